@@ -31,8 +31,6 @@ mod settings_forms;
 mod settings_pages;
 #[path = "screens/sign_up.rs"]
 mod sign_up;
-#[path = "screens/travel.rs"]
-mod travel;
 #[path = "screens/ways_in.rs"]
 mod ways_in;
 

@@ -1,5 +1,7 @@
 // The sign-in screens as a user finds them: by label, role and text. Works with JavaScript and without.
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Mailbox } from './mailbox';
+import type { Person } from './people';
 
 export const INVALID_CODE = 'Invalid code';
 export const TOO_MANY_TRIES = 'Too many verification attempts. Please request a new code.';
@@ -113,6 +115,21 @@ export class Screens {
     await this.email.fill(email);
     await this.password.fill(password);
     await this.signIn.click();
+  }
+
+  /** Signs in on the page of the default organisation. */
+  async signInWithPassword({ email, password }: { email: string; password: string }): Promise<void> {
+    await this.open('/sign-in/password');
+    await this.submitPassword(email, password);
+    await this.isSignedIn(email);
+  }
+
+  /** Signs in on the page of the default organisation with the first code that goes to this address. */
+  async signInWithCode({ email }: Person, mailbox: Mailbox): Promise<void> {
+    await this.open('/sign-in/email-code');
+    await this.askForCode(email);
+    await this.enterCode(await mailbox.waitForCodeTo(email));
+    await this.isSignedIn(email);
   }
 
   /** Submits a wrong pair and waits for the sentence that refuses it. */

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { Message } from './mailbox';
 import type { Member } from './people';
 import type { Screens } from './screens';
-import { codeBefore } from './totp';
+import { appCode, codeBefore } from './totp';
 
 export const NEW = 'Lantern3-Over~The-Quay';
 export const WRONG_CURRENT = 'This is not your current password.';
@@ -24,9 +24,7 @@ export class Settings {
   readonly field = (name: string) => this.screens.page.getByLabel(name, { exact: true });
 
   async signIn(member: Member): Promise<void> {
-    await this.screens.open('/sign-in/password');
-    await this.screens.submitPassword(member.email, member.password);
-    await this.screens.isSignedIn(member.email);
+    await this.screens.signInWithPassword(member);
     await this.screens.settled();
   }
 
@@ -49,6 +47,13 @@ export class Settings {
     await this.isTitled('Recovery codes');
     await expect(this.screens.page.locator('.recovery-codes li')).toHaveCount(10);
     return key;
+  }
+
+  /** Enters the code of the app as the second step of a sign-in. */
+  async enterAppCode(key: string): Promise<void> {
+    await this.isTitled('Enter the code from your app');
+    await this.field('Authenticator code').fill(appCode(key));
+    await this.button('Verify code').click();
   }
 
   async changePassword(current: string, next: string, again = next): Promise<void> {

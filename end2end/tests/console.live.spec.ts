@@ -33,9 +33,7 @@ test('no page of a member asks for anything of the console, and the first one of
 }) => {
   test.setTimeout(90_000);
   const asked = partsOfTheConsole(page);
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await screens.settled();
   // First a page opened by a link, then each page opened by its address.
   await screens.follow(page.getByRole('main').getByRole('link').first(), /\/settings\//);

@@ -33,9 +33,7 @@ test('every page of the console is accessible, fits, and is in the navigation of
 });
 
 test('members find no console', async ({ page, screens, member }) => {
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await expect(page.getByRole('link', { name: 'Look after people' })).toHaveCount(0);
   expect((await page.goto('/admin/people'))?.status()).toBe(404);
   await page.goto('/settings/account');

@@ -29,10 +29,7 @@ test('the cookies are for this host alone and out of reach of scripts', async ({
 test('signing out ends the session on the server and clears what the browser kept', async ({
   page, context, portico, screens, mailbox, person,
 }) => {
-  await screens.open('/sign-in');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   const kept = await context.cookies();
 
   const answered = page.waitForResponse((response) => response.url().endsWith('/api/sign_out'));
@@ -48,10 +45,7 @@ test('signing out ends the session on the server and clears what the browser kep
 });
 
 test('a tampered cookie is no session and no error', async ({ page, context, portico, screens, mailbox, person }) => {
-  await screens.open('/sign-in');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   const session = (await context.cookies()).find(({ name }) => name === 'portico')?.value ?? '';
   const flipped = session.slice(0, -2) + (session.at(-2) === 'A' ? 'B' : 'A') + session.slice(-1);
 

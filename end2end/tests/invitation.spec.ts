@@ -7,7 +7,6 @@ import { Portico } from '../support/portico';
 import { INVALID_CODE, wrongPassword, type Screens } from '../support/screens';
 import { Settings } from '../support/settings';
 import { test as base } from '../support/test';
-import { appCode } from '../support/totp';
 
 // The password of every account in a demo.
 const DEMO_PASSWORD = 'Harbour7-Lantern_Quill';
@@ -205,9 +204,7 @@ test('an authenticator app is set up on the way through the first visit', async 
   const [there, theirs] = [new Way(other), new Settings(other)];
   await other.open('/o/temporary/sign-in/password');
   await other.submitPassword(email, first);
-  await theirs.isTitled('Enter the code from your app');
-  await theirs.field('Authenticator code').fill(appCode(key));
-  await theirs.button('Verify code').click();
+  await theirs.enterAppCode(key);
   await there.isAt(/\/welcome$/);
   await expect(there.heading).toHaveText('Choose a password of your own');
 });

@@ -66,10 +66,7 @@ test('a language is chosen at the foot of the page, and the page stays', async (
 test('a person\'s own language counts more than the browser\'s', async ({
   page, screens, mailbox, person, anotherBrowser,
 }) => {
-  await screens.open('/sign-in');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   await screens.open('/settings/account/profile');
   await page.getByLabel('Full name', { exact: true }).fill('Sam Doe');
   await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Deutsch' });

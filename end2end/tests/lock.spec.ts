@@ -129,9 +129,7 @@ test('a browser that signed in before is not closed by a stranger’s failures',
   screens, member, anotherBrowser,
 }) => {
   test.setTimeout(90_000);
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await screens.leave();
 
   const stranger = await anotherBrowser();

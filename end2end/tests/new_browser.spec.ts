@@ -13,9 +13,7 @@ function linkIn(mail: ParsedMail): string {
 }
 
 async function signIn(screens: Screens, { email, password }: { email: string; password: string }): Promise<void> {
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(email, password);
-  await screens.isSignedIn(email);
+  await screens.signInWithPassword({ email, password });
 }
 
 async function isStillSignedIn(screens: Screens, email: string): Promise<void> {

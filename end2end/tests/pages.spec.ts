@@ -64,10 +64,7 @@ test('the code screen that takes no more tries is accessible', async ({
 });
 
 test('the account page is accessible and valid', async ({ page, screens, mailbox, person, isAccessible }) => {
-  await screens.open('/sign-in');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   await isAccessible(page);
   const response = await page.reload();
   await expectValidHtml(await response!.text());

@@ -104,9 +104,7 @@ test('a sign-up that waits for its bar is accessible and valid', async ({ page, 
 });
 
 test('what is remembered, and who is signed in, is accessible and valid', async ({ page, screens, member, isSound }) => {
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await screens.open('/sign-in');
   await expect(page.getByText(`You are signed in as ${member.email}`)).toBeVisible();
   await screens.says('You signed in this way last time.');
@@ -116,9 +114,7 @@ test('what is remembered, and who is signed in, is accessible and valid', async 
 test('the page behind "This wasn\'t me" is accessible and valid, before the press and after', async ({
   page, screens, mailbox, member, isSound,
 }) => {
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
   await screens.open(/http:\/\/\S+\/not-me\/\S+/.exec(mail.text ?? '')?.[0] ?? '');
   await expect(page).toHaveTitle('A sign-in to your account · Alderway');
@@ -135,10 +131,7 @@ test('every message names the organisation and has no hole in it', async ({ port
   }
   await screens.open('/sign-up');
   await new SignUpScreen(screens).submit({ name: 'Ada Lovelace', email: member.email, password: PASSWORD });
-  await screens.open('/sign-in');
-  await screens.askForCode(member.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(member.email));
-  await screens.isSignedIn(member.email);
+  await screens.signInWithCode(member, mailbox);
   for (const kind of ['code', 'lock', 'already registered', 'new sign-in'] as const) {
     const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, kind);
     for (const part of [mail.text ?? '', /<body[\s\S]*<\/body>/.exec(String(mail.html))?.[0] ?? '']) {

@@ -116,9 +116,7 @@ test('the password is in no log and no complaint is in the console', async ({ pa
 test('who cannot be signed out from the sign-in page is told so, and who is, is led on', async ({
   page, screens, member,
 }) => {
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await screens.open('/sign-in');
   await page.route('**/api/sign_out', (route) => route.abort());
   await screens.signOut.click();

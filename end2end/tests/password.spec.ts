@@ -110,9 +110,7 @@ test('a closed account is told what a wrong password is told, and gets no code',
   expect(mailbox.messagesTo(member.email)).toEqual([]);
 
   await portico.command(['account', 'reactivate', '--email', member.email]);
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
 });
 
 test('a password of another organisation’s person is a wrong one', async ({ portico, screens, member }) => {

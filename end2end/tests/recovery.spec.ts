@@ -51,9 +51,7 @@ test('a forgotten password is replaced by way of a message', async ({
   test.setTimeout(90_000);
   const recovery = new Recovery(screens);
   const elsewhere = await anotherBrowser();
-  await elsewhere.open('/sign-in/password');
-  await elsewhere.submitPassword(member.email, member.password);
-  await elsewhere.isSignedIn(member.email);
+  await elsewhere.signInWithPassword(member);
 
   await screens.open('/sign-in/password');
   await screens.follow(page.getByRole('link', { name: 'Forgot password?' }), /\/recovery$/);
@@ -107,9 +105,7 @@ test('an app that was turned on lately is removed with the old password', async 
   await expect(box).toBeChecked();
   await recovery.choose(NEW);
   await recovery.isChanged();
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, NEW);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword({ email: member.email, password: NEW });
 });
 
 test('a scanner that opens the link in every way changes nothing', async ({
@@ -136,9 +132,7 @@ test('the link changes the password that it names, whoever is signed in', async 
 }) => {
   const other = { email: newEmail(), password: PASSWORD };
   await portico.createAccount(other.email, other);
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(other.email, other.password);
-  await screens.isSignedIn(other.email);
+  await screens.signInWithPassword(other);
   const recovery = new Recovery(screens);
   await recovery.askFor(member.email);
   await screens.open(linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery')));

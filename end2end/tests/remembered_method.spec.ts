@@ -14,9 +14,7 @@ async function tabsServed(page: Page): Promise<string[]> {
 }
 
 async function signedInOnceWithPassword(screens: Screens, member: { email: string; password: string }): Promise<void> {
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await screens.leave();
   await screens.open('/sign-in');
 }
@@ -84,10 +82,7 @@ test('"Forget" brings the policy’s order back', async ({ page, context, screen
 
 test('what is remembered says nothing where it is not offered', async ({ page, portico, screens, mailbox, member }) => {
   await portico.haveOrganisation({ slug: 'links', name: 'Birchfield', preset: 'links' });
-  await screens.open('/sign-in');
-  await screens.askForCode(member.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(member.email));
-  await screens.isSignedIn(member.email);
+  await screens.signInWithCode(member, mailbox);
   await screens.leave();
   await screens.open('/o/links/sign-in');
   expect(await tabsServed(page)).toEqual(['[Email code]', 'Password']);

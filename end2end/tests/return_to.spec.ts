@@ -147,9 +147,7 @@ test('a forged form leads to the account', async ({ page, screens, member }) => 
 test('the first page leads to signing in, and to the account of whoever is signed in', async ({ page, screens, member }) => {
   await page.goto('/');
   await expect(page).toHaveURL(SIGN_IN_PATH);
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await page.goto('/');
   await expect(page).toHaveURL(ACCOUNT_PATH);
 });

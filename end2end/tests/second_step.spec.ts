@@ -57,8 +57,7 @@ test('an app answers, a recovery code stands in for it, and a sign-in can be lef
   await expect(other.page).toHaveURL(/\/sign-in\/second-step$/);
   await isAccessible(other.page);
   await expectValidHtml(await served(other.page));
-  await theirs.field('Authenticator code').fill(appCode(key));
-  await theirs.button('Verify code').click();
+  await theirs.enterAppCode(key);
   await other.isSignedIn(member.email);
 
   const third = await anotherBrowser();

@@ -36,9 +36,7 @@ test('the password is changed, and everybody else is signed out', async ({
 
   await elsewhere.page.goto('/account');
   await expect(elsewhere.page).toHaveURL(/\/sign-in/);
-  await elsewhere.open('/sign-in/password');
-  await elsewhere.submitPassword(member.email, NEW);
-  await elsewhere.isSignedIn(member.email);
+  await elsewhere.signInWithPassword({ email: member.email, password: NEW });
   const news = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'password changed');
   expect(news.mail.text).toContain('in the settings of your account');
 });
@@ -80,9 +78,7 @@ test('a new address holds when its code was typed, and the old one can bring its
   await expect(owner.page.getByRole('heading', { level: 1 })).toHaveText('Your old address is back');
   await page.goto('/settings/account');
   await expect(page).toHaveURL(/\/sign-in\?return_to=/);
-  await owner.open('/sign-in/password');
-  await owner.submitPassword(member.email, member.password);
-  await owner.isSignedIn(member.email);
+  await owner.signInWithPassword(member);
 });
 
 test('an address that cannot be had is refused beside its field', async ({ page, portico, screens, member }) => {
@@ -110,10 +106,7 @@ test('a phone number is added, verified by a text, and removed', async ({
   test.setTimeout(90_000);
   const settings = new Settings(screens);
   const phone = newPhone();
-  await screens.open('/sign-in/email-code');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   await screens.settled();
   await screens.open('/settings/account');
   await screens.follow(settings.link('Add phone number'), /\/settings\/account\/phone$/);

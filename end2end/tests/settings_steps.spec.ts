@@ -78,10 +78,7 @@ test('a change that one tab cancels is over in the other', async ({ page, contex
 test('of two numbers in two tabs the confirmed one holds', async ({ page, context, screens, textbox, person, mailbox }) => {
   test.setTimeout(120_000);
   const settings = new Settings(screens);
-  await screens.open('/sign-in/email-code');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   const [first, second] = [newPhone(), newPhone()];
   const [other] = await anotherTab(context, screens.live);
   await screens.open('/settings/account/phone');
@@ -213,10 +210,7 @@ test('a proof leads on from every tab, after a reload and the way back', async (
 test('a code that proves leads where it was asked for last', async ({ page, context, screens, person, mailbox }) => {
   test.setTimeout(90_000);
   const settings = new Settings(screens);
-  await screens.open('/sign-in/email-code');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   await screens.open('/settings/proof?next=/settings/account/close');
   await settings.button('Send code').click();
   await screens.isAskedForCode();
@@ -251,10 +245,7 @@ test('a number that waits for its code survives reloads and the way back', async
   test.setTimeout(90_000);
   const settings = new Settings(screens);
   const phone = newPhone();
-  await screens.open('/sign-in/email-code');
-  await screens.askForCode(person.email);
-  await screens.enterCode(await mailbox.waitForCodeTo(person.email));
-  await screens.isSignedIn(person.email);
+  await screens.signInWithCode(person, mailbox);
   await screens.open('/settings/account/phone');
   await screens.reload();
   await screens.askForText(phone);

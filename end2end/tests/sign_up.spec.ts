@@ -40,9 +40,7 @@ test('a person makes an account, proves the address, and signs in with the passw
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, Ada Lovelace');
 
   await screens.leave();
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(person.email, person.password);
-  await screens.isSignedIn(person.email);
+  await screens.signInWithPassword(person);
   // The account was created in this browser, so no message reports a sign-in from a new browser.
   await mailIsOut();
   expect(mailbox.messagesTo(person.email)).toHaveLength(1);
@@ -98,9 +96,7 @@ test('an address that has an account sees the same screen and gets a helpful mes
   expect(mailbox.messagesTo(member.email)).toHaveLength(1);
 
   // The owner of the account signs in as before: nothing was changed.
-  await screens.open('/sign-in/password');
-  await screens.submitPassword(member.email, member.password);
-  await screens.isSignedIn(member.email);
+  await screens.signInWithPassword(member);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, Test Member');
 });
 

@@ -1,16 +1,9 @@
 //! The alert "New sign-in to your account": what it says, when it is sent, and what "This wasn't me" does.
 
-use crate::support::{Browser, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Style, Style::*, TENANT, World};
-use app::{ApiError::Refused, not_me::NotMeScreen, page::PageData};
+use crate::support::prelude::*;
+use app::not_me::NotMeScreen;
 use axum::body::Body;
-use domain::{
-    Preset, Seconds,
-    refusal::{PasswordRefusal, Refusal},
-};
-use rstest::rstest;
-use store::accounts::Role;
 
-const NUMBER: &str = "+12015550142";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// An intruder's browser that signed in with the owner's password, and the token of the alert's link.
@@ -33,13 +26,6 @@ fn token_in(world: &World, address: &str) -> String {
     token
 }
 
-async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
-    world.give_phone(OWNER, NUMBER, true).await;
-    world
-}
-
 async fn screen(browser: &mut Browser, token: &str) -> NotMeScreen {
     browser.shown(&format!("/not-me/{token}")).await.unwrap()
 }
@@ -50,21 +36,19 @@ async fn enter(world: &World, browser: &mut Browser, way: &str) {
         "email code" => drop(world.sign_in(browser, OWNER).await),
         "password" => drop(browser.password(OWNER, PASSWORD).await.unwrap()),
         _ => {
-            let challenge = browser.text(NUMBER).await.unwrap();
-            let code = world.texted_to(NUMBER).await;
+            let (challenge, code) = world.text_code(browser, NUMBER).await;
             browser.verify(challenge, &code).await.unwrap();
         }
     }
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_browser_never_seen_before_is_told_of_with_time_browser_and_place(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values("email code", "text code", "password")] way: &str,
 ) {
-    let world = open(database).await;
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(style);
     browser.user_agent = FIREFOX.to_owned();
     browser.client = "203.0.113.7".parse().unwrap();
@@ -90,10 +74,9 @@ async fn a_browser_never_seen_before_is_told_of_with_time_browser_and_place(
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 2, "another browser");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_browser_is_new_to_each_account(#[values(Sqlite, Postgres)] database: Database) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn a_browser_is_new_to_each_account(database: Database) {
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(Client);
     enter(&world, &mut browser, "password").await;
     world.sign_in(&mut browser, "kim@example.com").await;
@@ -101,13 +84,9 @@ async fn a_browser_is_new_to_each_account(#[values(Sqlite, Postgres)] database: 
     assert_eq!(world.letters_about("kim@example.com", NEW_SIGN_IN).len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn opening_the_link_changes_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn opening_the_link_changes_nothing(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     let (mut intruder, token) = intruder(&world, style).await;
     let before = world.database.cells().await;
     let path = format!("/not-me/{token}");
@@ -131,13 +110,9 @@ async fn opening_the_link_changes_nothing(
     assert!(intruder.account().await.is_ok());
 }
 
-#[rstest]
-#[tokio::test]
-async fn pressing_ends_that_session_and_forgets_that_browser(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn pressing_ends_that_session_and_forgets_that_browser(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     let mut owner = world.browser(style);
     enter(&world, &mut owner, "password").await;
     let (mut other, mut kims) = (world.browser(style), world.browser(style));
@@ -173,13 +148,9 @@ async fn pressing_ends_that_session_and_forgets_that_browser(
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 4, "it is told of again");
 }
 
-#[rstest]
-#[tokio::test]
-async fn who_came_in_and_out_and_in_again_is_out_as_well(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn who_came_in_and_out_and_in_again_is_out_as_well(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     let (mut intruder, token) = intruder(&world, style).await;
     let mut owner = world.browser(style);
     enter(&world, &mut owner, "password").await;
@@ -203,23 +174,18 @@ async fn who_came_in_and_out_and_in_again_is_out_as_well(
     assert!(owner.account().await.is_ok());
 }
 
-#[rstest]
-#[tokio::test]
-async fn other_accounts_in_that_browser_stay_signed_in(#[values(Sqlite, Postgres)] database: Database) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn other_accounts_in_that_browser_stay_signed_in(database: Database) {
+    let world = World::with_password_and_phone(database).await;
     let (mut browser, token) = intruder(&world, Client).await;
     world.sign_in(&mut browser, "kim@example.com").await;
     world.browser(Client).was_not_me(&token).await.unwrap();
     assert_eq!(browser.account().await.unwrap().email, "kim@example.com");
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_unknown_or_old_link_leads_nowhere(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn an_unknown_or_old_link_leads_nowhere(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     let (mut intruder, token) = intruder(&world, style).await;
     let session = intruder.cookie("portico").unwrap().to_owned();
     let other_end = if token.ends_with('A') { 'E' } else { 'A' };
@@ -243,11 +209,8 @@ async fn an_unknown_or_old_link_leads_nowhere(
     assert_eq!(browser.was_not_me(&token).await, Err(Refused(Refusal::NotFound)));
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_page_is_the_organisations_and_the_token_stands_nowhere_in_the_database(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn the_page_is_the_organisations_and_the_token_stands_nowhere_in_the_database(database: Database) {
     let world = World::open(database).await;
     world.found("elmgate", "Elmgate", Preset::Hardened).await;
     world.spare_second_step("elmgate", Preset::Hardened).await;

@@ -1,23 +1,19 @@
 //! Each organisation's own rules: what its pages offer, what its functions refuse, and that new rules apply at once.
 
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use app::{ApiError::Refused, page::PageData, recovery::RecoveryScreen, sign_in::SignInScreen, sign_up::SignUpScreen};
+use crate::support::prelude::*;
+use app::{recovery::RecoveryScreen, sign_in::SignInScreen, sign_up::SignUpScreen};
 use domain::{
     Method::{self, EmailCode, Password, TextCode},
-    Preset, Seconds, WrongPassword,
+    WrongPassword,
     policy::SignUp,
-    refusal::{PasswordRefusal, Refusal},
 };
-use rstest::rstest;
 use std::{
     io::Write as _,
     process::{Command, Stdio},
 };
-use store::accounts::Role;
 use tempfile::TempDir;
 
 const MEMBER: &str = "al@example.com";
-const NUMBER: &str = "+12015550142";
 
 /// Opens a world with one more organisation, whose member could sign in by every method except passkeys.
 async fn open(database: Database, preset: Preset) -> World {
@@ -38,7 +34,7 @@ async fn gate(browser: &mut Browser, path: &str) -> SignInScreen {
 }
 
 /// Signs in by one of the methods.
-async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<String, app::ApiError> {
+async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<String, ApiError> {
     match method {
         EmailCode => {
             let challenge = browser.send_to("fifth", MEMBER).await?;
@@ -53,16 +49,15 @@ async fn enter(world: &World, browser: &mut Browser, method: Method) -> Result<S
     }
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(Preset::Codes, &[EmailCode, TextCode, Password], true)]
 #[case(Preset::Links, &[Password, EmailCode], true)]
 #[case(Preset::Invited, &[Password], false)]
 #[case(Preset::Temporary, &[Password], false)]
 #[case(Preset::Hardened, &[Password, EmailCode], false)]
-#[tokio::test]
 async fn a_preset_offers_its_ways_in_and_refuses_the_others(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] preset: Preset,
     #[case] methods: &[Method],
     #[case] may_sign_up: bool,
@@ -102,12 +97,8 @@ async fn a_preset_offers_its_ways_in_and_refuses_the_others(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_gets_people_in_without_a_password_is_said_where_it_was_forgotten(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_gets_people_in_without_a_password_is_said_where_it_was_forgotten(database: Database, style: Style) {
     for (preset, others) in [
         (Preset::Codes, vec![EmailCode, TextCode]),
         (Preset::Links, vec![EmailCode]),
@@ -121,11 +112,10 @@ async fn what_gets_people_in_without_a_password_is_said_where_it_was_forgotten(
     }
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_hardened_session_ends_after_an_hour_idle_and_after_a_day_however_busy(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(Password, EmailCode)] method: Method,
 ) {
     let world = open(database, Preset::Hardened).await;
@@ -181,12 +171,8 @@ minutes = 15
 idle_minutes = 30
 ";
 
-#[rstest]
-#[tokio::test]
-async fn what_the_operator_sets_holds_from_the_next_request_on(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_the_operator_sets_holds_from_the_next_request_on(database: Database, style: Style) {
     let world = open(database, Preset::Codes).await;
     let mut browser = world.browser(style);
     enter(&world, &mut browser, Password).await.unwrap();
@@ -210,9 +196,8 @@ async fn what_the_operator_sets_holds_from_the_next_request_on(
     stranger.send(OWNER).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_shown_can_be_changed_and_set_again(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_shown_can_be_changed_and_set_again(database: Database) {
     let world = open(database, Preset::Temporary).await;
     let show = ["policy", "show", "--organisation", "fifth"];
     let (is_done, shown, wrong) = portico(&world, &show, "");
@@ -242,16 +227,15 @@ async fn what_is_shown_can_be_changed_and_set_again(#[values(Sqlite, Postgres)] 
     }
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("version = 1\npreset = 'codes'\nmethods = ['fax']\n", "methods")]
 #[case("version = 1\npreset = 'codes'\nmethods = []\n", "methods")]
 #[case::without_a_text_provider("version = 1\npreset = 'codes'\nmethods = ['text_code']\n", "methods: ")]
 #[case("version = 1\npreset = 'codes'\n[password]\nmin_length = 7\n", "password.min_length")]
 #[case("version = 1\npreset = 'codes'\n[session]\nidle_minutes = 0\n", "session.idle_minutes")]
 #[case("not toml at all", "expected")]
-#[tokio::test]
 async fn rules_that_cannot_be_change_nothing_and_are_named(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] written: &str,
     #[case] named: &str,
 ) {
@@ -263,9 +247,8 @@ async fn rules_that_cannot_be_change_nothing_and_are_named(
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_policy_that_is_open_again_takes_sign_ups_again(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_policy_that_is_open_again_takes_sign_ups_again(database: Database) {
     let world = open(database, Preset::Hardened).await;
     let mut browser = world.browser(Client);
     let mut policy = Preset::Hardened.policy();

@@ -1,20 +1,9 @@
 //! Where sign-in leads: to the requested address, if the organisation allows it, else to the account page.
 
-use crate::support::{APPLICATION, Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, World};
+use crate::support::prelude::*;
 use app::redirect::Redirect;
-use domain::Preset;
-use rstest::rstest;
-use store::accounts::Role;
 
-const NUMBER: &str = "+12015550142";
 const WAYS: [&str; 4] = ["password", "email code", "text code", "sign-up"];
-
-async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
-    world.give_phone(OWNER, NUMBER, true).await;
-    world
-}
 
 /// The page where a sign-in method begins, with the requested address.
 fn start(way: &str, wanted: &str) -> String {
@@ -54,12 +43,12 @@ async fn enter(world: &World, browser: &mut Browser, way: &str, return_to: &str)
     };
     let fields: Vec<_> = fields.into_iter().chain([("return_to", return_to)]).collect();
     let path = browser.act(function, &fields).await.unwrap();
-    let challenge = path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&path);
     let code = if code_to == NUMBER { world.texted_to(NUMBER).await } else { world.code_for(OWNER).await };
     browser.verify(challenge, &code).await.unwrap()
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("/reports?id=1&x=a%20b#top", "/reports?id=1&x=a%20b#top", true)]
 #[case("/account", "/account", false)]
 #[case("https://app.example/inbox?a=1&b=2", "https://app.example/inbox?a=1&b=2", true)]
@@ -70,16 +59,15 @@ async fn enter(world: &World, browser: &mut Browser, way: &str, return_to: &str)
 #[case("/\\evil.example", "/account", false)]
 #[case("javascript:alert(1)", "/account", false)]
 #[case("", "/account", false)]
-#[tokio::test]
 async fn a_place_that_is_allowed_is_where_it_leads(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] wanted: &str,
     #[case] leads_to: &str,
     #[case] is_away: bool,
 ) {
     for way in WAYS {
-        let world = open(database).await;
+        let world = World::with_password_and_phone(database).await;
         let mut browser = world.browser(style);
         // The page has checked the address. The function checks it again, because a request can be forged.
         let return_to = posted(&mut browser, &start(way, wanted)).await;
@@ -105,13 +93,9 @@ async fn a_place_that_is_allowed_is_where_it_leads(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn it_survives_the_other_ways_the_code_screen_and_a_refusal(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn it_survives_the_other_ways_the_code_screen_and_a_refusal(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(style);
     let wanted = format!("{APPLICATION}/inbox?a=1");
     let escaped = "https://app.example/inbox%3Fa%3D1";
@@ -127,20 +111,19 @@ async fn it_survives_the_other_ways_the_code_screen_and_a_refusal(
     }
     browser.at = start("email code", &wanted);
     let path = browser.act("send_code", &[("organisation", ""), ("email", OWNER), ("return_to", &wanted)]).await;
-    let challenge = path.unwrap().strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&path.unwrap());
     let screen = browser.screen(challenge).await.unwrap();
     assert_eq!(screen.return_to.as_deref(), Some(wanted.as_str()));
     assert_eq!(screen.start, format!("/sign-in/email-code?return_to={escaped}"));
-    world.clock.advance(domain::Seconds(60));
+    world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
     let code = world.code_for(OWNER).await;
     assert_eq!(browser.verify(challenge, &code).await, Ok(wanted));
 }
 
-#[rstest]
-#[tokio::test]
-async fn only_pages_that_lead_there_may_send_a_form_there(#[values(Sqlite, Postgres)] database: Database) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn only_pages_that_lead_there_may_send_a_form_there(database: Database) {
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(Form);
     let away = " form-action 'self' https://app.example;";
     let mut policies = Vec::new();
@@ -171,13 +154,9 @@ async fn only_pages_that_lead_there_may_send_a_form_there(#[values(Sqlite, Postg
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn each_organisation_has_a_list_of_its_own(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn each_organisation_has_a_list_of_its_own(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     world.found("birchfield", "Birchfield", Preset::Links).await;
     world.settle("birchfield", "li@birch.example", None, Role::Member).await;
     world.give_password("li@birch.example", PASSWORD).await;
@@ -189,10 +168,9 @@ async fn each_organisation_has_a_list_of_its_own(
     assert_eq!(path.as_deref(), Ok("https://app.example/"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_front_door_leads_to_the_right_place(#[values(Sqlite, Postgres)] database: Database) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn the_front_door_leads_to_the_right_place(database: Database) {
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(Form);
     let leads_to = async |browser: &mut Browser| {
         let answer = browser.get("/").await;
@@ -208,10 +186,9 @@ async fn the_front_door_leads_to_the_right_place(#[values(Sqlite, Postgres)] dat
     assert_eq!(leads_to(&mut browser).await, "/sign-in");
 }
 
-#[rstest]
-#[tokio::test]
-async fn who_is_signed_in_already_is_told_who_they_are(#[values(Sqlite, Postgres)] database: Database) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn who_is_signed_in_already_is_told_who_they_are(database: Database) {
+    let world = World::with_password_and_phone(database).await;
     let (mut browser, mut stranger) = (world.browser(Form), world.browser(Form));
     assert!(!stranger.get("/sign-in").await.body.contains("You are signed in as"));
     browser.password(OWNER, PASSWORD).await.unwrap();

@@ -3,17 +3,15 @@
 use crate::{
     console,
     second_step::{MEMBER, answer, first, give_app},
-    support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, World},
+    support::prelude::*,
 };
-use app::{ApiError::Refused, page::PageData};
 use domain::{
     Fields,
     Method::{EmailCode, Passkey, TextCode},
-    Policy, Preset, Refusal, Seconds,
+    Policy,
     policy::{SecondFactor, SecondStepRule, Served, form},
     session::SessionRules,
 };
-use rstest::rstest;
 use server::startup;
 use service::security::passkeys::Passkeys;
 
@@ -40,11 +38,10 @@ async fn open(database: Database, style: Style) -> (World, Browser) {
     (world, browser)
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_is_now(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let (world, mut browser) = open(database, style).await;
     let mut elsewhere = world.browser(style);
@@ -56,7 +53,7 @@ async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_
     assert_eq!(browser.page("/settings/security").await, to_sign_in);
     assert_eq!(browser.get("/settings/download").await.status, 303);
     browser.at = "/settings/security".to_owned();
-    assert_eq!(browser.act("begin_authenticator", &[]).await, Err(app::ApiError::SignedOut));
+    assert_eq!(browser.act("begin_authenticator", &[]).await, Err(SignedOut));
     assert!(elsewhere.account().await.is_ok(), "another organisation has its own rules");
     assert_eq!(first(&mut browser).await, "/o/cedar/sign-in/second-step");
     assert_eq!(
@@ -65,17 +62,13 @@ async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_
     );
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_that_became_required_is_asked_of_those_who_are_in(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_code_that_became_required_is_asked_of_those_who_are_in(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     world.set_policy(AT, &with_step(SecondStepRule::Required, &[SecondFactor::Codes])).await;
     assert_eq!(browser.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()));
     let code_page = first(&mut browser).await;
-    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&code_page);
     let code = world.code_for(MEMBER).await;
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     // Looser rules end no session, and neither does saving unchanged rules.
@@ -85,17 +78,13 @@ async fn a_code_that_became_required_is_asked_of_those_who_are_in(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn who_took_or_set_up_a_second_step_stays_in_when_it_becomes_required(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn who_took_or_set_up_a_second_step_stays_in_when_it_becomes_required(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let (key, _) = give_app(&world, &mut browser).await;
     let mut other = world.browser(style);
     first(&mut other).await;
-    answer(&mut other, "authenticator", &crate::support::app_code(&key, world.now()), "on").await.unwrap();
+    answer(&mut other, "authenticator", &app_code(&key, world.now()), "on").await.unwrap();
     let mut spared = other.clone();
     spared.sign_out().await.unwrap();
     assert_eq!(first(&mut spared).await, "/account", "this browser is spared");
@@ -108,12 +97,8 @@ async fn who_took_or_set_up_a_second_step_stays_in_when_it_becomes_required(
     assert_eq!(browser.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()));
 }
 
-#[rstest]
-#[tokio::test]
-async fn shorter_sessions_end_those_that_are_there_and_longer_ones_bring_none_back(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn shorter_sessions_end_those_that_are_there_and_longer_ones_bring_none_back(database: Database, style: Style) {
     let (world, mut old) = open(database, style).await;
     world.clock.advance(Seconds::hours(2));
     assert!(old.account().await.is_ok());
@@ -127,9 +112,8 @@ async fn shorter_sessions_end_those_that_are_there_and_longer_ones_bring_none_ba
     assert!(young.account().await.is_ok());
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_session_of_one_idle_minute_lives_as_long_as_it_is_used(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_session_of_one_idle_minute_lives_as_long_as_it_is_used(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     world.set_policy(AT, &with_session(Seconds::minutes(1), Seconds::hours(1))).await;
     for _ in 0..6 {
@@ -141,16 +125,15 @@ async fn a_session_of_one_idle_minute_lives_as_long_as_it_is_used(#[values(Sqlit
 }
 
 /// Saves a policy in an admin's browser.
-async fn save(browser: &mut Browser, policy: &Policy) -> Result<String, RefusedBy> {
+async fn save(browser: &mut Browser, policy: &Policy) -> Result<String, ApiError> {
     let fields: Fields = form::fields_of(policy);
     let posted: Vec<(&str, &str)> = fields.iter().filter(|(_, value)| !value.is_empty()).collect();
     browser.at = "/admin/policy".to_owned();
     browser.act("save_policy", &posted).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn rules_that_leave_no_way_in_are_refused(database: Database) {
     let world = World::open(database).await;
     world.give_password(ADMIN, PASSWORD).await;
     let only = |methods: &[domain::Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
@@ -169,7 +152,7 @@ async fn rules_that_leave_no_way_in_are_refused(#[values(Sqlite, Postgres)] data
     assert!(save(&mut admin, &only(&[TextCode, EmailCode])).await.is_ok());
     // The page says which methods this server can serve.
     let shown = console::page(&mut admin, "/admin/policy").await;
-    let app::admin::AdminPage::Policy(view) = shown else { panic!("{shown:?}") };
+    let AdminPage::Policy(view) = shown else { panic!("{shown:?}") };
     assert_eq!(view.served, Served { texts: false, passkeys: false });
 
     // A server that can send texts and use passkeys accepts the rules.

@@ -14,9 +14,13 @@ use app::{
     sign_up::SignUpScreen,
     typed::Typed,
 };
+use base64::{Engine as _, prelude::BASE64_URL_SAFE};
 use domain::{AddedWay, ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp};
 use futures_util::FutureExt as _;
-use leptos::prelude::{Owner, RenderHtml as _, provide_context};
+use leptos::{
+    prelude::{Owner, RenderHtml as _, provide_context},
+    server_fn::{Decodes as _, codec::PostcardEncoding},
+};
 use leptos_router::location::RequestUrl;
 
 pub const NOW: Timestamp = Timestamp(1_800_000_000_000);
@@ -266,4 +270,14 @@ pub fn all_pages() -> Vec<PageData> {
     ];
     pages.extend(all_links().map(new_password));
     pages
+}
+
+/// The data is encoded into the HTML, and decoded in the browser.
+#[test]
+fn the_data_of_a_page_survives_the_way_to_the_browser() {
+    for page in super::every_page() {
+        let bytes = BASE64_URL_SAFE.decode(page.encode()).unwrap();
+        let back: PageData = PostcardEncoding::decode(bytes.into()).unwrap();
+        assert_eq!(back, page);
+    }
 }

@@ -2,20 +2,10 @@
 
 use crate::{
     settings::{activity, open, page, prove},
-    support::{
-        Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, World, app_code, wrong,
-    },
+    support::prelude::*,
 };
-use app::{
-    ApiError::Refused,
-    settings::{AuthenticatorView, RecoveryCodesView, SecondStepView, SettingsPage},
-};
-use domain::{
-    AccountId, AuditEventKind, OneTimeCode, RecoveryCode, Seconds, Secret, Timestamp,
-    refusal::{CodeRefusal, Refusal},
-    totp::ClockError,
-};
-use rstest::rstest;
+use app::settings::{AuthenticatorView, RecoveryCodesView, SecondStepView};
+use domain::{AccountId, OneTimeCode, RecoveryCode, Secret, totp::ClockError};
 use service::{
     RequestContext,
     app_context::AppContext,
@@ -39,7 +29,7 @@ const FILE: &str = "/settings/security/recovery-codes/download";
 const SECURITY: &str = "/settings/security";
 const ON: &str = "/settings/security/recovery-codes?done=authenticator";
 
-async fn act(browser: &mut Browser, at: &str, function: &str, fields: &[(&str, &str)]) -> Result<String, RefusedBy> {
+async fn act(browser: &mut Browser, at: &str, function: &str, fields: &[(&str, &str)]) -> Result<String, ApiError> {
     browser.at = at.to_owned();
     browser.act(function, fields).await
 }
@@ -71,7 +61,7 @@ async fn begin(browser: &mut Browser) -> String {
     authenticator(browser).await.waiting.unwrap().key
 }
 
-async fn turn_on(browser: &mut Browser, code: &str) -> Result<String, RefusedBy> {
+async fn turn_on(browser: &mut Browser, code: &str) -> Result<String, ApiError> {
     act(browser, PAGE, "turn_on_authenticator", &[("code", code)]).await
 }
 
@@ -107,12 +97,8 @@ async fn recover(app: &Arc<AppContext>, account: AccountId, code: &str) -> Optio
     left
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_app_is_on_once_its_first_code_was_typed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_app_is_on_once_its_first_code_was_typed(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let mut elsewhere = world.browser(Client);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
@@ -169,9 +155,8 @@ async fn a_wrong_clock_is_named_and_mended(#[values(Sqlite)] database: Database,
     assert_eq!(turn_on(&mut browser, &app_code(&key, world.now())).await.unwrap(), ON);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_is_good_once_and_in_its_time(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_code_is_good_once_and_in_its_time(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (key, _) = set_up(&world, &mut browser).await;
     let (app, account) = (world.app.clone(), account(&world).await);
@@ -196,9 +181,8 @@ async fn a_code_is_good_once_and_in_its_time(#[values(Sqlite, Postgres)] databas
     assert_eq!(answer(&app, account, &soon).await, Outcome::Right);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_app_is_replaced_when_the_new_one_proved_itself(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_app_is_replaced_when_the_new_one_proved_itself(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (old, before) = set_up(&world, &mut browser).await;
     let (app, account) = (world.app.clone(), account(&world).await);
@@ -216,9 +200,8 @@ async fn an_app_is_replaced_when_the_new_one_proved_itself(#[values(Sqlite, Post
     assert_eq!(recover(&app, account, &before[0]).await, Some(9));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_recovery_code_is_good_once_and_its_use_is_told(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_recovery_code_is_good_once_and_its_use_is_told(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (_, before) = set_up(&world, &mut browser).await;
     let (app, account) = (world.app.clone(), account(&world).await);
@@ -240,11 +223,8 @@ async fn a_recovery_code_is_good_once_and_its_use_is_told(#[values(Sqlite, Postg
     assert_eq!(world.letters_about(OWNER, "You have new recovery codes").len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_download_says_since_when_there_is_an_app_and_never_its_key(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn the_download_says_since_when_there_is_an_app_and_never_its_key(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (key, codes) = set_up(&world, &mut browser).await;
     let body = browser.get("/settings/download").await.body;

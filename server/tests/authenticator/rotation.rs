@@ -32,9 +32,8 @@ async fn with_keys(world: &World, keys: Keys) -> Arc<AppContext> {
         .await
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_sealed_follows_the_newest_key(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_sealed_follows_the_newest_key(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (key, codes) = set_up(&world, &mut browser).await;
     let account = account(&world).await;
@@ -60,9 +59,8 @@ async fn what_is_sealed_follows_the_newest_key(#[values(Sqlite, Postgres)] datab
     assert_eq!(recover(&only_new, account, &codes[1]).await, Some(8));
 }
 
-#[rstest]
-#[tokio::test]
-async fn nobody_is_locked_out_and_a_password_follows_at_its_next_use(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn nobody_is_locked_out_and_a_password_follows_at_its_next_use(database: Database) {
     let (world, _) = open(database, Client).await;
     // A hash in the form that does not name the key of its pepper.
     let mark = service::security::named(ring(OLD, &[]).newest().id);
@@ -93,13 +91,11 @@ async fn what_no_key_opens_is_counted_and_left(#[values(Sqlite)] database: Datab
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_on_its_way_is_good_with_its_own_key(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_code_on_its_way_is_good_with_its_own_key(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let both = with_keys(&world, ring(NEW, &[OLD])).await;
     let mut same = world.browser_in(&both);
     let name = "portico-pre";
@@ -108,9 +104,8 @@ async fn a_code_on_its_way_is_good_with_its_own_key(#[values(Sqlite, Postgres)] 
 }
 
 /// On PostgreSQL, a user may replace their recovery codes between the read and the write of a rotation.
-#[rstest]
-#[tokio::test]
-async fn what_changed_after_it_was_read_is_not_sealed_again(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_changed_after_it_was_read_is_not_sealed_again(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     set_up(&world, &mut browser).await;
     let no_key = -1;

@@ -1,19 +1,10 @@
 //! Turning the authenticator off, the policy's rules, reauthentication, and what the database stores.
 
 use super::*;
-use app::page::PageData;
-use domain::{
-    Preset,
-    policy::{SecondFactor, SecondStepRule},
-    refusal::CodeRefusal,
-};
+use domain::policy::{SecondFactor, SecondStepRule};
 
-#[rstest]
-#[tokio::test]
-async fn turned_off_nothing_of_it_is_left(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn turned_off_nothing_of_it_is_left(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let (key, before) = set_up(&world, &mut browser).await;
     let off = act(&mut browser, SECURITY, "turn_off_authenticator", &[]).await.unwrap();
@@ -33,9 +24,8 @@ async fn turned_off_nothing_of_it_is_left(
     assert_eq!(world.letters_about(OWNER, "Your authenticator app was turned off").len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_last_way_stays_where_one_is_required(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_last_way_stays_where_one_is_required(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     set_up(&world, &mut browser).await;
     let mut policy = Preset::Codes.policy();
@@ -96,12 +86,11 @@ async fn a_key_that_was_not_confirmed_is_good_for_an_hour(#[values(Sqlite)] data
     assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_database_holds_no_key_and_no_code(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_database_holds_no_key_and_no_code(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (key, codes) = set_up(&world, &mut browser).await;
-    let raw = hex::encode(crate::support::key_of(&key));
+    let raw = hex::encode(key_of(&key));
     let mut secrets = vec![raw, key.replace(' ', ""), key.clone()];
     secrets.extend(codes.iter().flat_map(|code| {
         let bare = code.replace('-', "");
@@ -114,9 +103,8 @@ async fn the_database_holds_no_key_and_no_code(#[values(Sqlite, Postgres)] datab
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn pages_and_files_change_nothing(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn pages_and_files_change_nothing(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     set_up(&world, &mut browser).await;
     begin(&mut browser).await;

@@ -1,16 +1,13 @@
 //! What admins do to accounts: it works, the user is told, the audit log records it, and the last admin remains.
 
 use super::{act, id_of, open, page, person};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
+use crate::support::prelude::*;
 use app::{
-    ApiError::Refused,
-    admin::{AdminPage, AuditRow, Status},
+    admin::{AuditRow, Status},
     paths::AdminAddress,
 };
-use domain::{AccountId, AdminAct, AuditEventKind, Preset, Refusal, Seconds, limits::WRONG_PER_ADDRESS_AND_HOUR};
-use rstest::rstest;
+use domain::{AccountId, AdminAct, limits::WRONG_PER_ADDRESS_AND_HOUR};
 use service::security::rate_limit::Subject;
-use store::accounts::Role;
 
 /// Locks the password of an account by five wrong guesses from a stranger's browser.
 pub async fn lock(world: &World, email: &str) {
@@ -33,12 +30,8 @@ async fn offered(admin: &mut Browser, id: AccountId) -> Vec<AdminAct> {
     person(admin, id).await.acts
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
@@ -65,9 +58,8 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(
     assert_eq!(noted(&mut admin, AuditEventKind::Reactivated).await.who.as_deref(), Some(ADMIN));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_locked_person_is_unlocked(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let id = id_of(&world, OWNER).await;
     assert!(!offered(&mut admin, id).await.contains(&AdminAct::Unlock));
@@ -86,9 +78,8 @@ async fn a_locked_person_is_unlocked(#[values(Sqlite, Postgres)] database: Datab
     assert_eq!(noted(&mut admin, AuditEventKind::Unlocked).await.who.as_deref(), Some(ADMIN));
 }
 
-#[rstest]
-#[tokio::test]
-async fn all_sessions_of_somebody_are_ended(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn all_sessions_of_somebody_are_ended(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let id = id_of(&world, OWNER).await;
     let mut browsers = Vec::new();
@@ -109,15 +100,10 @@ async fn all_sessions_of_somebody_are_ended(#[values(Sqlite, Postgres)] database
     assert_eq!(noted(&mut admin, AuditEventKind::SessionsEnded).await.whom.as_deref(), Some(OWNER));
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(Preset::Links, "new-password")]
 #[case(Preset::Temporary, "reset")]
-#[tokio::test]
-async fn a_recovery_is_the_organisations_own(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[case] preset: Preset,
-    #[case] page: &str,
-) {
+async fn a_recovery_is_the_organisations_own(database: Database, #[case] preset: Preset, #[case] page: &str) {
     let (world, mut admin) = open(database, Client).await;
     world.set_policy("codes", &preset.policy()).await;
     world.clock.advance(Seconds(2));
@@ -134,19 +120,15 @@ async fn a_recovery_is_the_organisations_own(
     assert_eq!(noted(&mut admin, AuditEventKind::RecoveryAsked).await.who.as_deref(), Some(ADMIN));
 }
 
-#[rstest]
-#[tokio::test]
-async fn roles_change_and_the_last_admin_stays(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn roles_change_and_the_last_admin_stays(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let (own, other) = (id_of(&world, ADMIN).await, id_of(&world, OWNER).await);
     let needed = || Err(Refused(Refusal::AdminNeeded));
     for what in [AdminAct::Deactivate, AdminAct::MakeMember, AdminAct::MakeAdmin] {
         assert_eq!(act(&mut admin, own, what).await, needed(), "{what:?}");
         let asked = AdminAddress::Confirm(own, what).path();
-        assert_eq!(admin.page(&asked).await, app::page::PageData::NotFound, "{what:?}");
+        assert_eq!(admin.page(&asked).await, PageData::NotFound, "{what:?}");
     }
     admin.at = "/settings/account/close".to_owned();
     assert_eq!(admin.act("close_account", &[]).await, needed());
@@ -157,7 +139,7 @@ async fn roles_change_and_the_last_admin_stays(
     world.sign_in(&mut second, OWNER).await;
     assert!(matches!(page(&mut second, "/admin/people").await, AdminPage::People(_)));
     act(&mut second, own, AdminAct::MakeMember).await.unwrap();
-    assert_eq!(admin.page("/admin/people").await, app::page::PageData::NotFound);
+    assert_eq!(admin.page("/admin/people").await, PageData::NotFound);
     assert_eq!(act(&mut admin, other, AdminAct::Deactivate).await, Err(Refused(Refusal::NotAllowed)));
     second.at = "/settings/account/close".to_owned();
     assert_eq!(second.act("close_account", &[]).await, needed());
@@ -166,10 +148,9 @@ async fn roles_change_and_the_last_admin_stays(
     assert_eq!(world.letters_about(ADMIN, "You are no admin any more").len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn two_admins_cannot_take_the_console_from_each_other_at_once(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(AdminAct::MakeMember, AdminAct::Deactivate)] what: AdminAct,
 ) {
     let (world, admin) = open(database, Client).await;
@@ -189,9 +170,8 @@ async fn two_admins_cannot_take_the_console_from_each_other_at_once(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_happened_to_somebody_is_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_happened_to_somebody_is_read_page_by_page(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;

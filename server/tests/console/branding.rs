@@ -1,17 +1,13 @@
 //! The organisation's name, colour, support contact and logo.
 
 use super::{OTHER_ADMIN, open, page};
-use crate::support::{Answer, Browser, Database, Database::*, OWNER, PUBLIC_URL, Style, Style::*, World};
+use crate::support::prelude::*;
 use app::{
-    ApiError::Refused,
-    admin::{AdminPage, AdminScreen, BrandingDone, BrandingView, LogoProblem},
+    admin::{AdminScreen, BrandingDone, BrandingView, LogoProblem},
     redirect::Redirect,
 };
-use domain::Refusal;
 use image::{DynamicImage, ImageFormat, RgbImage};
-use rstest::rstest;
 use std::io::Cursor;
-use store::accounts::Role;
 
 const PAGE: &str = "/admin/branding";
 
@@ -22,12 +18,7 @@ async fn view(browser: &mut Browser, path: &str) -> BrandingView {
     }
 }
 
-async fn save(
-    browser: &mut Browser,
-    name: &str,
-    color: &str,
-    support: &str,
-) -> Result<String, crate::support::Refused> {
+async fn save(browser: &mut Browser, name: &str, color: &str, support: &str) -> Result<String, ApiError> {
     browser.at = PAGE.to_owned();
     browser.act("save_branding", &[("name", name), ("color", color), ("support", support)]).await
 }
@@ -76,12 +67,8 @@ async fn noted(world: &World, activity: &str) -> Vec<String> {
     world.database.texts(&sql).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn name_colour_and_contact_are_everywhere_at_once(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn name_colour_and_contact_are_everywhere_at_once(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     assert_eq!(view(&mut admin, PAGE).await.fields.get("name"), "Alderway");
     let saved = save(&mut admin, " Alder & Way ", "#FFDD00", "https://codes.example/help").await;
@@ -94,7 +81,7 @@ async fn name_colour_and_contact_are_everywhere_at_once(
         assert!(gate.contains(part), "{part} in {gate}");
     }
     somebody.at = "/recovery".to_owned();
-    world.give_password(OWNER, crate::support::PASSWORD).await;
+    world.give_password(OWNER, PASSWORD).await;
     somebody.act("send_instructions", &[("organisation", ""), ("email", OWNER)]).await.unwrap();
     world.deliver().await;
     let letter = world.letters(OWNER).pop().unwrap();
@@ -109,12 +96,8 @@ async fn name_colour_and_contact_are_everywhere_at_once(
     assert_eq!(noted(&world, "branding_changed").await, ["color, support", "name, color, support"].map(String::from));
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_cannot_be_is_refused_beside_its_field(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_cannot_be_is_refused_beside_its_field(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     for (name, color, support, sentence) in [
         ("", "#0b6b4f", "", "Enter a name on one line"),
@@ -133,12 +116,8 @@ async fn what_cannot_be_is_refused_beside_its_field(
     assert!(noted(&world, "branding_changed").await.is_empty());
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_logo_is_uploaded_shown_and_removed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_logo_is_uploaded_shown_and_removed(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     assert_eq!(upload(&mut admin, form("logo", &png(1000, 500))).await, "/admin/branding?done=logo");
     let first = logo_of(&mut admin).await.unwrap();
@@ -156,12 +135,8 @@ async fn a_logo_is_uploaded_shown_and_removed(
     assert_eq!((noted(&world, "logo_changed").await.len(), noted(&world, "logo_removed").await.len()), (2, 1));
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_no_logo_is_refused_beside_its_field(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_is_no_logo_is_refused_beside_its_field(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let half = png(64, 64);
     for (file, why, sentence) in [
@@ -203,12 +178,8 @@ async fn what_is_no_logo_is_refused_beside_its_field(
     assert_eq!(admin.request("POST", "/api/save_branding", &headers, body).await.status, 413);
 }
 
-#[rstest]
-#[tokio::test]
-async fn branding_is_for_admins_from_our_own_pages(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn branding_is_for_admins_from_our_own_pages(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     assert_eq!(post(&mut admin, "https://evil.example", form("logo", &png(9, 9))).await.status, 403);
     let mut member = world.browser(style);

@@ -1,11 +1,8 @@
 //! Every page of the console and every server function, for tests that try them all.
 
-use crate::{
-    settings::OWN,
-    support::{Browser, OWNER, Refused as RefusedBy, STRANGER},
-};
+use crate::{settings::OWN, support::prelude::*};
 use app::paths::AdminAddress;
-use domain::{AccountId, AdminAct, ImportId, InvitationId, Preset, ReservationId, policy::form};
+use domain::{AccountId, AdminAct, ImportId, InvitationId, ReservationId, policy::form};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
@@ -104,7 +101,7 @@ pub async fn try_everything(
     person: AccountId,
     reservation: ReservationId,
     invitation: InvitationId,
-) -> Vec<(&'static str, Result<String, RefusedBy>)> {
+) -> Vec<(&'static str, Result<String, ApiError>)> {
     let mut answers = Vec::new();
     for (function, fields) in every_act(person, reservation, invitation) {
         browser.at = "/admin/people".to_owned();

@@ -1,11 +1,9 @@
 //! The audit log: its filters, its pages, and the CSV file.
 
 use super::{act, id_of, open, page, reserve};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Style, Style::*};
-use app::admin::{AdminPage, AuditView};
-use domain::{AdminAct, AuditEventKind, Seconds};
-use rstest::rstest;
-use store::accounts::Role;
+use crate::support::prelude::*;
+use app::admin::AuditView;
+use domain::AdminAct;
 
 async fn log(browser: &mut Browser, path: &str) -> AuditView {
     match page(browser, path).await {
@@ -14,9 +12,8 @@ async fn log(browser: &mut Browser, path: &str) -> AuditView {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_log_is_searched_by_person_kind_and_day(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_log_is_searched_by_person_kind_and_day(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     world.sign_in(&mut world.browser(Client), OWNER).await;
     let id = id_of(&world, OWNER).await;
@@ -41,12 +38,8 @@ async fn the_log_is_searched_by_person_kind_and_day(#[values(Sqlite, Postgres)] 
     assert!(log(&mut admin, &format!("/admin/audit?until={}", days[0])).await.rows.is_empty());
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_log_is_searched_like_the_people(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_log_is_searched_like_the_people(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let (ash, ada) = ("robin@codes.example", "ada@codes.example");
     world.settle("codes", ash, Some("Robin Ash-Grove"), Role::Member).await;
@@ -78,9 +71,8 @@ async fn the_log_is_searched_like_the_people(
     assert_eq!(admin.get("/admin/audit.csv?person=nobody").await.body.lines().count(), 1, "the names of the columns");
 }
 
-#[rstest]
-#[tokio::test]
-async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn whoever_types_too_little_is_asked_for_more(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for number in 0..51 {
         world.settle("codes", &format!("reader-{number:02}@codes.example"), None, Role::Member).await;
@@ -94,9 +86,8 @@ async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] 
 }
 
 /// An event is listed once, even if the search finds both the account that it is about and the account that did it.
-#[rstest]
-#[tokio::test]
-async fn what_several_found_people_did_is_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_several_found_people_did_is_read_page_by_page(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let two = ["reader-0@codes.example", "reader-1@codes.example"];
     for email in two {
@@ -122,9 +113,8 @@ async fn what_several_found_people_did_is_read_page_by_page(#[values(Sqlite, Pos
     assert_eq!(admin.get("/admin/audit.csv?person=reader").await.body.lines().count(), 71);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_log_is_read_page_by_page_and_unknown_kinds_hide_nothing(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_log_is_read_page_by_page_and_unknown_kinds_hide_nothing(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for _ in 0..70 {
         admin.act("end_other_sessions", &[]).await.unwrap();
@@ -152,9 +142,8 @@ async fn the_log_is_read_page_by_page_and_unknown_kinds_hide_nothing(#[values(Sq
     assert!(pages >= 3, "{pages}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_file_has_everything_that_was_looked_for_and_no_formula(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_file_has_everything_that_was_looked_for_and_no_formula(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for reason in ["=1+1", "+1", "-1", "@x", "a, \"b\""] {
         let email = format!("kept-{}@codes.example", reason.len() + reason.as_bytes()[0] as usize);
@@ -186,9 +175,8 @@ async fn the_file_has_everything_that_was_looked_for_and_no_formula(#[values(Sql
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_long_log_is_written_in_pieces(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_long_log_is_written_in_pieces(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let id = if database == Sqlite { "randomblob(16)" } else { "gen_random_uuid()" };
     let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) ";

@@ -1,11 +1,8 @@
 //! The list of messages: it shows their delivery status and never their content.
 
 use super::{open, page};
-use crate::support::{ADMIN, Browser, Database, Database::*, Mood, OWNER, STRANGER, Style, Style::*, TENANT};
-use app::admin::{AdminPage, MessageState, MessagesView};
-use domain::Seconds;
-use rstest::rstest;
-use store::accounts::Role;
+use crate::support::prelude::*;
+use app::admin::{MessageState, MessagesView};
 
 async fn list(browser: &mut Browser, path: &str) -> MessagesView {
     match page(browser, path).await {
@@ -14,9 +11,8 @@ async fn list(browser: &mut Browser, path: &str) -> MessagesView {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_became_of_a_message_is_said(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_became_of_a_message_is_said(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let mut owner = world.browser(Client);
     owner.send(OWNER).await.unwrap();
@@ -49,9 +45,8 @@ async fn what_became_of_a_message_is_said(#[values(Sqlite, Postgres)] database: 
     assert_eq!(only(list(&mut admin, &format!("{to_owner}&status=given-up")).await).state, MessageState::GivenUp);
 }
 
-#[rstest]
-#[tokio::test]
-async fn no_message_shows_what_it_says_or_who_is_not_there(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn no_message_shows_what_it_says_or_who_is_not_there(database: Database) {
     let (world, mut admin) = open(database, Form).await;
     let mut owner = world.browser(Client);
     let code = world.sign_in(&mut owner, OWNER).await;
@@ -81,14 +76,10 @@ async fn recipients(browser: &mut Browser, query: &str) -> Vec<String> {
     view.rows.into_iter().map(|row| row.to).collect()
 }
 
-#[rstest]
-#[tokio::test]
-async fn messages_are_found_by_the_beginning_of_whom_they_went_to(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn messages_are_found_by_the_beginning_of_whom_they_went_to(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
-    let (ash, ada, number) = ("robin@codes.example", "ada@codes.example", "+12015550142");
+    let (ash, ada, number) = ("robin@codes.example", "ada@codes.example", NUMBER);
     world.settle("codes", ash, Some("Robin Ash-Grove"), Role::Member).await;
     world.settle("codes", ada, Some("Ada Grove"), Role::Member).await;
     world.give_phone(ada, number, true).await;
@@ -139,9 +130,8 @@ async fn messages_are_found_by_the_beginning_of_whom_they_went_to(
     assert!(nothing.body.contains("No message was found") && nothing.body.contains("Try the beginning of a name"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_found_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_was_found_is_turned_page_by_page(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for number in 0..70 {
         let to = format!("reader-{}@elsewhere.example", number % 7);
@@ -161,9 +151,8 @@ async fn what_was_found_is_turned_page_by_page(#[values(Sqlite, Postgres)] datab
     assert_eq!(back.rows, pages[1].rows);
 }
 
-#[rstest]
-#[tokio::test]
-async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn whoever_types_too_little_is_asked_for_more(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for number in 0..51 {
         let content = service::delivery::Content::AlreadyRegistered;
@@ -175,9 +164,8 @@ async fn whoever_types_too_little_is_asked_for_more(#[values(Sqlite, Postgres)] 
     assert_eq!(recipients(&mut admin, "reader-0").await.len(), 10);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_long_list_of_messages_is_turned_in_both_directions(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_long_list_of_messages_is_turned_in_both_directions(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for _ in 0..40 {
         let content = service::delivery::Content::AlreadyRegistered;

@@ -1,19 +1,12 @@
 //! The console: who may open it, its pages about accounts, what admins do to accounts, and who is told.
 
-use crate::support::{
-    ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, TENANT,
-    World,
-};
+use crate::support::prelude::*;
 use app::{
-    ApiError::{Refused, SignedOut},
-    admin::{AdminPage, AdminScreen, PeopleView, PersonView},
-    page::PageData,
+    admin::{AdminScreen, PeopleView, PersonView},
     paths::AdminAddress,
 };
-use domain::{AccountId, AdminAct, InvitationId, Refusal, ReservationId, Seconds};
+use domain::{AccountId, AdminAct, InvitationId, ReservationId};
 use everything::{WITHOUT_PROOF, every_address, try_everything};
-use rstest::rstest;
-use store::accounts::Role;
 
 mod acts;
 mod branding;
@@ -64,12 +57,12 @@ pub async fn id_of(world: &World, email: &str) -> AccountId {
     ids.first().unwrap_or_else(|| panic!("nobody has {email}")).parse().unwrap()
 }
 
-pub async fn act(browser: &mut Browser, id: AccountId, act: AdminAct) -> Result<String, RefusedBy> {
+pub async fn act(browser: &mut Browser, id: AccountId, act: AdminAct) -> Result<String, ApiError> {
     browser.at = AdminAddress::Confirm(id, act).path();
     browser.act("act_on_person", &[("person", &id.to_string()), ("act", act.name())]).await
 }
 
-pub async fn reserve(browser: &mut Browser, email: &str, reason: &str) -> Result<String, RefusedBy> {
+pub async fn reserve(browser: &mut Browser, email: &str, reason: &str) -> Result<String, ApiError> {
     browser.at = AdminAddress::Reserve.path();
     browser.act("reserve_address", &[("email", email), ("reason", reason)]).await
 }
@@ -108,12 +101,8 @@ async fn state(world: &World) -> Vec<String> {
     cells
 }
 
-#[rstest]
-#[tokio::test]
-async fn to_members_the_console_is_not_there(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn to_members_the_console_is_not_there(database: Database, style: Style) {
     let world = World::open(database).await;
     let (somebody, reservation, invitation) = seed(&world).await;
     let mut member = world.browser(style);
@@ -138,12 +127,8 @@ async fn to_members_the_console_is_not_there(
     assert!(!own.body.contains("/admin"), "{}", own.body);
 }
 
-#[rstest]
-#[tokio::test]
-async fn whoever_is_signed_out_signs_in_and_comes_back(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn whoever_is_signed_out_signs_in_and_comes_back(database: Database, style: Style) {
     let world = World::open(database).await;
     let (somebody, reservation, invitation) = seed(&world).await;
     let mut stranger = world.browser(style);
@@ -160,12 +145,8 @@ async fn whoever_is_signed_out_signs_in_and_comes_back(
     assert_eq!(state(&world).await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(database: Database, style: Style) {
     let world = World::open(database).await;
     let (somebody, reservation, invitation) = seed(&world).await;
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
@@ -220,9 +201,8 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(
     assert!(people(&mut other, &format!("?q={TENANT}")).await.people.len() == 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn opening_a_page_of_the_console_changes_nothing(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn opening_a_page_of_the_console_changes_nothing(database: Database) {
     let (world, mut admin) = open(database, Form).await;
     let (somebody, reservation, invitation) = seed(&world).await;
     let before = world.database.cells().await;
@@ -233,12 +213,8 @@ async fn opening_a_page_of_the_console_changes_nothing(#[values(Sqlite, Postgres
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let (somebody, reservation, invitation) = seed(&world).await;
     world.give_password(ADMIN, PASSWORD).await;

@@ -1,11 +1,9 @@
 //! The list of accounts, page by page, and the search in it.
 
 use super::{acts::lock, id_of, open, people, person};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Style::*, World};
+use crate::support::prelude::*;
 use app::{admin::Status, settings::SettingsScreen};
-use domain::{EmailAddress, Seconds};
-use rstest::rstest;
-use store::accounts::Role;
+use domain::EmailAddress;
 
 async fn found(browser: &mut Browser, query: &str) -> Vec<String> {
     people(browser, query).await.people.into_iter().map(|person| person.email).collect()
@@ -18,9 +16,8 @@ async fn crowd(world: &World, many: usize) {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn names_are_found_however_their_letters_are_put_together(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn names_are_found_however_their_letters_are_put_together(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let people = [
         ("apart@codes.example", "E\u{301}va Molna\u{301}r"),
@@ -78,9 +75,8 @@ async fn names_are_found_however_their_letters_are_put_together(#[values(Sqlite,
     all(&mut admin, "migrated").await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn people_are_found_by_name_address_and_number(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn people_are_found_by_name_address_and_number(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for (email, name) in [
         ("a.molnar@codes.example", "Éva Molnár-Kiss"),
@@ -118,7 +114,7 @@ async fn people_are_found_by_name_address_and_number(#[values(Sqlite, Postgres)]
     let mut phoned = world.browser(Client);
     world.sign_in(&mut phoned, OWNER).await;
     let challenge = phoned.act("set_phone", &[("phone", "(201) 555-0142"), ("country", "US")]).await.unwrap();
-    let code = world.texted_to("+12015550142").await;
+    let code = world.texted_to(NUMBER).await;
     phoned.verify(challenge.rsplit('/').next().unwrap().parse().unwrap(), &code).await.unwrap();
     for query in ["%2B1+201+555", "12015550142", "201-555-0142", "0201.555"] {
         assert_eq!(found(&mut admin, &format!("?q={query}")).await, [OWNER], "{query}");
@@ -127,9 +123,8 @@ async fn people_are_found_by_name_address_and_number(#[values(Sqlite, Postgres)]
     assert!(found(&mut admin, "?q=12015550142").await.is_empty());
 }
 
-#[rstest]
-#[tokio::test]
-async fn whoever_changes_is_found_by_what_they_are_now(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn whoever_changes_is_found_by_what_they_are_now(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
@@ -149,10 +144,9 @@ async fn whoever_changes_is_found_by_what_they_are_now(#[values(Sqlite, Postgres
     assert!(closed.len() == 1 && closed[0].status == Status::Closed && closed[0].name.is_none(), "{closed:?}");
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_long_list_is_turned_page_by_page_in_both_directions(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values("", "?q=person", "?role=member", "?status=active", "?q=number&role=member&status=active")] query: &str,
 ) {
     let (world, mut admin) = open(database, Client).await;
@@ -184,9 +178,8 @@ async fn a_long_list_is_turned_page_by_page_in_both_directions(
     assert_eq!(at.pages.previous, None);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_page_stays_where_it_is_when_somebody_comes_before_it(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_page_stays_where_it_is_when_somebody_comes_before_it(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     crowd(&world, 30).await;
     let next = people(&mut admin, "").await.pages.next.unwrap();
@@ -202,9 +195,8 @@ async fn a_page_stays_where_it_is_when_somebody_comes_before_it(#[values(Sqlite,
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn people_are_filtered_by_how_they_stand_and_what_they_may(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn people_are_filtered_by_how_they_stand_and_what_they_may(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     crowd(&world, 3).await;
     let [zero, one, two] = ["000", "001", "002"].map(|number| format!("person-{number}@codes.example"));
@@ -229,9 +221,8 @@ async fn people_are_filtered_by_how_they_stand_and_what_they_may(#[values(Sqlite
     assert_eq!(person(&mut admin, id).await.status, Status::Active);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_list_says_when_somebody_was_seen_last(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_list_says_when_somebody_was_seen_last(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let row = |view: app::admin::PeopleView| view.people.into_iter().find(|row| row.email == OWNER).unwrap();
     assert_eq!(row(people(&mut admin, "").await).last_seen, None);
@@ -240,9 +231,8 @@ async fn the_list_says_when_somebody_was_seen_last(#[values(Sqlite, Postgres)] d
 }
 
 /// Accounts from before migration `m0009_console` are found, too.
-#[rstest]
-#[tokio::test]
-async fn every_person_of_an_older_database_is_found(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn every_person_of_an_older_database_is_found(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     crowd(&world, 3).await;
     world.database.execute("DROP TABLE account_word").await;
@@ -274,7 +264,7 @@ async fn every_person_of_an_older_database_is_found(#[values(Sqlite, Postgres)] 
     world.database.execute(kept).await;
     world.app.store.migrate().await.unwrap();
     assert_eq!(found(&mut admin, "?q=number00").await.len(), 3);
-    let app::admin::AdminPage::Reserved(view) = super::page(&mut admin, "/admin/reserved").await else { panic!() };
+    let AdminPage::Reserved(view) = super::page(&mut admin, "/admin/reserved").await else { panic!() };
     let changed = app::admin::ReservedWhy::Changed { now: Some(OWNER.to_owned()) };
     assert!(view.rows.len() == 1 && view.rows[0].why == changed, "{view:?}");
 }

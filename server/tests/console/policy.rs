@@ -1,18 +1,12 @@
 //! The organisation's sign-in rules, and the origins that it may redirect to.
 
 use super::{LATER, open, page};
-use crate::support::{
-    ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, World,
-};
-use app::{
-    ApiError::Refused,
-    admin::{AdminPage, PolicyDone, PolicyView},
-};
+use crate::support::prelude::*;
+use app::admin::{PolicyDone, PolicyView};
 use domain::{
-    Fields, Method, Policy, Preset, Refusal,
+    Fields, Method, Policy,
     policy::{MissingCredentials, SecondStepRule, form},
 };
-use rstest::rstest;
 use store::organisations;
 
 async fn view(browser: &mut Browser, path: &str) -> PolicyView {
@@ -23,7 +17,7 @@ async fn view(browser: &mut Browser, path: &str) -> PolicyView {
 }
 
 /// Posts the form as a browser does: unchecked boxes are left out.
-async fn save(browser: &mut Browser, fields: &Fields) -> Result<String, RefusedBy> {
+async fn save(browser: &mut Browser, fields: &Fields) -> Result<String, ApiError> {
     let ways = form::SECOND_STEP_WAYS.map(|(name, _)| name);
     let boxes = [[form::UPPER, form::LOWER, form::DIGIT], ways].concat();
     let is_box = |name: &str| boxes.contains(&name) || name == form::MAY_REMEMBER;
@@ -37,12 +31,8 @@ async fn policy_of(world: &World, slug: &str) -> Policy {
     organisations::find_by_slug(&world.app.store, &slug.parse().unwrap()).await.unwrap().unwrap().policy
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_policy_is_saved_and_holds_from_the_next_request_on(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_policy_is_saved_and_holds_from_the_next_request_on(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let mut somebody = world.browser(Client);
     somebody.send(OWNER).await.unwrap();
@@ -82,12 +72,8 @@ async fn a_policy_is_saved_and_holds_from_the_next_request_on(
     );
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let saved = form::fields_of(&Preset::Codes.policy());
     for (name, value, setting) in [
@@ -115,12 +101,8 @@ async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(
     assert_eq!(noted, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_typed_survives_the_way_to_the_proof(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_was_typed_survives_the_way_to_the_proof(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     world.give_password(ADMIN, PASSWORD).await;
     world.clock.advance(LATER);
@@ -138,12 +120,8 @@ async fn what_was_typed_survives_the_way_to_the_proof(
     assert!(after.is_saved, "what was typed is forgotten");
 }
 
-#[rstest]
-#[tokio::test]
-async fn origins_are_listed_one_to_a_line(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn origins_are_listed_one_to_a_line(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     let save = async |admin: &mut Browser, origins: &str| {
         admin.at = "/admin/policy".to_owned();
@@ -172,9 +150,8 @@ async fn origins_are_listed_one_to_a_line(
     assert_eq!(noted, ["+https://b.example", "-https://app.example"]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn who_could_not_get_in_is_known_before_saving(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn who_could_not_get_in_is_known_before_saving(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let nothing = MissingCredentials { password: true, phone: true, both: true };
     assert_eq!(view(&mut admin, "/admin/policy").await.lacking, nothing);

@@ -1,16 +1,8 @@
 //! Addresses that are reserved, and their release.
 
 use super::{id_of, open, page, reserve};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Person, STRANGER, Style, Style::*, TENANT};
-use app::{
-    ApiError::Refused,
-    admin::{AdminPage, ReservedRow, ReservedWhy},
-};
-use domain::{
-    AuditEventKind, Seconds,
-    refusal::{FormField, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::admin::{ReservedRow, ReservedWhy};
 
 async fn list(browser: &mut Browser, path: &str) -> (Vec<ReservedRow>, Option<String>) {
     match page(browser, path).await {
@@ -19,7 +11,7 @@ async fn list(browser: &mut Browser, path: &str) -> (Vec<ReservedRow>, Option<St
     }
 }
 
-async fn release(browser: &mut Browser, row: &ReservedRow, reason: &str) -> Result<String, crate::support::Refused> {
+async fn release(browser: &mut Browser, row: &ReservedRow, reason: &str) -> Result<String, ApiError> {
     let id = row.release.split('/').nth(3).unwrap();
     browser.at = row.release.clone();
     browser.act("release_address", &[("reservation", id), ("reason", reason)]).await
@@ -29,12 +21,8 @@ fn new_person(email: &str) -> Person<'_> {
     Person { name: "New", email, phone: "", country: "US", password: "Lantern3-Over~The-Quay" }
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_is_kept_until_it_is_released(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_is_kept_until_it_is_released(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     assert_eq!(reserve(&mut admin, STRANGER, "for the press").await.unwrap(), "/admin/reserved?done=reserved");
     let mut stranger = world.browser(Client);
@@ -79,12 +67,8 @@ async fn an_address_is_kept_until_it_is_released(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(database: Database, style: Style) {
     let (_world, mut admin) = open(database, style).await;
     for (email, reason, refusal) in [
         ("nonsense", "why", Refusal::InvalidField(FormField::Email)),
@@ -105,9 +89,8 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(
     assert_eq!(rows.len(), 2, "the list tells who has an account elsewhere: {rows:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_address_of_a_closed_account_is_free_once_released(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_address_of_a_closed_account_is_free_once_released(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
@@ -125,9 +108,8 @@ async fn the_address_of_a_closed_account_is_free_once_released(#[values(Sqlite, 
     assert_eq!(again.account().await.unwrap().email, OWNER);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_long_list_of_kept_addresses_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_long_list_of_kept_addresses_is_turned_page_by_page(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for number in 0..30 {
         reserve(&mut admin, &format!("kept-{number}@codes.example"), "why").await.unwrap();

@@ -1,19 +1,12 @@
 //! What admins see of an account's second step.
 
 use super::{OTHER_ADMIN, act, id_of, open, people, person};
-use crate::{
-    passkeys::add,
-    second_step::give_app,
-    support::{ADMIN, Browser, Database, Database::*, Device, OWNER, PASSWORD, Style, Style::*, World},
-};
+use crate::{passkeys::add, second_step::give_app, support::prelude::*};
 use app::{
     admin::{PersonRow, SecondStepStanding},
-    page::PageData,
     paths::AdminAddress,
 };
-use domain::{AdminAct, Preset, Seconds};
-use rstest::rstest;
-use store::accounts::Role;
+use domain::AdminAct;
 
 /// Signs the owner in and sets up an app and then a passkey.
 async fn set_up(world: &World) -> Browser {
@@ -29,12 +22,8 @@ async fn row(admin: &mut Browser, email: &str) -> PersonRow {
     people(admin, "").await.people.into_iter().find(|row| row.email == email).unwrap()
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_admin_sees_who_has_a_second_step_and_of_what_it_is(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_admin_sees_who_has_a_second_step_and_of_what_it_is(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     set_up(&world).await;
     assert_eq!(row(&mut admin, OWNER).await.second_step, SecondStepStanding::SetUp);
@@ -55,9 +44,8 @@ async fn an_admin_sees_who_has_a_second_step_and_of_what_it_is(
     assert!(view.authenticator.is_none() && view.passkeys.is_empty(), "{view:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_admin_of_another_organisation_sees_nothing_of_it(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_admin_of_another_organisation_sees_nothing_of_it(database: Database) {
     let world = World::open(database).await;
     set_up(&world).await;
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
@@ -69,12 +57,11 @@ async fn an_admin_of_another_organisation_sees_nothing_of_it(#[values(Sqlite, Po
     assert!(people(&mut other, "").await.people.iter().all(|row| row.second_step == SecondStepStanding::None));
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::codes(Preset::Invited, SecondStepStanding::Codes, SecondStepStanding::Codes)]
 #[case::hardened(Preset::Hardened, SecondStepStanding::Awaited, SecondStepStanding::SetUp)]
-#[tokio::test]
 async fn the_list_says_what_the_policy_asks_of_everybody(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] preset: Preset,
     #[case] without: SecondStepStanding,
     #[case] with: SecondStepStanding,
@@ -93,9 +80,8 @@ async fn the_list_says_what_the_policy_asks_of_everybody(
     assert_eq!(row(&mut admin, OWNER).await.second_step, SecondStepStanding::None);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_long_list_asks_the_database_no_more_than_a_short_one(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_long_list_asks_the_database_no_more_than_a_short_one(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     world.clock.advance(Seconds(2));
     let mut asked = Vec::new();

@@ -1,30 +1,11 @@
 //! Every line of the JSON log has exactly one message.
 
-use crate::support::{Database::*, Mood, OWNER, Style::*, World};
-use domain::Seconds;
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use crate::support::prelude::*;
 
 #[tokio::test]
 async fn a_line_in_json_has_one_message() {
     let world = World::open(Sqlite).await;
-    let lines = Lines::default();
+    let lines = Log::default();
     let writer = lines.clone();
     let log = tracing_subscriber::fmt().json().with_env_filter("info,sqlx=warn").with_writer(move || writer.clone());
     let _guard = tracing::subscriber::set_default(log.finish());
@@ -37,7 +18,7 @@ async fn a_line_in_json_has_one_message() {
         world.deliver().await;
         browser = world.browser(Client);
     }
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.text();
     for told in ["a message has to wait", "a message was refused for good", "a message left", "a message came too late"]
     {
         assert!(text.contains(told), "{told:?} is not in the log:\n{text}");

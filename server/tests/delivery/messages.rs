@@ -1,11 +1,7 @@
 //! The subject, text and HTML of every message.
 
-use crate::support::OWNER;
-use domain::{
-    AdminAct,
-    AuditEventKind::{self, *},
-    OneTimeCode, Seconds, Timestamp,
-};
+use crate::support::prelude::*;
+use domain::{AdminAct, AuditEventKind::*, OneTimeCode};
 use service::delivery::{Content, CredentialsAfterReset, Email, MessageContext, Templates};
 
 const ORIGIN: &str = "https://sign-in.example";

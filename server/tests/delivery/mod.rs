@@ -2,28 +2,25 @@
 //! readable.
 
 mod log;
-mod messages;
+pub mod messages;
 mod slow;
 mod smtp;
 mod staying;
 mod texts;
 mod told;
 
-use crate::support::{Database, Database::*, Kind, Mood, OWNER, STRANGER, Style, Style::*, TENANT, World};
-use app::{ApiError, sign_in::Delivery};
+use crate::support::prelude::*;
+use app::sign_in::Delivery;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::Seconds;
-use rstest::rstest;
 use service::delivery::Content;
 use std::time::Duration;
 use store::outbox;
 use tokio::{sync::watch, time::timeout};
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_challenge_and_its_message_are_kept_together_or_not_at_all(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values("outbox_message", "code", "challenge")] broken: &str,
 ) {
     let world = World::open(database).await;
@@ -54,12 +51,8 @@ async fn assert_nowhere(world: &World, secrets: &[(&str, &str)]) {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn no_code_and_no_token_stands_in_the_database(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn no_code_and_no_token_stands_in_the_database(database: Database, style: Style) {
     let world = World::open(database).await;
     world.mail.set_mood(Mood::NotNow);
     let mut browser = world.browser(style);
@@ -83,9 +76,8 @@ async fn no_code_and_no_token_stands_in_the_database(
     assert_nowhere(&world, &secrets).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_would_be_found_is_found(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_would_be_found_is_found(database: Database) {
     let world = World::open(database).await;
     world.database.execute("CREATE TABLE leak (a TEXT, b BIGINT)").await;
     world.database.execute("INSERT INTO leak VALUES ('is 482913.', 482913)").await;
@@ -94,11 +86,10 @@ async fn what_would_be_found_is_found(#[values(Sqlite, Postgres)] database: Data
     assert_eq!(found.len(), 2, "{cells:?}");
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn while_the_mail_server_is_down_the_screen_says_so_and_the_message_is_tried_again(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let world = World::open(database).await;
     world.mail.set_mood(Mood::NotNow);
@@ -125,12 +116,11 @@ async fn while_the_mail_server_is_down_the_screen_says_so_and_the_message_is_tri
     browser.verify(challenge, &code).await.unwrap();
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(599_999, 1)]
 #[case(600_000, 0)]
-#[tokio::test]
 async fn a_message_leaves_within_the_life_of_its_code_or_never(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] after: i64,
     #[case] letters: usize,
 ) {
@@ -147,12 +137,8 @@ async fn a_message_leaves_within_the_life_of_its_code_or_never(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message WHERE sealed IS NOT NULL").await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_message_refused_for_good_is_not_tried_again(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_message_refused_for_good_is_not_tried_again(database: Database, style: Style) {
     let world = World::open(database).await;
     world.mail.set_mood(Mood::Never);
     let mut browser = world.browser(style);
@@ -170,9 +156,8 @@ async fn a_message_refused_for_good_is_not_tried_again(
     browser.verify(challenge, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_sent_keeps_nothing_of_the_message(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_was_sent_keeps_nothing_of_the_message(database: Database) {
     let world = World::open(database).await;
     for address in [OWNER, STRANGER] {
         world.browser(Client).send(address).await.unwrap();
@@ -184,9 +169,8 @@ async fn what_was_sent_keeps_nothing_of_the_message(#[values(Sqlite, Postgres)] 
     assert_eq!(world.database.texts("SELECT state FROM outbox_message").await, ["sent", "sent"]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn another_server_sends_what_a_dead_one_had_taken(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn another_server_sends_what_a_dead_one_had_taken(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let challenge = browser.send(OWNER).await.unwrap();
@@ -203,9 +187,8 @@ async fn another_server_sends_what_a_dead_one_had_taken(#[values(Sqlite, Postgre
     assert_eq!(world.mail.attempts().len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_message_leaves_at_once_and_what_is_under_way_is_finished(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_message_leaves_at_once_and_what_is_under_way_is_finished(database: Database) {
     let world = World::open(database).await;
     let (stop, stopping) = watch::channel(false);
     let job = tokio::spawn(world.delivery().run(stopping));
@@ -225,7 +208,7 @@ async fn a_message_leaves_at_once_and_what_is_under_way_is_finished(#[values(Sql
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message WHERE state = 'sent'").await, 2);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("codes", OWNER, "http://localhost:3000/sign-in", "http://localhost:3000/recovery")]
 #[case(
     "north-star",
@@ -233,9 +216,8 @@ async fn a_message_leaves_at_once_and_what_is_under_way_is_finished(#[values(Sql
     "http://localhost:3000/o/north-star/sign-in",
     "http://localhost:3000/o/north-star/recovery"
 )]
-#[tokio::test]
 async fn links_lead_to_the_pages_of_the_organisation(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] organisation: &str,
     #[case] to: &str,
     #[case] sign_in: &str,
@@ -251,9 +233,8 @@ async fn links_lead_to_the_pages_of_the_organisation(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_no_code_is_tried_for_days(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_no_code_is_tried_for_days(database: Database) {
     let world = World::open(database).await;
     world.mail.set_mood(Mood::NotNow);
     world.post("codes", OWNER, &Content::AlreadyRegistered, false, Seconds::days(2)).await;
@@ -267,9 +248,8 @@ async fn what_is_no_code_is_tried_for_days(#[values(Sqlite, Postgres)] database:
     assert_eq!(world.letters(OWNER).len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_lives_shortest_leaves_first(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_lives_shortest_leaves_first(database: Database) {
     let world = World::open(database).await;
     let store = &world.app.store;
     let begun_at = world.now();

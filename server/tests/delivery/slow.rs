@@ -1,8 +1,7 @@
 //! Providers that are slow or do not answer for a while, and servers that died while they were sending.
 
-use crate::support::{Database, Database::*, Mood, OWNER, STRANGER, Style::Client, World};
-use domain::{Destination, Seconds};
-use rstest::rstest;
+use crate::support::prelude::*;
+use domain::Destination;
 use service::{
     delivery::Content,
     messages::{self, Outgoing},
@@ -24,9 +23,8 @@ async fn until_renewed(world: &World) {
     timeout(Duration::from_secs(20), renewed).await.expect("the lease was not renewed");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_mail_server_that_thinks_for_long_gets_one_copy(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_mail_server_that_thinks_for_long_gets_one_copy(database: Database) {
     let world = World::open(database).await;
     let (stop, stopping) = watch::channel(false);
     let other = world.another_server().await;
@@ -54,9 +52,8 @@ async fn a_mail_server_that_thinks_for_long_gets_one_copy(#[values(Sqlite, Postg
     assert_eq!(world.database.texts(STATES).await, ["sent"]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn slow_messages_keep_no_other_waiting(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn slow_messages_keep_no_other_waiting(database: Database) {
     let world = World::open(database).await;
     let (stop, stopping) = watch::channel(false);
     let job = tokio::spawn(world.delivery().run(stopping));
@@ -83,9 +80,8 @@ async fn slow_messages_keep_no_other_waiting(#[values(Sqlite, Postgres)] databas
     assert_eq!(world.mail.taken().len(), 8);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_left_is_not_put_back_by_a_server_that_held_it_before(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_left_is_not_put_back_by_a_server_that_held_it_before(database: Database) {
     use store::outbox::{NotYet, Settled, lease, put_back, settle};
     let world = World::open(database).await;
     let store = &world.app.store;
@@ -102,15 +98,12 @@ async fn what_left_is_not_put_back_by_a_server_that_held_it_before(#[values(Sqli
     assert_eq!(world.database.texts(STATES).await, ["sent"]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn one_that_leaves_takes_with_it_what_waited_for_the_same_provider(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn one_that_leaves_takes_with_it_what_waited_for_the_same_provider(database: Database) {
     let world = World::open(database).await;
     world.mail.set_mood(Mood::NotNow);
     world.texts.set_mood(Mood::NotNow);
-    for to in [OWNER, "kim@example.com", "+12015550142"] {
+    for to in [OWNER, "kim@example.com", NUMBER] {
         let content = Content::sign_in_code(&domain::OneTimeCode::from_number(482_913));
         world.post("codes", to, &content, false, Seconds::days(2)).await;
     }
@@ -128,9 +121,8 @@ async fn one_that_leaves_takes_with_it_what_waited_for_the_same_provider(
     assert_eq!(world.database.texts(STATES).await, ["delayed", "sent", "sent", "sent"]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn while_nothing_is_taken_one_of_all_asks_again_soon(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn while_nothing_is_taken_one_of_all_asks_again_soon(database: Database) {
     let world = World::open(database).await;
     world.mail.set_mood(Mood::NotNow);
     for number in 0..5 {
@@ -155,12 +147,11 @@ async fn while_nothing_is_taken_one_of_all_asks_again_soon(#[values(Sqlite, Post
     assert_eq!(world.mail.taken().len(), 5);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(Mood::Takes, 2)]
 #[case(Mood::Never, 0)]
-#[tokio::test]
 async fn a_message_leaves_after_the_one_that_it_waits_for(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] then: Mood,
     #[case] letters: usize,
 ) {

@@ -1,7 +1,8 @@
 //! What is sent to a mail server over the wire, and how its answers are understood.
 
+use crate::support::prelude::*;
+use Meaning::*;
 use domain::{EmailAddress, Secret};
-use rstest::rstest;
 use service::delivery::{Email, MailTransport as _, NotTaken, Patience, SmtpMailer};
 use std::time::Duration;
 use tokio::{
@@ -107,8 +108,6 @@ enum Meaning {
     NotThisOneNow,
     NotNow,
 }
-
-use Meaning::*;
 
 #[rstest]
 #[case::no_mailbox(&[("RCPT", "550 5.1.1 <jo@example.com>: no such mailbox")], ForGood)]

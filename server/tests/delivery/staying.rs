@@ -1,10 +1,8 @@
 //! What messages say about passkeys and authenticator apps under each rule for the second step.
 
 use super::messages::{THEN, changed, letterhead, rendered};
-use domain::{
-    AuditEventKind::{AuthenticatorTurnedOn, PasskeyAdded, PasswordChanged},
-    Seconds,
-};
+use crate::support::prelude::*;
+use domain::AuditEventKind::{AuthenticatorTurnedOn, PasskeyAdded, PasswordChanged};
 use service::delivery::{Content, CredentialsAfterReset, MessageContext};
 
 #[test]

@@ -1,22 +1,19 @@
 //! How text messages are delivered: like email, but by another provider.
 
-use crate::support::{Database, Database::*, Mood, World};
-use domain::{OneTimeCode, Seconds};
-use rstest::rstest;
+use crate::support::prelude::*;
+use domain::OneTimeCode;
 use server::jobs::Delivery;
 use service::delivery::{Content, DemoInbox};
 use std::sync::Arc;
 
-const NUMBER: &str = "+12015550142";
 const MINUTES: Seconds = Seconds::minutes(10);
 
 fn code() -> Content {
     Content::sign_in_code(&OneTimeCode::from_number(482_913))
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_for_a_number_leaves_as_a_text(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_code_for_a_number_leaves_as_a_text(database: Database) {
     let world = World::open(database).await;
     world.post("codes", NUMBER, &code(), false, MINUTES).await;
     world.deliver().await;
@@ -28,9 +25,8 @@ async fn a_code_for_a_number_leaves_as_a_text(#[values(Sqlite, Postgres)] databa
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message WHERE sealed IS NOT NULL").await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_text_to_nobody_only_asks_whether_texts_would_be_taken(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_text_to_nobody_only_asks_whether_texts_would_be_taken(database: Database) {
     let world = World::open(database).await;
     world.post("codes", NUMBER, &code(), true, MINUTES).await;
     world.deliver().await;
@@ -38,12 +34,11 @@ async fn a_text_to_nobody_only_asks_whether_texts_would_be_taken(#[values(Sqlite
     assert_eq!(world.database.texts("SELECT state FROM outbox_message").await, ["sent"]);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(Mood::NotNow, "delayed")]
 #[case(Mood::Never, "failed")]
-#[tokio::test]
 async fn a_text_waits_or_fails_as_the_provider_says(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(false, true)] is_decoy: bool,
     #[case] mood: Mood,
     #[case] state: &str,
@@ -59,12 +54,8 @@ async fn a_text_waits_or_fails_as_the_provider_says(
     assert_eq!(world.texts.taken().len(), usize::from(mood == Mood::NotNow && !is_decoy));
 }
 
-#[rstest]
-#[tokio::test]
-async fn without_a_provider_a_text_waits(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(false, true)] is_decoy: bool,
-) {
+#[apply(matrix)]
+async fn without_a_provider_a_text_waits(database: Database, #[values(false, true)] is_decoy: bool) {
     let world = World::open(database).await;
     world.post("codes", NUMBER, &code(), is_decoy, MINUTES).await;
     let delivery = Delivery { texts: Vec::new(), ..world.delivery() };
@@ -72,9 +63,8 @@ async fn without_a_provider_a_text_waits(
     assert_eq!(world.database.texts("SELECT state FROM outbox_message").await, ["delayed"]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_inbox_of_a_demonstration_keeps_texts(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_inbox_of_a_demonstration_keeps_texts(database: Database) {
     let world = World::open(database).await;
     let kept = Arc::new(DemoInbox::open(world.clock.clone()));
     world.post("codes", NUMBER, &code(), false, MINUTES).await;

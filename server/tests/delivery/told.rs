@@ -1,20 +1,18 @@
 //! What a code screen says about the delivery of its code: the truth, except where that would reveal whether an account
 //! exists.
 
-use crate::support::{Database, Database::*, Mood, OWNER, PASSWORD, Person, STRANGER, Style, Style::*, World};
+use crate::support::prelude::*;
 use app::sign_in::Delivery;
-use rstest::rstest;
 
 const PERSON: Person<'_> = Person { name: "Jo", email: OWNER, phone: "", country: "US", password: PASSWORD };
 
-#[rstest]
+#[apply(matrix)]
 #[case(Mood::NotNow, Delivery::Delayed)]
 #[case(Mood::NotThisOne, Delivery::Delayed)]
 #[case(Mood::Never, Delivery::Undelivered)]
-#[tokio::test]
 async fn a_new_user_hears_that_the_mailbox_does_not_take_the_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(OWNER, STRANGER)] address: &str,
     #[case] mood: Mood,
     #[case] told: Delivery,
@@ -34,10 +32,9 @@ async fn a_new_user_hears_that_the_mailbox_does_not_take_the_code(
     assert!(page.contains(sentence), "{page}");
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn every_sign_in_says_what_may_have_become_of_the_code(
-    #[values(Client, Form)] style: Style,
+    style: Style,
     #[values(OWNER, STRANGER)] address: &str,
     #[values(Mood::Takes, Mood::NotThisOne, Mood::Never)] mood: Mood,
 ) {

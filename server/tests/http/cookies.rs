@@ -1,10 +1,8 @@
 //! How cookies are set: protected over https, under plain names on localhost; and what a browser without cookies is
 //! told.
 
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, PUBLIC_URL, Style, Style::*, World};
-use app::{ApiError, page::PageData, words::no_cookies};
-use domain::Refusal;
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::words::no_cookies;
 
 const NAMES: [&str; 3] = ["portico", "portico-device", "portico-method"];
 
@@ -57,19 +55,14 @@ async fn is_told(browser: &mut Browser, path: &str) {
     assert!(page.body.contains(no_cookies::TEXT.text()) && page.body.contains("href=\"/sign-in\""), "{path}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_browser_that_sends_no_cookies_is_told_so_when_a_step_needs_them(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
+#[apply(matrix)]
+async fn a_browser_that_sends_no_cookies_is_told_so_when_a_step_needs_them(database: Database, style: Style) {
+    let world = World::with_password(database).await;
     let mut browser = without_cookies(&world, style);
     let challenge = browser.send(OWNER).await.unwrap();
     is_told(&mut browser, &format!("/sign-in/code/{challenge}")).await;
     let code = world.code_for(OWNER).await;
-    let refused = ApiError::Refused(Refusal::NoCookies);
+    let refused = Refused(Refusal::NoCookies);
     assert_eq!(browser.verify(challenge, &code).await, Err(refused.clone()));
     assert_eq!(browser.resend(challenge).await, Err(refused));
     // The password is right, but the browser would not keep the session's cookie.
@@ -93,11 +86,9 @@ async fn a_browser_that_sends_another_cookie_is_told_of_another_browser() {
     assert_eq!(other.page(&format!("/sign-in/code/{challenge}")).await, PageData::Elsewhere("/sign-in".to_owned()));
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_first_password_in_a_browser_leads_past_the_look_for_cookies(#[values(Client, Form)] style: Style) {
-    let world = World::open(Sqlite).await;
-    world.give_password(OWNER, PASSWORD).await;
+#[apply(matrix)]
+async fn the_first_password_in_a_browser_leads_past_the_look_for_cookies(style: Style) {
+    let world = World::with_password(Sqlite).await;
     let mut browser = world.browser(style);
     assert_eq!(browser.password(OWNER, PASSWORD).await.unwrap(), "/account");
     browser.sign_out().await.unwrap();

@@ -1,12 +1,9 @@
 //! The health and readiness checks that a proxy requests before it forwards traffic to this server.
 
-use crate::support::{Database, Database::*, Style::*, World};
-use domain::Seconds;
-use rstest::rstest;
+use crate::support::prelude::*;
 
-#[rstest]
-#[tokio::test]
-async fn health_is_about_the_process_and_readiness_about_the_database(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn health_is_about_the_process_and_readiness_about_the_database(database: Database) {
     let world = World::unfurnished(database, false).await;
     let mut browser = world.browser(Client);
     assert_eq!(browser.get("/healthz").await.status, 200);

@@ -1,50 +1,20 @@
 //! The log helps the operator and contains no secrets.
 
-use crate::support::{
-    Browser, Database, Database::*, Mood, NEW_SIGN_IN, OWNER, PASSWORD, Person, RELAY_PASSWORD, RELAY_USER as USER,
-    Relay, STRANGER, Style, Style::*, World, wrong,
-};
+use crate::support::prelude::*;
 use app::{sign_in::SignInWithPassword, sign_up::SignUp};
-use domain::{Password, Seconds, Secret};
-use rstest::rstest;
+use domain::{Password, Secret};
 use service::delivery::{
     SmtpMailer,
     texts::{Twilio, TwilioAccount, Webhook, WebhookTarget},
 };
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tracing::dispatcher::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
-const NUMBER: &str = "+12015550142";
 /// A part of the webhook's URL.
 const TOKEN: &str = "w3bh00k-t0ken-of-the-carrier";
 const NEW_PASSWORD: &str = "Lantern9-Quilt_Harbour";
-
-/// Everything that was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 impl Log {
     /// Starts the log at its most verbose level. It receives the lines of all threads, unless another test of this
@@ -59,7 +29,7 @@ impl Log {
 
 /// Adds real providers of all kinds: a mail server with a password, Twilio, and a webhook with a token in its URL.
 async fn beside(world: &mut World, relay: &Relay) -> MockServer {
-    let url = format!("smtp://{USER}:{RELAY_PASSWORD}@127.0.0.1:{}?tls=never", relay.port);
+    let url = format!("smtp://{RELAY_USER}:{RELAY_PASSWORD}@127.0.0.1:{}?tls=never", relay.port);
     let from = "Sign-in <no-reply@portico.example>".parse().unwrap();
     world.transports.push(Arc::new(SmtpMailer::connect(&Secret::new(url), from, "portico.example").unwrap()));
     let carrier = MockServer::start().await;
@@ -156,12 +126,8 @@ fn what_is_called_with_a_password_does_not_show_it() {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_whole_journey_leaves_no_secret_and_no_address_in_the_log(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_whole_journey_leaves_no_secret_and_no_address_in_the_log(database: Database, style: Style) {
     let (log, _guard) = Log::of_everything();
     let mut world = World::open(database).await;
     let relay = Relay::open().await;
@@ -177,8 +143,7 @@ async fn a_whole_journey_leaves_no_secret_and_no_address_in_the_log(
         world.clock.advance(Seconds(60));
         world.deliver().await;
     }
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     browser.verify(challenge, &wrong(&[&code], 1)).await.unwrap_err();
     browser.get(&format!("/sign-in/code/{challenge}")).await;
     secrets.extend([wrong(&[&code], 1), challenge.to_string()]);

@@ -6,10 +6,8 @@ mod cookies;
 mod health;
 mod log;
 
-use crate::support::{Answer, Browser, Database, Database::*, OWNER, Style::*, World};
+use crate::support::prelude::*;
 use axum::body::Body;
-use domain::{Refusal, Seconds};
-use rstest::rstest;
 use server::{http::Inbox, jobs::Delivery, settings::Proxies};
 use service::delivery::DemoInbox;
 use std::sync::Arc;
@@ -44,9 +42,8 @@ fn assert_guarded(answer: &Answer, path: &str) {
     assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn every_answer_carries_the_headers_that_guard_it(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn every_answer_carries_the_headers_that_guard_it(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     for (path, status) in [
@@ -76,9 +73,8 @@ async fn every_answer_carries_the_headers_that_guard_it(#[values(Sqlite, Postgre
     assert_guarded(&answer, "a refused post");
 }
 
-#[rstest]
-#[tokio::test]
-async fn over_https_browsers_are_told_to_stay_there(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn over_https_browsers_are_told_to_stay_there(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser_at("https://sign-in.example", None);
     let answer = browser.get("/sign-in").await;
@@ -89,10 +85,9 @@ async fn over_https_browsers_are_told_to_stay_there(#[values(Sqlite, Postgres)] 
     assert_eq!(browser.request("POST", "/api/sign_out", &other, "").await.status, 403);
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_page_runs_only_scripts_with_its_own_nonce(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values("/sign-in", "/o/north-star/sign-in", "/account", "code", "/nowhere")] path: &str,
 ) {
     let world = World::open(database).await;
@@ -129,9 +124,8 @@ async fn a_page_runs_only_scripts_with_its_own_nonce(
     assert_eq!(nonces.len(), 3, "a nonce was used twice");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_kept_page_is_the_same_for_everybody_and_nobodys_own(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_kept_page_is_the_same_for_everybody_and_nobodys_own(database: Database) {
     let world = World::open(database).await;
     let mut stranger = world.browser(Form);
     let blank = |page: &Answer| {
@@ -149,9 +143,8 @@ async fn a_kept_page_is_the_same_for_everybody_and_nobodys_own(#[values(Sqlite, 
     assert_eq!(refused.get("/sign-in?x=1").await.status, 200);
 }
 
-#[rstest]
-#[tokio::test]
-async fn heads_and_odd_methods_are_answered(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn heads_and_odd_methods_are_answered(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     for (path, status) in [("/sign-in", 200), ("/nowhere", 404), ("/healthz", 200), ("/pkg/portico.css", 200)] {
@@ -168,9 +161,8 @@ async fn heads_and_odd_methods_are_answered(#[values(Sqlite, Postgres)] database
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn no_path_breaks_anything(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn no_path_breaks_anything(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser_at_release();
     let mut watched = world.browser(Client);
@@ -203,21 +195,19 @@ async fn no_path_breaks_anything(#[values(Sqlite, Postgres)] database: Database)
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn without_an_organisation_there_is_no_door(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn without_an_organisation_there_is_no_door(database: Database) {
     let world = World::unfurnished(database, true).await;
     let mut browser = world.browser(Client);
     assert_eq!(browser.get("/sign-in").await.status, 404);
     let refused = browser.send(OWNER).await;
-    assert_eq!(refused, Err(app::ApiError::Refused(Refusal::NoSuchOrganisation)));
+    assert_eq!(refused, Err(Refused(Refusal::NoSuchOrganisation)));
 }
 
 const INBOX: [&str; 4] = ["/dev/inbox", "/dev/inbox.json", "/dev/inbox.css", "/dev/inbox/events"];
 
-#[rstest]
-#[tokio::test]
-async fn without_demo_there_is_no_inbox(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn without_demo_there_is_no_inbox(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     for path in INBOX {
@@ -225,9 +215,8 @@ async fn without_demo_there_is_no_inbox(#[values(Sqlite, Postgres)] database: Da
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_inbox_of_a_demonstration_shows_messages(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_inbox_of_a_demonstration_shows_messages(database: Database) {
     let world = World::open(database).await;
     let kept = Arc::new(DemoInbox::open(world.clock.clone()));
     let (_stop, stopping) = watch::channel(false);
@@ -251,13 +240,12 @@ async fn the_inbox_of_a_demonstration_shows_messages(#[values(Sqlite, Postgres)]
     browser.verify(challenge, message["subject"].as_str().unwrap()).await.unwrap();
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::x_forwarded_for("x-forwarded-for", "1.1.1.1, 203.0.113.7:4711, ", "[2001:db8::7]:4711")]
 #[case::forwarded("forwarded", "for=1.1.1.1, for=203.0.113.7;proto=https", "for=\"[2001:db8::7]:4711\"")]
 #[case::x_real_ip("x-real-ip", "203.0.113.7", "[2001:db8::7]")]
-#[tokio::test]
 async fn an_address_behind_a_trusted_proxy_is_the_clients(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] header: &str,
     #[case] one: &str,
     #[case] other: &str,

@@ -2,10 +2,8 @@
 //! create.
 
 use super::*;
-use crate::support::{Database::*, TENANT};
-use app::{ApiError::Refused, paths::InvitationAct};
-use domain::{AccountId, AdminAct, Refusal, invitation::InvitationState};
-use rstest::rstest;
+use app::paths::InvitationAct;
+use domain::{AccountId, AdminAct, invitation::InvitationState};
 use service::{
     admin::act_on_person,
     failure::Failure,
@@ -19,16 +17,11 @@ fn lines(range: impl Iterator<Item = u32>) -> String {
 }
 
 async fn change(world: &World, admin: &Admin, id: AccountId, change: AdminAct) {
-    let by = as_admin(&admin.signed_in).unwrap();
-    act_on_person(&admin.cx, sure(world, by), id, change).await.unwrap();
+    act_on_person(&admin.cx, admin.proven(world), id, change).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn whoever_is_no_admin_any_more_invites_nobody(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(true, false)] is_signed_out: bool,
-) {
+#[apply(matrix)]
+async fn whoever_is_no_admin_any_more_invites_nobody(database: Database, #[values(true, false)] is_signed_out: bool) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
@@ -41,13 +34,13 @@ async fn whoever_is_no_admin_any_more_invites_nobody(
     };
     world.database.execute(sql).await;
     let before = world.database.cells().await;
-    let (cx, sure) = (&admin.cx, || sure(&world, by));
+    let (cx, proven) = (&admin.cx, || admin.proven(&world));
     for (what, refused) in [
-        ("invite", invitations::invite(cx, sure(), &person(&world, "a@cedar.example")).await.map(drop)),
-        ("import", accept(cx, sure(), &looked_at.good, b"text").await.map(drop)),
-        ("resend", invitations::resend(cx, sure(), id).await),
-        ("extend", invitations::extend(cx, sure(), id).await),
-        ("revoke", invitations::revoke(cx, sure(), id).await),
+        ("invite", invitations::invite(cx, proven(), &person(&world, "a@cedar.example")).await.map(drop)),
+        ("import", accept(cx, proven(), &looked_at.good, b"text").await.map(drop)),
+        ("resend", invitations::resend(cx, proven(), id).await),
+        ("extend", invitations::extend(cx, proven(), id).await),
+        ("revoke", invitations::revoke(cx, proven(), id).await),
     ] {
         match (is_signed_out, &refused) {
             (true, Err(Failure::SignedOut)) | (false, Err(Failure::Refused(Refusal::NotAllowed))) => {}
@@ -57,15 +50,14 @@ async fn whoever_is_no_admin_any_more_invites_nobody(
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_files_with_the_same_people_do_not_stop_each_other(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn two_files_with_the_same_people_do_not_stop_each_other(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
     let one = preview(&world.app, by, &lines(0..100)).await.unwrap();
     let other = preview(&world.app, by, &lines((0..100).rev())).await.unwrap();
-    let (cx, by) = (&admin.cx, sure(&world, by));
+    let (cx, by) = (&admin.cx, admin.proven(&world));
     for (lines, digest) in [(&one.good, b"1"), (&other.good, b"2")] {
         accept(cx, by, lines, digest).await.unwrap();
     }
@@ -77,9 +69,8 @@ async fn two_files_with_the_same_people_do_not_stop_each_other(#[values(Sqlite, 
     assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 100);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_another_organisations_admin_reserved_can_be_invited_here(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_another_organisations_admin_reserved_can_be_invited_here(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     world
@@ -96,11 +87,8 @@ async fn what_another_organisations_admin_reserved_can_be_invited_here(#[values(
     confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_is_invited_again_after_its_account_was_closed_is_confirmed(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn an_address_that_is_invited_again_after_its_account_was_closed_is_confirmed(database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut browser = arrive(&world, Client).await;
     let admin = admin(&world).await;
@@ -122,10 +110,9 @@ async fn an_address_that_is_invited_again_after_its_account_was_closed_is_confir
     enter(&world, &mut browser, NEW, &temporary).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn the_first_password_outlives_the_sessions_that_an_admin_ends(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(true, false)] is_deactivated: bool,
 ) {
     let world = open(database, Preset::Temporary).await;
@@ -146,10 +133,9 @@ async fn the_first_password_outlives_the_sessions_that_an_admin_ends(
     assert_eq!(enter(&world, &mut browser, NEW, &first).await.unwrap(), "/welcome");
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(Preset::Invited, Preset::Temporary)] preset: Preset,
 ) {
     let world = open(database, preset).await;
@@ -161,32 +147,29 @@ async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
     }
     let password = temporary_for(&world, NEW).await;
     change(&world, &admin, id.account(), AdminAct::Deactivate).await;
-    let by = as_admin(&admin.signed_in).unwrap();
     for refused in [
-        invitations::resend(&admin.cx, sure(&world, by), id).await,
-        invitations::extend(&admin.cx, sure(&world, by), id).await,
+        invitations::resend(&admin.cx, admin.proven(&world), id).await,
+        invitations::extend(&admin.cx, admin.proven(&world), id).await,
     ] {
         assert!(matches!(refused, Err(Failure::Refused(Refusal::NotOffered))), "{refused:?}");
     }
     let mut chief = console::chief(&world, Client).await;
     assert_eq!(console::board(&mut chief, "").await.rows[0].acts, [InvitationAct::Revoke]);
-    invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
     // Reactivating the account does not bring the revoked password back.
     change(&world, &admin, id.account(), AdminAct::Reactivate).await;
     assert!(enter(&world, &mut world.browser(Client), NEW, &password).await.is_err());
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn an_admin_who_has_never_come_in_is_not_the_last_one(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(Preset::Invited, Preset::Temporary)] preset: Preset,
 ) {
     let world = open(database, preset).await;
     let admin = admin(&world).await;
-    let by = as_admin(&admin.signed_in).unwrap();
     let new = read_new(&world.app, ["", NEW, "", "admin"], "").unwrap();
-    invitations::invite(&admin.cx, sure(&world, by), &new).await.unwrap();
+    invitations::invite(&admin.cx, admin.proven(&world), &new).await.unwrap();
     let mut theirs = world.browser(Client);
     if preset == Preset::Invited {
         let (code, _) = code_and_token(&world, NEW).await;
@@ -203,27 +186,24 @@ async fn an_admin_who_has_never_come_in_is_not_the_last_one(
     chief.act("close_account", &[]).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_invitation_is_sent_five_times_an_hour(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_invitation_is_sent_five_times_an_hour(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
-    let by = as_admin(&admin.signed_in).unwrap();
     for _ in 0..4 {
-        invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
+        invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
     }
-    let fifth = invitations::resend(&admin.cx, sure(&world, by), id).await;
+    let fifth = invitations::resend(&admin.cx, admin.proven(&world), id).await;
     assert!(matches!(fifth, Err(Failure::Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{fifth:?}");
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, VERIFY).len(), 5);
     world.clock.advance(Seconds::hours(1));
-    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn strangers_make_nobody_write_to_many_admins_many_times(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn strangers_make_nobody_write_to_many_admins_many_times(database: Database) {
     let world = open(database, Preset::Invited).await;
     for number in 0..4 {
         world.settle(AT, &format!("other{number}@cedar.example"), None, Role::Admin).await;

@@ -1,11 +1,9 @@
 //! The list of invitations and their states: pages, filters, and the search by address.
 
 use super::{refusals::behind, *};
-use crate::support::Database::*;
 use ::store::{invitations as store, paging::PageRequest};
 use app::invitation::InvitationPage;
 use domain::invitation::{InvitationFilter, InvitationState};
-use rstest::rstest;
 use service::invitations::{Wanted, place_of, read_place};
 
 async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &str) -> Vec<String> {
@@ -32,18 +30,16 @@ async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &st
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_board_pages_filters_and_searches(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
-    let by = as_admin(&admin.signed_in).unwrap();
     let mut expected = Vec::new();
     for number in 0..120 {
         let email = format!("p{number:03}@cedar.example");
         let id = invite(&world, &admin, &email).await;
         if number % 10 == 0 {
-            invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
+            invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
         }
         expected.insert(0, email);
         // Several invitations are created at one time.
@@ -77,9 +73,8 @@ async fn the_board_pages_filters_and_searches(#[values(Sqlite, Postgres)] databa
     assert_eq!(page.rows[0].state, InvitationState::Sent);
 }
 
-#[rstest]
-#[tokio::test]
-async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     invite(&world, &admin, NEW).await;
@@ -131,9 +126,8 @@ async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(#[values(Sqlite, Pos
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_demonstration_shows_an_open_invitation_and_an_expired_one(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_demonstration_shows_an_open_invitation_and_an_expired_one(database: Database) {
     let world = World::open(database).await;
     world.found("invited", "Cedar", Preset::Invited).await;
     let mut browser = world.browser(Client);

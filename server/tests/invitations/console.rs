@@ -1,19 +1,15 @@
 //! Inviting from the console over HTTP: from the form to the message to the account.
 
 use super::*;
-use crate::support::Database::*;
 use app::{
-    ApiError::Refused,
-    admin::{AdminPage, AdminScreen, InvitationDone, InvitationRow, InvitationsView},
+    admin::{AdminScreen, InvitationDone, InvitationRow, InvitationsView},
     invitation::{InvitationPage, InvitationScreen},
-    page::PageData,
 };
 use domain::{
     invitation::{InvitationState, InviteError},
-    refusal::{CodeRefusal, InvitationRefusal, Refusal},
+    refusal::InvitationRefusal,
     welcome::Step,
 };
-use rstest::rstest;
 
 pub const BOARD: &str = "/admin/invitations";
 
@@ -24,7 +20,7 @@ pub async fn chief(world: &World, style: Style) -> Browser {
     browser
 }
 
-async fn add(browser: &mut Browser, [name, email, phone, role]: [&str; 4]) -> Result<String, RefusedBy> {
+async fn add(browser: &mut Browser, [name, email, phone, role]: [&str; 4]) -> Result<String, ApiError> {
     browser.at = "/admin/people/new".to_owned();
     let fields = [("name", name), ("email", email), ("phone", phone), ("country", "US"), ("role", role)];
     browser.act("invite_person", &fields).await
@@ -44,18 +40,14 @@ async fn row_of(browser: &mut Browser, email: &str) -> InvitationRow {
     rows.remove(0)
 }
 
-async fn do_to(browser: &mut Browser, function: &str, email: &str) -> Result<String, RefusedBy> {
+async fn do_to(browser: &mut Browser, function: &str, email: &str) -> Result<String, ApiError> {
     let id = row_of(browser, email).await.id;
     browser.at = BOARD.to_owned();
     browser.act(function, &[("invitation", &id)]).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn somebody_is_invited_and_comes_in_step_by_step(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn somebody_is_invited_and_comes_in_step_by_step(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     let to = add(&mut admin, ["Robin New", NEW, "(201) 555-0142", "member"]).await.unwrap();
@@ -77,11 +69,10 @@ async fn somebody_is_invited_and_comes_in_step_by_step(
     assert!(board(&mut admin, "?status=expired").await.rows.is_empty());
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn where_there_are_no_codes_the_same_form_makes_an_account_and_sends_a_password(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let world = open(database, Preset::Temporary).await;
     let mut admin = chief(&world, style).await;
@@ -93,12 +84,8 @@ async fn where_there_are_no_codes_the_same_form_makes_an_account_and_sends_a_pas
     assert_eq!(row_of(&mut admin, NEW).await.state, InvitationState::Waiting(Step::Profile));
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_cannot_be_sent_is_said_and_stays_typed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_cannot_be_sent_is_said_and_stays_typed(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     for (fields, unfit) in [
@@ -131,12 +118,8 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(
     assert_eq!(screen.typed.email, NEW);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_done_to_an_invitation_is_said_noted_and_works(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_is_done_to_an_invitation_is_said_noted_and_works(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     add(&mut admin, ["", NEW, "", "member"]).await.unwrap();
@@ -184,11 +167,8 @@ async fn whoever_is_invited_is_written_to_in_the_language_of_the_admin(
     assert!(letters.len() == 2 && letters.iter().all(|letter| letter.text.contains(words)), "{letters:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_expired_invitation_says_whom_to_reach_and_leads_its_admins_to_the_board(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn an_expired_invitation_says_whom_to_reach_and_leads_its_admins_to_the_board(database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, Client).await;
     add(&mut admin, ["", NEW, "", "member"]).await.unwrap();

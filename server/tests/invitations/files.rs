@@ -1,12 +1,10 @@
 //! Importing files of people: every line is checked before the first invitation is sent.
 
 use super::*;
-use crate::support::{Database::*, OWNER};
 use domain::{
     ImportId,
     invitation::{InvitationFilter, InviteError},
 };
-use rstest::rstest;
 use service::{
     app_context::AppContext,
     invitations::{BadLine, Line, Wanted, accept, go_on, import, preview},
@@ -20,7 +18,7 @@ pub async fn until_done(app: &Arc<AppContext>) {
 
 /// Accepts these lines as an import and works on it until it is done.
 pub async fn send(world: &World, admin: &Admin, lines: &[Line]) -> ImportId {
-    let sure = sure(world, as_admin(&admin.signed_in).unwrap());
+    let sure = admin.proven(world);
     let id = accept(&admin.cx, sure, lines, b"text").await.unwrap();
     until_done(&world.app).await;
     id
@@ -52,9 +50,8 @@ async fn a_file_is_read_as_it_is_meant(#[case] file: &str, #[case] people: &[(u6
     assert!(names.map(ToString::to_string).all(|name| name.starts_with("Ann") || name == "Bo"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn every_line_of_a_file_is_judged(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn every_line_of_a_file_is_judged(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
@@ -161,9 +158,8 @@ async fn a_file_has_ten_thousand_lines_at_most() {
     assert!(preview(&world.app, by, &format!("email\n{}", " ".repeat(2 << 20))).await.is_err());
 }
 
-#[rstest]
-#[tokio::test]
-async fn many_messages_do_not_keep_a_code_waiting(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn many_messages_do_not_keep_a_code_waiting(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();

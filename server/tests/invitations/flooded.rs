@@ -1,14 +1,7 @@
 //! How many messages others can cause to one address.
 
 use super::{files::send, *};
-use crate::support::{Database::*, OWNER, Person};
-use app::ApiError::Refused;
-use domain::{
-    invitation::InviteError,
-    policy::SignUp,
-    refusal::{InvitationRefusal, Refusal},
-};
-use rstest::rstest;
+use domain::{invitation::InviteError, policy::SignUp, refusal::InvitationRefusal};
 use service::{
     failure::Failure,
     invitations::{import, preview},
@@ -17,17 +10,13 @@ use service::{
 const MANY: InviteError = InviteError::TooManyMessages;
 
 async fn invite_and_revoke(world: &World, admin: &Admin) -> Result<(), Failure> {
-    let by = as_admin(&admin.signed_in).unwrap();
     let cx = &admin.cx;
-    let id = invitations::invite(cx, sure(world, by), &person(world, NEW)).await?;
-    invitations::revoke(cx, sure(world, by), id).await
+    let id = invitations::invite(cx, admin.proven(world), &person(world, NEW)).await?;
+    invitations::revoke(cx, admin.proven(world), id).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn inviting_and_revoking_in_a_loop_sends_five_an_hour_and_ten_a_day(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn inviting_and_revoking_in_a_loop_sends_five_an_hour_and_ten_a_day(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     for hour in 1..=3 {
@@ -54,12 +43,8 @@ async fn inviting_and_revoking_in_a_loop_sends_five_an_hour_and_ten_a_day(
     invite_and_revoke(&world, &admin).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_admin_reads_why_nothing_is_sent(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_admin_reads_why_nothing_is_sent(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     for _ in 0..5 {
@@ -74,12 +59,8 @@ async fn the_admin_reads_why_nothing_is_sent(
     );
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_others_send_to_an_address_is_counted_together_and_apart_from_sign_ins(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_others_send_to_an_address_is_counted_together_and_apart_from_sign_ins(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let mut policy = Preset::Invited.policy();
@@ -96,11 +77,8 @@ async fn what_others_send_to_an_address_is_counted_together_and_apart_from_sign_
     world.browser(style).sign_up_to(AT, Person { email: "other@cedar.example", ..wanted }, "").await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_flood_of_invitations_does_not_stop_the_person_from_coming_in(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_flood_of_invitations_does_not_stop_the_person_from_coming_in(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     for _ in 0..4 {

@@ -4,18 +4,9 @@ use super::{
     console::{BOARD, board, chief},
     *,
 };
-use crate::support::{Answer, Database::*};
-use app::{
-    ApiError::Refused,
-    admin::{AdminPage, AdminScreen, ImportView, Imported, ImportedView},
-    page::PageData,
-};
-use domain::{
-    invitation::InviteError,
-    refusal::{InvitationRefusal, Refusal},
-};
+use app::admin::{AdminScreen, ImportView, Imported, ImportedView};
+use domain::{invitation::InviteError, refusal::InvitationRefusal};
 use http::StatusCode;
-use rstest::rstest;
 
 const FILE: &str = "/admin/people/import";
 
@@ -64,12 +55,8 @@ async fn check(browser: &mut Browser, text: &str) -> ImportView {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     let text = format!(
@@ -109,9 +96,8 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(
     code_and_token(&world, "three@cedar.example").await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(#[values(Client, Form)] style: Style) {
+#[apply(matrix)]
+async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(style: Style) {
     let world = open(Sqlite, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     let file = "\u{feff}email\n<script>@cedar.example\nfour@cedar.example";
@@ -150,9 +136,8 @@ async fn the_text_stands_in_the_page_as_it_was() {
     assert_eq!(rest.split_once("</textarea>").unwrap().0.trim(), "");
 }
 
-#[rstest]
-#[tokio::test]
-async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(#[values(Client, Form)] style: Style) {
+#[apply(matrix)]
+async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(style: Style) {
     let world = open(Sqlite, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     let view = check(&mut admin, "email\none@cedar.example").await;
@@ -167,9 +152,8 @@ async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(#[values(Client, 
     assert!(board(&mut admin, "").await.rows.is_empty());
 }
 
-#[rstest]
-#[tokio::test]
-async fn nobody_else_posts_a_file(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn nobody_else_posts_a_file(database: Database) {
     let world = open(database, Preset::Invited).await;
     world.settle(AT, "member@cedar.example", None, Role::Member).await;
     world.give_password("member@cedar.example", PASSWORD).await;
@@ -179,7 +163,7 @@ async fn nobody_else_posts_a_file(#[values(Sqlite, Postgres)] database: Database
     let answer = post_file(&mut member, &fields).await;
     assert_eq!((answer.status, answer.page_data()), (StatusCode::NOT_FOUND, PageData::NotFound));
     member.style = Client;
-    assert_eq!(post_file(&mut member, &fields).await.decoded::<RefusedBy>(), Refused(Refusal::NotAllowed));
+    assert_eq!(post_file(&mut member, &fields).await.decoded::<ApiError>(), Refused(Refusal::NotAllowed));
     let mut stranger = world.browser(Form);
     let answer = post_file(&mut stranger, &fields).await;
     assert_eq!(answer.header("location"), format!("/sign-in?return_to={FILE}"));
@@ -190,9 +174,8 @@ async fn nobody_else_posts_a_file(#[values(Sqlite, Postgres)] database: Database
     assert!(admin.request("POST", FILE, &form, "text=x").await.status.is_client_error());
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_board_is_turned_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_board_is_turned_page_by_page(database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, Client).await;
     let lines: String = (0..120).map(|number| format!("\nperson{number}@cedar.example")).collect();

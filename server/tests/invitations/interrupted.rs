@@ -4,18 +4,18 @@ use super::{
     files::{send, until_done},
     *,
 };
-use crate::support::{Database::*, TENANT};
 use domain::{ImportId, invitation::InviteError};
-use rstest::rstest;
 use server::jobs::run_imports;
 use service::{
     app_context::AppContext,
     invitations::{accept, go_on, import, preview},
 };
-use std::sync::Arc;
 use std::{
     collections::BTreeSet,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 use store::{imports, purge};
@@ -30,7 +30,7 @@ async fn accepted(world: &World, admin: &Admin, people: impl Iterator<Item = u32
     let by = as_admin(&admin.signed_in).unwrap();
     let looked_at = preview(&world.app, by, &file).await.unwrap();
     assert!(looked_at.bad.is_empty(), "{:?}", looked_at.bad);
-    accept(&admin.cx, sure(world, by), &looked_at.good, file.as_bytes()).await.unwrap()
+    accept(&admin.cx, admin.proven(world), &looked_at.good, file.as_bytes()).await.unwrap()
 }
 
 /// Works on an import like a server that is told to stop after so many lines.
@@ -52,9 +52,8 @@ async fn assert_all_invited_once(world: &World) {
     assert_eq!((taken.len(), different.len()), (PEOPLE as usize, PEOPLE as usize));
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_one_server_left_another_finishes(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_one_server_left_another_finishes(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
@@ -87,9 +86,8 @@ async fn what_one_server_left_another_finishes(#[values(Sqlite, Postgres)] datab
     assert_eq!(world.database.number(kept).await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_a_dead_server_had_is_taken_over_when_its_lease_ends(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_a_dead_server_had_is_taken_over_when_its_lease_ends(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     accepted(&world, &admin, 0..PEOPLE).await;
@@ -115,9 +113,8 @@ async fn what_a_dead_server_had_is_taken_over_when_its_lease_ends(#[values(Sqlit
     assert_all_invited_once(&world).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_import_stops_when_its_admin_is_not_an_admin_any_more(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_import_stops_when_its_admin_is_not_an_admin_any_more(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();
@@ -131,9 +128,8 @@ async fn an_import_stops_when_its_admin_is_not_an_admin_any_more(#[values(Sqlite
     assert!(end.import.finished_at.is_some());
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_long_file_of_one_organisation_keeps_no_other_waiting(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_long_file_of_one_organisation_keeps_no_other_waiting(database: Database) {
     let world = open(database, Preset::Invited).await;
     world.database.execute(&format!("UPDATE account SET role = 'admin' WHERE email = '{TENANT}'")).await;
     world.give_password(TENANT, PASSWORD).await;
@@ -150,9 +146,8 @@ async fn a_long_file_of_one_organisation_keeps_no_other_waiting(#[values(Sqlite,
     assert!(long.finished_at.is_none() && short.finished_at.is_some(), "{long:?} {short:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_finished_import_is_forgotten_after_thirty_days(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_finished_import_is_forgotten_after_thirty_days(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let by = as_admin(&admin.signed_in).unwrap();

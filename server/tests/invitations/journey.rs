@@ -1,18 +1,13 @@
 //! The whole path from an invitation code through onboarding.
 
 use super::*;
-use crate::support::Database::*;
 use app::{
-    ApiError::Refused,
     invitation::{InvitationPage, InvitationScreen},
-    page::PageData,
     sign_in::CodeScreen,
     welcome::{WelcomePage, WelcomeScreen},
 };
-use domain::refusal::{CodeRefusal, PasswordRefusal, Refusal};
-use domain::{AuditEventKind, invitation::InvitationState, welcome::Step};
+use domain::{invitation::InvitationState, welcome::Step};
 use http::StatusCode;
-use rstest::rstest;
 
 pub async fn state(world: &World, admin: &Admin) -> InvitationState {
     let by = as_admin(&admin.signed_in).unwrap();
@@ -28,12 +23,8 @@ async fn step(browser: &mut Browser, path: &str) -> Step {
     screen(browser, path).await.page.step()
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     world.set_policy(AT, &Preset::Invited.policy()).await;
@@ -61,10 +52,10 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     let temporary = temporary_for(&world, NEW).await;
     assert_eq!(browser.password_at(AT, NEW, &temporary).await.unwrap(), "/choose-password");
     let second = choose(&mut browser, OWN).await.unwrap();
-    let challenge = second.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&second);
     assert!(browser.account().await.is_err(), "one step of two is taken");
     let second = world.code_for(NEW).await;
-    assert_eq!(world.texted_to("+12015550142").await, second, "also to the number that the admin gave");
+    assert_eq!(world.texted_to(NUMBER).await, second, "also to the number that the admin gave");
     let sent: CodeScreen = browser.screen(challenge).await.unwrap();
     assert_eq!(sent.sent_to, "n•••@cedar.example and •••• 42");
     assert_eq!(browser.verify(challenge, &second).await.unwrap(), "/welcome");
@@ -79,13 +70,13 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     let fields = [("name", "Robin Newman"), ("time_zone", "Europe/Berlin")];
     assert_eq!(browser.act("welcome_profile", &fields).await.unwrap(), "/welcome/phone");
     match screen(&mut browser, "/welcome/phone").await.page {
-        WelcomePage::Phone { verified: None, number, .. } => assert_eq!(number, "+12015550142"),
+        WelcomePage::Phone { verified: None, number, .. } => assert_eq!(number, NUMBER),
         other => panic!("{other:?}"),
     }
     browser.at = "/welcome/phone".to_owned();
-    let code_page = browser.act("welcome_phone", &[("phone", "+12015550142"), ("country", "US")]).await.unwrap();
-    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
-    let texted = world.texted_to("+12015550142").await;
+    let code_page = browser.act("welcome_phone", &[("phone", NUMBER), ("country", "US")]).await.unwrap();
+    let challenge = challenge_in(&code_page);
+    let texted = world.texted_to(NUMBER).await;
     assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/second-step");
     match screen(&mut browser, "/welcome/second-step").await.page {
         WelcomePage::SecondStep(progress) => {
@@ -118,9 +109,8 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn opening_the_link_changes_nothing(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn opening_the_link_changes_nothing(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     invite(&world, &admin, NEW).await;
@@ -136,12 +126,8 @@ async fn opening_the_link_changes_nothing(#[values(Sqlite, Postgres)] database: 
     assert_eq!(state(&world, &admin).await, InvitationState::Sent);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut browser = arrive(&world, style).await;
     browser.at = "/welcome".to_owned();
@@ -158,9 +144,9 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(
     assert_eq!(step(&mut other, "/welcome/profile").await, Step::Profile);
     assert_eq!(other.page("/welcome/done").await, PageData::Redirect("/welcome".to_owned()));
     other.at = led.clone();
-    let fields = [("phone", "+12015550142"), ("country", "US"), ("return_to", away)];
+    let fields = [("phone", NUMBER), ("country", "US"), ("return_to", away)];
     let code_page = other.act("welcome_phone", &fields).await.unwrap();
-    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&code_page);
     assert_eq!(other.screen(challenge).await.unwrap().start, format!("/welcome/phone?return_to={away}"));
     other.at = led.clone();
     let fields = [("step", "phone"), ("return_to", away)];
@@ -185,12 +171,8 @@ async fn nobody_else_is_welcomed(#[values(Sqlite)] database: Database) {
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE welcome IS NOT NULL").await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, token) = code_and_token(&world, NEW).await;
@@ -218,12 +200,8 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(
     assert_eq!(shown.page, InvitationPage::Used);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     invite(&world, &admin, NEW).await;
@@ -249,22 +227,19 @@ async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(
     holds(page, &format!("href=\"/o/{AT}/sign-in/password?{wanted}\""));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come_past_it(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come_past_it(database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut browser = arrive(&world, Client).await;
     world.set_policy(AT, &Preset::Invited.policy()).await;
-    let texts = || world.texts.taken().into_iter().filter(|text| text.to == "+12015550142").count();
+    let texts = || world.texts.taken().into_iter().filter(|text| text.to == NUMBER).count();
     let mut before = texts();
     for (is_past, more) in [(false, 1), (true, 0)] {
         let at = enter(&world, &mut browser, NEW, OWN).await.unwrap();
         let code = world.code_for(NEW).await;
         assert_eq!(texts() - before, more, "past it: {is_past}");
         before = texts();
-        let challenge = at.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+        let challenge = challenge_in(&at);
         browser.verify(challenge, &code).await.unwrap();
         let unverified = "SELECT COUNT(*) FROM account WHERE phone IS NOT NULL AND phone_verified_at IS NULL";
         assert_eq!(world.database.number(unverified).await, 1, "it was not verified by that");
@@ -275,12 +250,8 @@ async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_cannot_be_a_code_is_no_try(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_cannot_be_a_code_is_no_try(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;

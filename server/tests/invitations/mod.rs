@@ -12,16 +12,15 @@ mod refusals;
 mod second_step;
 mod temporary;
 
-use crate::support::{Browser, Database, PASSWORD, Refused as RefusedBy, Style, Style::*, World};
-use domain::{InvitationId, Preset, Seconds};
+use crate::support::prelude::*;
+use domain::InvitationId;
 use service::{
     RequestContext,
-    account::{self, AsAdmin, SignedIn, as_admin},
+    account::{self, SignedIn, as_admin},
     admin::{ProvenAdmin, proven},
     invitations::{self, NewInvitation, read_new},
     security::Token,
 };
-use store::accounts::Role;
 
 pub const AT: &str = "cedar";
 const CHIEF: &str = "chief@cedar.example";
@@ -48,6 +47,15 @@ pub struct Admin {
     pub signed_in: SignedIn,
 }
 
+impl Admin {
+    /// The admin as if reauthenticated just now. It is leaked to be `'static`, which a test can afford.
+    pub fn proven(&self, world: &World) -> ProvenAdmin<'static> {
+        let mut signed_in = self.signed_in.clone();
+        signed_in.session.proven_at = world.now();
+        proven(&world.app, as_admin(Box::leak(Box::new(signed_in))).unwrap()).unwrap()
+    }
+}
+
 pub async fn admin_of(world: &World, at: &str, email: &str) -> Admin {
     let mut browser = world.browser(Client);
     browser.password_at(at, email, PASSWORD).await.unwrap();
@@ -63,20 +71,12 @@ pub async fn admin(world: &World) -> Admin {
     admin_of(world, AT, CHIEF).await
 }
 
-/// The admin as if reauthenticated just now. It is leaked to be `'static`, which a test can afford.
-pub fn sure(world: &World, admin: AsAdmin<'_>) -> ProvenAdmin<'static> {
-    let mut signed_in = admin.signed_in().clone();
-    signed_in.session.proven_at = world.now();
-    proven(&world.app, as_admin(Box::leak(Box::new(signed_in))).unwrap()).unwrap()
-}
-
 pub fn person(world: &World, email: &str) -> NewInvitation {
     read_new(&world.app, ["Robin New", email, "(201) 555-0142", "member"], "").unwrap()
 }
 
 pub async fn invite(world: &World, admin: &Admin, email: &str) -> InvitationId {
-    let by = as_admin(&admin.signed_in).unwrap();
-    invitations::invite(&admin.cx, sure(world, by), &person(world, email)).await.unwrap()
+    invitations::invite(&admin.cx, admin.proven(world), &person(world, email)).await.unwrap()
 }
 
 /// The code and the link's token of the newest invitation to an address.
@@ -88,11 +88,11 @@ pub async fn code_and_token(world: &World, email: &str) -> (String, String) {
     (code, link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned())
 }
 
-pub async fn confirm(browser: &mut Browser, email: &str, code: &str) -> Result<String, RefusedBy> {
+pub async fn confirm(browser: &mut Browser, email: &str, code: &str) -> Result<String, ApiError> {
     confirm_by(browser, email, code, "").await
 }
 
-async fn confirm_by(browser: &mut Browser, email: &str, code: &str, link: &str) -> Result<String, RefusedBy> {
+async fn confirm_by(browser: &mut Browser, email: &str, code: &str, link: &str) -> Result<String, ApiError> {
     if !browser.at.starts_with("/invitation/") && !browser.at.starts_with("/o/cedar/invitation") {
         browser.at = "/o/cedar/invitation".to_owned();
     }
@@ -100,7 +100,7 @@ async fn confirm_by(browser: &mut Browser, email: &str, code: &str, link: &str) 
     browser.act("confirm_invitation", &fields).await
 }
 
-async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+async fn ask(browser: &mut Browser, email: &str) -> Result<String, ApiError> {
     browser.at = "/o/cedar/invitation".to_owned();
     browser.act("ask_for_invitation", &[("organisation", AT), ("email", email)]).await
 }
@@ -112,13 +112,13 @@ pub async fn temporary_for(world: &World, email: &str) -> String {
     letter.text.lines().find_map(|line| line.strip_prefix("    ")).unwrap().to_owned()
 }
 
-pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, ApiError> {
     browser.at = "/choose-password".to_owned();
     browser.act("choose_password", &[("password", password), ("confirmation", password)]).await
 }
 
 /// Signs in after a minute, which is longer than any wait after a wrong password.
-async fn enter(world: &World, browser: &mut Browser, email: &str, password: &str) -> Result<String, RefusedBy> {
+async fn enter(world: &World, browser: &mut Browser, email: &str, password: &str) -> Result<String, ApiError> {
     world.clock.advance(Seconds::minutes(1));
     browser.password_at(AT, email, password).await
 }

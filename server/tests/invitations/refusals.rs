@@ -1,19 +1,9 @@
 //! Codes that are refused: wrong, expired, revoked, replaced, or of another organisation.
 
 use super::*;
-use crate::{
-    races::at_once,
-    support::{Database::*, TENANT},
-};
-use app::{
-    ApiError::Refused,
-    invitation::{InvitationPage, InvitationScreen},
-};
-use domain::{
-    invitation::InvitationState,
-    refusal::{CodeRefusal, InvitationRefusal, PasswordRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::races::at_once;
+use app::invitation::{InvitationPage, InvitationScreen};
+use domain::{invitation::InvitationState, refusal::InvitationRefusal};
 
 const WRONG: &str = "00000-00000";
 const NOBODY: &str = "nobody@cedar.example";
@@ -23,12 +13,8 @@ pub async fn behind(browser: &mut Browser, token: &str) -> InvitationPage {
     shown.page
 }
 
-#[rstest]
-#[tokio::test]
-async fn wrong_codes_never_destroy_an_invitation(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn wrong_codes_never_destroy_an_invitation(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
@@ -46,12 +32,8 @@ async fn wrong_codes_never_destroy_an_invitation(
 }
 
 /// A user with the link does not guess, so the limit on wrong codes does not apply.
-#[rstest]
-#[tokio::test]
-async fn others_wrong_codes_keep_nobody_out_who_has_the_link(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn others_wrong_codes_keep_nobody_out_who_has_the_link(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     invite(&world, &admin, NEW).await;
@@ -78,12 +60,8 @@ async fn others_wrong_codes_keep_nobody_out_who_has_the_link(
     temporary_for(&world, NEW).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_nobody_invited_answers_like_a_wrong_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_that_nobody_invited_answers_like_a_wrong_code(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     world.deliver().await;
@@ -124,12 +102,8 @@ async fn an_address_that_nobody_invited_answers_like_a_wrong_code(
     assert!(told[0].text.contains(NEW) && told[0].text.contains("Robin New"), "{}", told[0].text);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
@@ -150,20 +124,17 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(
     world.deliver().await;
     assert_eq!(world.letters_about(CHIEF, "A new invitation is asked for").len(), 1, "once an hour");
     // The admin extends the invitation by a week, and its code works again.
-    let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::extend(&admin.cx, admin.proven(&world), id).await.unwrap();
     confirm(&mut browser, NEW, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn only_the_newest_code_is_good(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
     let (old, old_token) = code_and_token(&world, NEW).await;
-    let by = as_admin(&admin.signed_in).unwrap();
-    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
     let (new, token) = code_and_token(&world, NEW).await;
     assert_ne!(old, new);
     let mut browser = world.browser(Client);
@@ -173,7 +144,7 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     confirm(&mut browser, NEW, &new).await.unwrap();
     // For a confirmed address, sending the invitation again sends another temporary password.
     let old = temporary_for(&world, NEW).await;
-    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
     let new = temporary_for(&world, NEW).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
     let expired = Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired)));
@@ -181,25 +152,23 @@ async fn only_the_newest_code_is_good(#[values(Sqlite, Postgres)] database: Data
     enter(&world, &mut browser, NEW, &new).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_revoked_invitation_is_as_good_as_none(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
     let (code, token) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(Client);
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
-    let by = as_admin(&admin.signed_in).unwrap();
-    invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
     // The invitation's page was open before the invitation was revoked.
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
     for outcome in [
-        invitations::resend(&admin.cx, sure(&world, by), id).await,
-        invitations::extend(&admin.cx, sure(&world, by), id).await,
-        invitations::revoke(&admin.cx, sure(&world, by), id).await,
+        invitations::resend(&admin.cx, admin.proven(&world), id).await,
+        invitations::extend(&admin.cx, admin.proven(&world), id).await,
+        invitations::revoke(&admin.cx, admin.proven(&world), id).await,
     ] {
         assert!(outcome.is_err());
     }
@@ -209,11 +178,8 @@ async fn a_revoked_invitation_is_as_good_as_none(#[values(Sqlite, Postgres)] dat
     confirm(&mut browser, NEW, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
@@ -221,15 +187,13 @@ async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(
     let mut browser = world.browser(Client);
     confirm(&mut browser, NEW, &code).await.unwrap();
     let temporary = temporary_for(&world, NEW).await;
-    let by = as_admin(&admin.signed_in).unwrap();
-    invitations::revoke(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
     assert!(browser.password_at(AT, NEW, &temporary).await.is_err());
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
 }
 
-#[rstest]
-#[tokio::test]
-async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn another_organisations_admin_can_do_nothing_with_it(database: Database) {
     let world = open(database, Preset::Invited).await;
     let id = invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
@@ -238,9 +202,9 @@ async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Pos
     let stranger = admin_of(&world, "north-star", "polar@north.example").await;
     let by = as_admin(&stranger.signed_in).unwrap();
     for outcome in [
-        invitations::resend(&stranger.cx, sure(&world, by), id).await,
-        invitations::extend(&stranger.cx, sure(&world, by), id).await,
-        invitations::revoke(&stranger.cx, sure(&world, by), id).await,
+        invitations::resend(&stranger.cx, stranger.proven(&world), id).await,
+        invitations::extend(&stranger.cx, stranger.proven(&world), id).await,
+        invitations::revoke(&stranger.cx, stranger.proven(&world), id).await,
     ] {
         assert!(outcome.is_err());
     }
@@ -255,9 +219,8 @@ async fn another_organisations_admin_can_do_nothing_with_it(#[values(Sqlite, Pos
     confirm(&mut browser, NEW, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_somebody_got_meanwhile_is_not_given_twice(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_address_that_somebody_got_meanwhile_is_not_given_twice(database: Database) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
@@ -266,9 +229,8 @@ async fn an_address_that_somebody_got_meanwhile_is_not_given_twice(#[values(Sqli
     assert_eq!(refused, Err(Refused(Refusal::AddressReserved)));
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_a_hundred_who_confirm_at_once_one_account_comes(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_a_hundred_who_confirm_at_once_one_account_comes(database: Database) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
@@ -284,9 +246,8 @@ async fn of_a_hundred_who_confirm_at_once_one_account_comes(#[values(Sqlite, Pos
     assert_eq!((world.letters_about(NEW, CONFIRMED).len(), world.letters_about(NEW, TEMPORARY).len()), (1, 1));
 }
 
-#[rstest]
-#[tokio::test]
-async fn neither_code_nor_token_is_in_the_database(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn neither_code_nor_token_is_in_the_database(database: Database) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, token) = code_and_token(&world, NEW).await;

@@ -5,22 +5,13 @@ use crate::{
     passkeys,
     second_step::answer,
     settings::{page, prove},
-    support::{APPLICATION, Database::*, Device, app_code},
 };
-use app::{
-    ApiError::{Refused, SignedOut},
-    page::PageData,
-    second_step::{SecondStepPage, SecondStepScreen},
-    settings::SettingsPage,
-    welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
-};
+use app::welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen};
 use domain::{
     AdminAct,
     invitation::InvitationState,
-    refusal::{CodeRefusal, Refusal},
     welcome::{Outcome, Step},
 };
-use rstest::rstest;
 
 const HERE: &str = "/welcome/second-step";
 const APP: &str = "/settings/security/authenticator?return_to=/welcome/second-step";
@@ -55,7 +46,7 @@ fn view_of(screen: &WelcomeScreen) -> StepView {
     screen.steps.iter().find(|view| view.step == Step::SecondStep).cloned().expect("no second step")
 }
 
-async fn skip_step(browser: &mut Browser) -> Result<String, RefusedBy> {
+async fn skip_step(browser: &mut Browser) -> Result<String, ApiError> {
     browser.at = HERE.to_owned();
     browser.act("skip_step", &[("step", "second-step")]).await
 }
@@ -75,12 +66,8 @@ async fn turn_app_on(world: &World, browser: &mut Browser) -> String {
     browser.act("turn_on_authenticator", &[("code", &code), ("return_to", HERE)]).await.unwrap()
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, first) = at_the_step(&world, style).await;
     let before = progress(&mut browser).await;
@@ -122,9 +109,8 @@ async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(
     assert_eq!(skip_step(&mut other).await.unwrap(), "/welcome/password");
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_an_admin_reset_is_a_step_again(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_an_admin_reset_is_a_step_again(database: Database) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, first) = at_the_step(&world, Client).await;
     turn_app_on(&world, &mut browser).await;
@@ -141,9 +127,8 @@ async fn what_an_admin_reset_is_a_step_again(#[values(Sqlite, Postgres)] databas
     assert_eq!((screen.page.step(), view_of(&screen).outcome), (Step::SecondStep, None));
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_turned_off_again_is_not_called_done(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_was_turned_off_again_is_not_called_done(database: Database) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, _) = at_the_step(&world, Client).await;
     turn_app_on(&world, &mut browser).await;
@@ -153,11 +138,8 @@ async fn what_was_turned_off_again_is_not_called_done(#[values(Sqlite, Postgres)
     assert_eq!(shown(&mut browser, HERE).await.page.step(), Step::SecondStep);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once(database: Database) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, _) = at_the_step(&world, Client).await;
     let mut device = Device::of(1);
@@ -177,12 +159,8 @@ async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once
     assert_eq!(skip_step(&mut browser).await.unwrap(), "/welcome/password");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_proof_that_grew_old_leads_back_into_the_first_visit(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_proof_that_grew_old_leads_back_into_the_first_visit(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, _) = at_the_step(&world, style).await;
     world.give_password(NEW, OWN).await;
@@ -211,12 +189,8 @@ async fn a_proof_that_grew_old_leads_back_into_the_first_visit(
     assert_eq!(led, "/settings/security?done=recovery-codes");
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(database: Database, style: Style) {
     let world = open(database, Preset::Hardened).await;
     invite(&world, &admin(&world).await, NEW).await;
     world.set_policy(AT, &Preset::Hardened.policy()).await;
@@ -227,13 +201,9 @@ async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(
     let away = format!("{APPLICATION}/reports");
     browser.password_to(AT, NEW, &temporary, &away).await.unwrap();
     assert_eq!(choose(&mut browser, OWN).await.unwrap(), "/o/cedar/sign-in/second-step");
-    browser.at = "/o/cedar/sign-in/second-step/set-up".to_owned();
-    let app = browser.act("begin_set_up", &[]).await.unwrap();
-    let screen: SecondStepScreen = browser.shown(&app).await.unwrap();
-    let SecondStepPage::SetUpAuthenticator { app: Some(waiting) } = screen.page else { panic!("{:?}", screen.page) };
+    let key = crate::second_step::begin_set_up(&mut browser).await;
     assert_eq!(browser.page("/welcome").await, PageData::Redirect("/o/cedar/sign-in".to_owned()));
-    browser.at = app;
-    let code = app_code(&waiting.key, world.now());
+    let code = app_code(&key, world.now());
     let codes = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
     let led = format!("/welcome?return_to={away}");
     let query = form_urlencoded::parse(codes.split_once('?').unwrap().1.as_bytes()).next().unwrap();
@@ -252,11 +222,10 @@ async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(
     assert_eq!(browser.act("finish_welcome", &[("return_to", &away)]).await.unwrap(), away);
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_first_visit(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let world = open(database, Preset::Invited).await;
     let mut admin = admin(&world).await;
@@ -273,12 +242,8 @@ async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_
     assert_eq!(browser.page(HERE).await, PageData::Redirect("/o/cedar/sign-in".to_owned()));
     assert_eq!(skip_step(&mut browser).await, Err(SignedOut));
     assert_eq!(enter(&world, &mut browser, NEW, OWN).await.unwrap(), "/o/cedar/sign-in/second-step");
-    browser.at = "/o/cedar/sign-in/second-step/set-up".to_owned();
-    let app = browser.act("begin_set_up", &[]).await.unwrap();
-    let screen: SecondStepScreen = browser.shown(&app).await.unwrap();
-    let SecondStepPage::SetUpAuthenticator { app: Some(waiting) } = screen.page else { panic!("{:?}", screen.page) };
-    browser.at = app;
-    browser.act("finish_set_up", &[("code", &app_code(&waiting.key, world.now()))]).await.unwrap();
+    let key = crate::second_step::begin_set_up(&mut browser).await;
+    browser.act("finish_set_up", &[("code", &app_code(&key, world.now()))]).await.unwrap();
     assert_eq!(view_of(&shown(&mut browser, HERE).await).outcome, Some(Outcome::Done));
     assert_eq!(skip_step(&mut browser).await.unwrap(), "/welcome/done");
 }

@@ -1,18 +1,11 @@
 //! Invitations without a code: a temporary password signs in at once, until it is replaced or expires.
 
 use super::*;
-use crate::support::Database::*;
 use app::{
-    ApiError::Refused,
-    settings::{SettingsPage, SettingsScreen},
+    settings::SettingsScreen,
     welcome::{WelcomePage, WelcomeScreen},
 };
-use domain::{
-    invitation::InvitationState,
-    refusal::{PasswordRefusal, Refusal},
-    welcome::Step,
-};
-use rstest::rstest;
+use domain::{invitation::InvitationState, welcome::Step};
 use store::purge;
 
 async fn reminds(browser: &mut Browser) -> bool {
@@ -23,12 +16,8 @@ async fn reminds(browser: &mut Browser) -> bool {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let admin = admin(&world).await;
     invite(&world, &admin, NEW).await;
@@ -49,9 +38,9 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(
     browser.at = "/welcome".to_owned();
     browser.act("welcome_profile", &[("name", "Robin"), ("time_zone", "")]).await.unwrap();
     browser.at = "/welcome/phone".to_owned();
-    let code_page = browser.act("welcome_phone", &[("phone", "+12015550142"), ("country", "US")]).await.unwrap();
-    let challenge = code_page.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
-    let texted = world.texted_to("+12015550142").await;
+    let code_page = browser.act("welcome_phone", &[("phone", NUMBER), ("country", "US")]).await.unwrap();
+    let challenge = challenge_in(&code_page);
+    let texted = world.texted_to(NUMBER).await;
     assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/password");
     // A verified phone number does not end the only password: onboarding continues in another browser.
     let mut other = world.browser(style);
@@ -73,9 +62,8 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(
     assert_eq!(enter(&world, &mut world.browser(style), NEW, OWN).await.unwrap(), "/account");
 }
 
-#[rstest]
-#[tokio::test]
-async fn skipped_the_password_waits_in_the_settings(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn skipped_the_password_waits_in_the_settings(database: Database) {
     let world = open(database, Preset::Temporary).await;
     invite(&world, &admin(&world).await, NEW).await;
     let first = temporary_for(&world, NEW).await;
@@ -95,11 +83,8 @@ async fn skipped_the_password_waits_in_the_settings(#[values(Sqlite, Postgres)] 
     assert!(!reminds(&mut browser).await);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_extended(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_extended(database: Database) {
     let world = open(database, Preset::Temporary).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
@@ -109,39 +94,33 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     let expired = Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired)));
     assert_eq!(browser.password_at(AT, NEW, &first).await, expired);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Expired);
-    let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::extend(&admin.cx, admin.proven(&world), id).await.unwrap();
     enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 
     let id = invite(&world, &admin, "other@cedar.example").await;
     let old = temporary_for(&world, "other@cedar.example").await;
-    invitations::resend(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
     let new = temporary_for(&world, "other@cedar.example").await;
     assert_eq!(enter(&world, &mut browser, "other@cedar.example", &old).await, expired);
     enter(&world, &mut browser, "other@cedar.example", &new).await.unwrap();
-    let revoked = invitations::revoke(&admin.cx, sure(&world, by), id).await;
+    let revoked = invitations::revoke(&admin.cx, admin.proven(&world), id).await;
     assert!(revoked.is_err(), "who has signed in is no invitee any more");
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_invitation_that_expired_long_ago_is_extended_with_its_password(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn an_invitation_that_expired_long_ago_is_extended_with_its_password(database: Database) {
     let world = open(database, Preset::Temporary).await;
     let id = invite(&world, &admin(&world).await, NEW).await;
     let first = temporary_for(&world, NEW).await;
     world.clock.advance(Seconds::days(60));
     purge::expired(&world.app.store, world.now()).await.unwrap();
     let admin = admin(&world).await;
-    let by = as_admin(&admin.signed_in).unwrap();
-    invitations::extend(&admin.cx, sure(&world, by), id).await.unwrap();
+    invitations::extend(&admin.cx, admin.proven(&world), id).await.unwrap();
     enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_closed_account_leaves_only_the_address_in_its_invitation(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_closed_account_leaves_only_the_address_in_its_invitation(database: Database) {
     let world = open(database, Preset::Temporary).await;
     invite(&world, &admin(&world).await, NEW).await;
     let first = temporary_for(&world, NEW).await;

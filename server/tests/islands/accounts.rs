@@ -1,18 +1,11 @@
 //! One address or one number in two organisations: two accounts that do not affect each other.
 
 use super::{THERE, WRONG, open, recover, token};
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, TENANT, World};
-use app::{ApiError::Refused, admin::AdminPage};
-use domain::{Refusal, Seconds};
-use rstest::rstest;
+use crate::support::prelude::*;
 use service::{account::as_admin, app_context::AppContext, invitations::preview};
-use store::{
-    accounts::{self, Role},
-    passwords,
-};
+use store::{accounts, passwords};
 
 const THEIRS: &str = "Quay3-Over~The-Lantern";
-const NUMBER: &str = "+12015550142";
 const NEW: &str = "new@example.org";
 
 /// Opens a world in which another user has the owner's address in the other organisation, with another password.
@@ -33,12 +26,8 @@ async fn name(browser: &mut Browser) -> Option<String> {
     browser.account().await.unwrap().name
 }
 
-#[rstest]
-#[tokio::test]
-async fn each_signs_in_to_their_own(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn each_signs_in_to_their_own(database: Database, style: Style) {
     let world = open_twice(database).await;
     let (mut here, mut there) = (world.browser(style), world.browser(style));
     here.password(OWNER, PASSWORD).await.unwrap();
@@ -60,11 +49,10 @@ async fn each_signs_in_to_their_own(
     world.browser(style).password_at(THERE, OWNER, WRONG).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn an_address_of_another_organisation_can_sign_up_here_and_looks_like_a_new_one(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let world = open(database).await;
     let person = Person { name: "Sam Here", email: TENANT, phone: "", country: "US", password: PASSWORD };
@@ -78,9 +66,8 @@ async fn an_address_of_another_organisation_can_sign_up_here_and_looks_like_a_ne
     assert_eq!(name(&mut there).await.as_deref(), Some("Sam"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_new_address_is_refused_for_what_is_here_only(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_new_address_is_refused_for_what_is_here_only(database: Database) {
     let world = open(database).await;
     let mut browser = world.browser(Client);
     browser.password(OWNER, PASSWORD).await.unwrap();
@@ -101,21 +88,20 @@ async fn a_new_address_is_refused_for_what_is_here_only(#[values(Sqlite, Postgre
     assert_eq!(browser.account().await.unwrap().email, TENANT);
     // In this organisation the addresses are unavailable.
     let mut admin = world.browser(Client);
-    world.sign_in(&mut admin, crate::support::ADMIN).await;
+    world.sign_in(&mut admin, ADMIN).await;
     for email in [NEW, TENANT] {
         assert_eq!(change_email(&world, &mut admin, email).await, Err(Refused(Refusal::AddressReserved)), "{email}");
     }
 }
 
-async fn change_email(world: &World, browser: &mut Browser, email: &str) -> Result<String, crate::support::Refused> {
+async fn change_email(world: &World, browser: &mut Browser, email: &str) -> Result<String, ApiError> {
     let challenge = crate::settings::email::ask(browser, email).await?;
     let code = world.code_for(email).await;
     browser.verify(challenge, &code).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_closed_account_reserves_its_address_in_its_own_organisation(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_closed_account_reserves_its_address_in_its_own_organisation(database: Database) {
     let world = open_twice(database).await;
     let mut browser = world.browser(Client);
     browser.password(OWNER, PASSWORD).await.unwrap();
@@ -124,11 +110,11 @@ async fn a_closed_account_reserves_its_address_in_its_own_organisation(#[values(
     let mut there = world.browser(Client);
     there.password_at(THERE, OWNER, THEIRS).await.unwrap();
     let mut admin = world.browser(Client);
-    world.sign_in(&mut admin, crate::support::ADMIN).await;
+    world.sign_in(&mut admin, ADMIN).await;
     assert_eq!(reserved(&mut admin).await, [OWNER]);
     assert!(reserved(&mut there).await.is_empty());
     // A user who signs up in a third organisation is not told of it either.
-    world.found("third", "Third", domain::Preset::Codes).await;
+    world.found("third", "Third", Preset::Codes).await;
     let person = Person { name: "Third", email: OWNER, phone: "", country: "US", password: PASSWORD };
     for (at, subject) in [("third", "is your code for"), ("codes", "can't be used")] {
         world.browser(Client).sign_up_to(at, person, "").await.unwrap();
@@ -144,10 +130,9 @@ async fn reserved(admin: &mut Browser) -> Vec<String> {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_file_of_people_does_not_tell_who_has_an_account_elsewhere(#[values(Sqlite, Postgres)] database: Database) {
-    let world = crate::invitations::open(database, domain::Preset::Invited).await;
+#[apply(matrix)]
+async fn a_file_of_people_does_not_tell_who_has_an_account_elsewhere(database: Database) {
+    let world = crate::invitations::open(database, Preset::Invited).await;
     let admin = crate::invitations::admin(&world).await;
     // An address with an account in another organisation, one that once had one there, one that has one now, and an
     // unknown one.
@@ -165,15 +150,14 @@ async fn a_file_of_people_does_not_tell_who_has_an_account_elsewhere(#[values(Sq
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_number_is_verified_in_each_organisation_for_itself(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_number_is_verified_in_each_organisation_for_itself(database: Database) {
     let world = open(database).await;
     world.give_phone(TENANT, NUMBER, true).await;
     let mut browser = world.browser(Client);
     browser.password(OWNER, PASSWORD).await.unwrap();
     let path = browser.act("set_phone", &[("phone", NUMBER), ("country", "US")]).await.unwrap();
-    let challenge = path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&path);
     let code = world.texted_to(NUMBER).await;
     browser.verify(challenge, &code).await.unwrap();
     for (at, whose) in [("", "Jo"), (THERE, "Sam")] {
@@ -185,12 +169,11 @@ async fn a_number_is_verified_in_each_organisation_for_itself(#[values(Sqlite, P
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_admin_finds_and_changes_their_own_only(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_admin_finds_and_changes_their_own_only(database: Database) {
     let world = open_twice(database).await;
     let mut admin = world.browser(Client);
-    world.sign_in(&mut admin, crate::support::ADMIN).await;
+    world.sign_in(&mut admin, ADMIN).await;
     let found = crate::console::people(&mut admin, &format!("?q={OWNER}")).await.people;
     assert_eq!(found.iter().map(|row| row.name.as_deref()).collect::<Vec<_>>(), [Some("Jo")]);
     // Locks of one account are not locks of the other.
@@ -205,9 +188,8 @@ async fn an_admin_finds_and_changes_their_own_only(#[values(Sqlite, Postgres)] d
     world.browser(Client).password_at(THERE, OWNER, THEIRS).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_operator_says_in_which_organisation(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_operator_says_in_which_organisation(database: Database) {
     let world = open_twice(database).await;
     let operator = world.operator();
     let (there, email) = (THERE.parse().unwrap(), OWNER.parse().unwrap());
@@ -216,7 +198,7 @@ async fn the_operator_says_in_which_organisation(#[values(Sqlite, Postgres)] dat
     world.browser(Client).password_at(THERE, OWNER, THEIRS).await.unwrap_err();
     operator.set_deactivated(&there, &email, false).await.unwrap();
     world.browser(Client).password_at(THERE, OWNER, THEIRS).await.unwrap();
-    let unknown = operator.set_deactivated(&there, &crate::support::ADMIN.parse().unwrap(), true).await.unwrap_err();
+    let unknown = operator.set_deactivated(&there, &ADMIN.parse().unwrap(), true).await.unwrap_err();
     assert_eq!(unknown.to_string(), "there is no account with the address kim@example.com in north-star");
     // Without a named organisation, the command is about the default one: the configured one, else the one created
     // first.

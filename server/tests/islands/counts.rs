@@ -1,54 +1,45 @@
 //! Requests on the page of one organisation change no count and no lock of another.
 
-use super::{THERE, WRONG, attempt, open, recover, too_many, with_lock};
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, TENANT, World, wrong};
-use app::ApiError::Refused;
+use super::{THERE, WRONG, open, recover, with_lock};
+use crate::support::prelude::*;
 use domain::{
-    Seconds, WrongPassword,
+    WrongPassword,
     limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY},
-    refusal::{PasswordRefusal, PhoneRefusal, Refusal},
 };
-use rstest::rstest;
 use service::security::rate_limit::Subject;
-use store::accounts::Role;
 
-const NUMBER: &str = "+12015550142";
-
-#[rstest]
-#[tokio::test]
-async fn what_is_tried_elsewhere_locks_nobody_here(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_tried_elsewhere_locks_nobody_here(database: Database) {
     let world = open(database).await;
     let strict = WrongPassword::Lock { failures: 1, pause: Seconds::hours(24) };
     world.set_policy(THERE, &with_lock(strict)).await;
     world.browser(Client).password_at(THERE, OWNER, WRONG).await.unwrap_err();
     let until = world.now() + Seconds::hours(24);
     assert_eq!(world.browser(Client).password_at(THERE, OWNER, PASSWORD).await, Err(too_many(until)));
-    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(1)));
+    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(1)));
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_tried_elsewhere_resets_no_count_here(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_tried_elsewhere_resets_no_count_here(database: Database) {
     let world = open(database).await;
     let short = WrongPassword::Lock { failures: 5, pause: Seconds::minutes(1) };
     world.set_policy(THERE, &with_lock(short)).await;
     for number in 1..=4 {
-        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
     for number in 1..=5 {
-        assert_eq!(world.browser(Client).password_at(THERE, OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(world.browser(Client).password_at(THERE, OWNER, WRONG).await, Err(wrong_password(number)));
     }
     world.clock.advance(Seconds::minutes(1));
-    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(5)));
+    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(5)));
     let until = world.now() + Seconds::hours(1);
     assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
 }
 
 /// An admin who keeps changing the rules cannot reset counts or shorten locks.
-#[rstest]
-#[tokio::test]
-async fn other_rules_reset_no_count_and_shorten_no_lock(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn other_rules_reset_no_count_and_shorten_no_lock(database: Database) {
     let world = open(database).await;
     let lock = |minutes| with_lock(WrongPassword::Lock { failures: 5, pause: Seconds::minutes(minutes) });
     let start = world.now();
@@ -65,23 +56,24 @@ async fn other_rules_reset_no_count_and_shorten_no_lock(#[values(Sqlite, Postgre
     assert_eq!(compared, 7, "in three minutes");
     world.set_policy("codes", &lock(1)).await;
     world.clock.advance_milliseconds((start + Seconds::hours(2)).0 - world.now().0);
-    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(1)), "all is forgotten in the end");
+    assert_eq!(
+        world.browser(Client).password(OWNER, WRONG).await,
+        Err(wrong_password(1)),
+        "all is forgotten in the end"
+    );
 }
 
-#[rstest]
-#[tokio::test]
-async fn after_a_short_lock_each_further_failure_locks_again_until_the_hour_is_over(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn after_a_short_lock_each_further_failure_locks_again_until_the_hour_is_over(database: Database) {
     let world = open(database).await;
     world.set_policy("codes", &with_lock(WrongPassword::Lock { failures: 5, pause: Seconds::minutes(1) })).await;
     world.clock.advance(Seconds(1));
     for number in 1..=5 {
-        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
     for _ in 0..3 {
         world.clock.advance(Seconds::minutes(1));
-        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(5)));
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(5)));
         let until = world.now() + Seconds::minutes(1);
         assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
     }
@@ -125,7 +117,7 @@ async fn exhaust(world: &World, browser: &mut Browser, what: &str, at: &str) -> 
     panic!("{what} has no limit")
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::codes_of_an_address("codes of an address", 5)]
 #[case::codes_of_a_client("codes of a client", 20)]
 #[case::ways_back_of_an_address("ways back of an address", 5)]
@@ -133,21 +125,15 @@ async fn exhaust(world: &World, browser: &mut Browser, what: &str, at: &str) -> 
 #[case::passwords_of_a_client("passwords of a client", 20)]
 #[case::texts_of_a_number("texts of a number", 5)]
 #[case::invitations_of_a_client("invitations of a client", 20)]
-#[tokio::test]
-async fn what_is_used_up_elsewhere_is_all_there_here(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[case] what: &str,
-    #[case] allowed: u32,
-) {
+async fn what_is_used_up_elsewhere_is_all_there_here(database: Database, #[case] what: &str, #[case] allowed: u32) {
     let world = open(database).await;
     let mut browser = world.browser(Client);
     assert_eq!(exhaust(&world, &mut browser, what, THERE).await, allowed);
     assert_eq!(exhaust(&world, &mut browser, what, "codes").await, allowed);
 }
 
-#[rstest]
-#[tokio::test]
-async fn codes_that_are_off_elsewhere_are_on_here(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn codes_that_are_off_elsewhere_are_on_here(database: Database) {
     let world = open(database).await;
     world.settle(THERE, OWNER, None, Role::Member).await;
     // At least a hundred wrong codes in a row, by as many clients as needed, reach the limit.
@@ -172,9 +158,8 @@ async fn codes_that_are_off_elsewhere_are_on_here(#[values(Sqlite, Postgres)] da
     assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::TooManyAttempts { until: None })));
 }
 
-#[rstest]
-#[tokio::test]
-async fn texts_of_one_organisation_pause_those_of_no_other(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn texts_of_one_organisation_pause_those_of_no_other(database: Database) {
     let world = open(database).await;
     world.give_phone(OWNER, NUMBER, true).await;
     world.give_phone(TENANT, NUMBER, true).await;
@@ -186,7 +171,6 @@ async fn texts_of_one_organisation_pause_those_of_no_other(#[values(Sqlite, Post
     let paused = Err(Refused(Refusal::Phone(PhoneRefusal::TextsPaused)));
     assert_eq!(world.browser(Client).text_at(THERE, NUMBER, "US").await, paused);
     let mut owner = world.browser(Client);
-    let challenge = owner.text(NUMBER).await.unwrap();
-    let code = world.texted_to(NUMBER).await;
+    let (challenge, code) = world.text_code(&mut owner, NUMBER).await;
     owner.verify(challenge, &code).await.unwrap();
 }

@@ -1,15 +1,9 @@
 //! A known browser has separate limits for the address and the number of its account, and for nothing else.
 
-use super::{open, too_many};
-use crate::{
-    settings::email,
-    support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Refused, Style::*, World, wrong},
-};
-use domain::{ChallengeId, Seconds};
-use rstest::rstest;
+use super::open;
+use crate::{settings::email, support::prelude::*};
 
 const VICTIM: &str = "victim@example.org";
-const NUMBER: &str = "+12015550142";
 
 /// A browser that has signed in, and so is known, and is still signed in.
 async fn known(world: &World, address: &str) -> Browser {
@@ -21,17 +15,14 @@ async fn known(world: &World, address: &str) -> Browser {
     browser
 }
 
-async fn ask_for_phone(browser: &mut Browser) -> Result<ChallengeId, Refused> {
+async fn ask_for_phone(browser: &mut Browser) -> Result<ChallengeId, ApiError> {
     browser.at = "/settings/account/phone".to_owned();
     let path = browser.act("set_phone", &[("phone", NUMBER), ("country", "US")]).await?;
-    Ok(path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap())
+    Ok(challenge_in(&path))
 }
 
-#[rstest]
-#[tokio::test]
-async fn somebody_elses_address_gets_no_more_codes_from_browsers_that_are_known_elsewhere(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn somebody_elses_address_gets_no_more_codes_from_browsers_that_are_known_elsewhere(database: Database) {
     let world = open(database).await;
     let start = world.now();
     let (mut owner, mut admin) = (known(&world, OWNER).await, known(&world, ADMIN).await);
@@ -55,9 +46,8 @@ async fn somebody_elses_address_gets_no_more_codes_from_browsers_that_are_known_
     owner.send(OWNER).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn codes_for_somebody_elses_address_are_guessed_no_more_often(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn codes_for_somebody_elses_address_are_guessed_no_more_often(database: Database) {
     let world = open(database).await;
     let (mut owner, mut admin) = (known(&world, OWNER).await, known(&world, ADMIN).await);
     let mut sent = Vec::new();
@@ -83,9 +73,8 @@ async fn codes_for_somebody_elses_address_are_guessed_no_more_often(#[values(Sql
     world.sign_in(&mut owner, OWNER).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn somebody_elses_number_gets_no_more_texts(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn somebody_elses_number_gets_no_more_texts(database: Database) {
     let world = open(database).await;
     let start = world.now();
     let (mut owner, mut admin) = (known(&world, OWNER).await, known(&world, ADMIN).await);

@@ -1,8 +1,7 @@
 //! The migration `m0017_islands` on a database with data: nothing is lost, and afterwards two organisations can have
 //! accounts with one address.
 
-use crate::support::{Database, Database::*, World};
-use rstest::rstest;
+use crate::support::prelude::*;
 use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::MigratorTrait as _;
 use store::Migrator;
@@ -69,11 +68,8 @@ async fn seed(world: &World, kind: Database) {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_there_stays_and_an_address_may_be_had_in_each_organisation(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn what_was_there_stays_and_an_address_may_be_had_in_each_organisation(database: Database) {
     let world = older(database).await;
     seed(&world, database).await;
     let is_kept = |(place, _, _): &(String, _, String)| {

@@ -7,12 +7,8 @@ mod known_browsers;
 mod migration;
 mod one_client;
 
-use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, World};
-use app::ApiError;
-use domain::{
-    Policy, Preset, Timestamp, WrongPassword,
-    refusal::{PasswordRefusal, Refusal},
-};
+use crate::support::prelude::*;
+use domain::{Policy, WrongPassword};
 
 /// The slug of the other organisation.
 const THERE: &str = "north-star";
@@ -20,25 +16,15 @@ const WRONG: &str = "Harbour7-Lantern_Quilt";
 
 /// Opens a world whose owner has a password in the default organisation.
 async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
-    world
+    World::with_password(database).await
 }
 
 fn with_lock(rules: WrongPassword) -> Policy {
     Policy { wrong_password: rules, ..Preset::Codes.policy() }
 }
 
-fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
-}
-
-fn too_many(until: Timestamp) -> Refused {
-    ApiError::Refused(Refusal::TooManyAttempts { until: Some(until) })
-}
-
 /// Asks for recovery on the page of an organisation.
-async fn recover(browser: &mut Browser, organisation: &str, email: &str) -> Result<String, Refused> {
+async fn recover(browser: &mut Browser, organisation: &str, email: &str) -> Result<String, ApiError> {
     browser.at = if organisation.is_empty() { "/recovery".into() } else { format!("/o/{organisation}/recovery") };
     browser.act("send_instructions", &[("organisation", organisation), ("email", email)]).await
 }

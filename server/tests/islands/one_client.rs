@@ -1,15 +1,10 @@
 //! Many users behind one IP address: a success gives back what it consumed, and known browsers have separate counts.
 //! The limits for unknown browsers do not change.
 
-use super::{WRONG, attempt, open, recover, token, too_many};
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style::*, World};
-use domain::{
-    Seconds,
-    limits::{RECOVERIES_PER_CLIENT_AND_HOUR, WRONG_PER_CLIENT_AND_HOUR},
-};
-use rstest::rstest;
+use super::{WRONG, open, recover, token};
+use crate::support::prelude::*;
+use domain::limits::{RECOVERIES_PER_CLIENT_AND_HOUR, WRONG_PER_CLIENT_AND_HOUR};
 use service::security::rate_limit::Subject;
-use store::accounts::Role;
 
 /// Twice as many as unknown browsers may ask for.
 const PEOPLE: usize = 40;
@@ -42,9 +37,8 @@ async fn left(world: &World, office: &Browser) -> usize {
     unreachable!()
 }
 
-#[rstest]
-#[tokio::test]
-async fn all_sign_in_with_codes_that_they_typed(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn all_sign_in_with_codes_that_they_typed(database: Database) {
     let world = World::open(database).await;
     settle(&world, PEOPLE).await;
     let office = world.browser(Client);
@@ -61,9 +55,8 @@ async fn all_sign_in_with_codes_that_they_typed(#[values(Sqlite, Postgres)] data
     assert_eq!(left(&world, &office).await, 20);
 }
 
-#[rstest]
-#[tokio::test]
-async fn all_sign_up(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn all_sign_up(database: Database) {
     let world = World::open(database).await;
     let office = world.browser(Client);
     for number in 0..25 {
@@ -76,9 +69,8 @@ async fn all_sign_up(#[values(Sqlite, Postgres)] database: Database) {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_is_given_back_once_and_where_it_was_asked_for(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_code_is_given_back_once_and_where_it_was_asked_for(database: Database) {
     let world = World::open(database).await;
     let (office, home) = (world.browser(Client), world.browser(Client));
     let mut browser = beside(&world, &office);
@@ -107,9 +99,8 @@ async fn a_code_is_given_back_once_and_where_it_was_asked_for(#[values(Sqlite, P
     assert_eq!(left(&world, &office).await, 20);
 }
 
-#[rstest]
-#[tokio::test]
-async fn browsers_that_are_known_do_not_count(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn browsers_that_are_known_do_not_count(database: Database) {
     let world = open(database).await;
     settle(&world, 6).await;
     let (office, start) = (world.browser(Client), world.now());
@@ -124,7 +115,7 @@ async fn browsers_that_are_known_do_not_count(#[values(Sqlite, Postgres)] databa
     for (number, browser) in browsers.iter_mut().enumerate() {
         let email = address(number);
         for failure in 1..=4 {
-            assert_eq!(browser.password(&email, WRONG).await, Err(attempt(failure)));
+            assert_eq!(browser.password(&email, WRONG).await, Err(wrong_password(failure)));
         }
         for _ in 0..4 {
             browser.send(&email).await.unwrap();
@@ -138,7 +129,7 @@ async fn browsers_that_are_known_do_not_count(#[values(Sqlite, Postgres)] databa
         world.pay(limit, client, limit.allowed - 1).await;
     }
     let mut stranger = beside(&world, &office);
-    assert_eq!(stranger.password("s@example.com", WRONG).await, Err(attempt(1)));
+    assert_eq!(stranger.password("s@example.com", WRONG).await, Err(wrong_password(1)));
     recover(&mut stranger, "", "s@example.com").await.unwrap();
     assert_eq!(left(&world, &office).await, 20);
     assert_eq!(stranger.password(OWNER, PASSWORD).await, Err(too_many(start + Seconds::hours(1))));
@@ -146,9 +137,8 @@ async fn browsers_that_are_known_do_not_count(#[values(Sqlite, Postgres)] databa
     browsers[0].password(&address(0), PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn all_find_their_way_back_in(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn all_find_their_way_back_in(database: Database) {
     let world = World::open(database).await;
     settle(&world, 25).await;
     let office = world.browser(Client);

@@ -1,14 +1,7 @@
 //! The language chooser in the footer of the sign-in pages.
 
 use super::{language_of, set};
-use crate::support::{
-    Browser,
-    Database::{self, Postgres, Sqlite},
-    OWNER,
-    Style::{Client, Form},
-    World,
-};
-use rstest::rstest;
+use crate::support::prelude::*;
 
 const ORIGIN: &str = "http://localhost:3000";
 
@@ -29,11 +22,8 @@ async fn choose_from(browser: &mut Browser, language: &str, referer: &str) -> St
     answer.header("location").to_owned()
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_nobody_else(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_nobody_else(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Form);
     for (referer, page) in [
@@ -68,9 +58,8 @@ async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_nobody_else(
     assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
 }
 
-#[rstest]
-#[tokio::test]
-async fn choosing_at_the_gate_also_changes_what_a_signed_in_person_set(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn choosing_at_the_gate_also_changes_what_a_signed_in_person_set(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;

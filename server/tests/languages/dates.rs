@@ -1,8 +1,7 @@
 //! Times and country names in each language.
 
+use crate::support::prelude::*;
 use app::server::locale::{countries, with_locale, wordings};
-use domain::Timestamp;
-use rstest::rstest;
 use service::{
     delivery::{Wording, moment, short_moment},
     phone_numbers::PhoneNumbers,

@@ -3,22 +3,9 @@
 mod chooser;
 mod dates;
 
+use crate::support::prelude::*;
+use app::{redirect::Redirect, settings::SettingsScreen};
 use chooser::choose;
-
-use crate::support::{
-    Browser,
-    Database::{self, Postgres, Sqlite},
-    OWNER, STRANGER,
-    Style::{self, Client, Form},
-    World,
-};
-use app::{
-    ApiError,
-    page::PageData,
-    redirect::Redirect,
-    settings::{SettingsPage, SettingsScreen},
-};
-use rstest::rstest;
 
 const SAVED: &str = "/settings/account?done=profile";
 const GERMAN_TITLE: &str = "<title>Anmelden · Alderway</title>";
@@ -48,9 +35,8 @@ async fn set(browser: &mut Browser, language: &str) -> Redirect {
     browser.post("save_profile", &fields).await.decoded()
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_browser_decides_until_somebody_chooses(database: Database) {
     let world = World::open(database).await;
     let mut browser = german(&world, Form);
     let page = browser.get("/sign-in").await;
@@ -78,9 +64,8 @@ async fn the_browser_decides_until_somebody_chooses(#[values(Sqlite, Postgres)] 
     assert_eq!(language_of(&mut browser, "/settings/account").await, "en");
 }
 
-#[rstest]
-#[tokio::test]
-async fn countries_are_called_as_in_the_language_of_the_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn countries_are_called_as_in_the_language_of_the_page(database: Database) {
     let world = World::open(database).await;
     for path in ["/sign-in/text-code", "/sign-up"] {
         for (mut browser, name) in
@@ -107,16 +92,15 @@ async fn who_asks_for_no_language_of_ours_reads_english(#[case] accepts: &str) {
     assert_eq!(language_of(&mut browser, "/sign-in").await, "en");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_language_whose_file_is_gone_is_english_again(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_language_whose_file_is_gone_is_english_again(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;
     set(&mut browser, "en").await;
     for gone in ["qya", "nonsense!"] {
         world.database.execute(&format!("UPDATE account SET language = '{gone}' WHERE email = '{OWNER}'")).await;
-        world.clock.advance(domain::Seconds(2));
+        world.clock.advance(Seconds(2));
         assert_eq!(language_of(&mut browser, "/account").await, "en");
     }
     // A language that the chooser does not offer is not stored.
@@ -124,9 +108,8 @@ async fn a_language_whose_file_is_gone_is_english_again(#[values(Sqlite, Postgre
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language IS NOT NULL").await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn messages_come_in_the_language_of_the_person(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn messages_come_in_the_language_of_the_person(database: Database) {
     let world = World::open(database).await;
     // An account without a language gets messages in the language of the request.
     let mut browser = german(&world, Client);
@@ -148,19 +131,15 @@ async fn messages_come_in_the_language_of_the_person(#[values(Sqlite, Postgres)]
     // An account with a language gets messages in it, whatever the language of the request.
     set(&mut browser, "de").await;
     let mut stranger = world.browser(Client);
-    world.clock.advance(domain::Seconds::minutes(2));
+    world.clock.advance(Seconds::minutes(2));
     stranger.send(OWNER).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "ist Ihr Code für Alderway").len(), 2);
     assert!(world.letters_about(OWNER, "is your code for").is_empty());
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_nobody_has_is_asked_for_alike(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_that_nobody_has_is_asked_for_alike(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = german(&world, style);
     let known = browser.send(OWNER).await.unwrap();
@@ -173,9 +152,8 @@ async fn an_address_that_nobody_has_is_asked_for_alike(
     assert!(world.letters(STRANGER).is_empty());
 }
 
-#[rstest]
-#[tokio::test]
-async fn two_people_at_once_each_read_their_own_language(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn two_people_at_once_each_read_their_own_language(database: Database) {
     let world = World::open(database).await;
     for _ in 0..10 {
         let asks = (0..8).map(|number| {
@@ -222,7 +200,7 @@ async fn a_refusal_without_script_is_in_the_language_of_the_page() {
     let mut browser = german(&world, Form);
     browser.at = "/sign-in".to_owned();
     let refused = browser.act("send_code", &[("organisation", ""), ("email", "nonsense")]).await;
-    assert!(matches!(refused, Err(ApiError::Refused(_))));
+    assert!(matches!(refused, Err(Refused(_))));
     let page = browser.follow().await;
     assert!(page.body.contains("Geben Sie eine E-Mail-Adresse wie name@example.com ein"), "{}", page.body);
 }

@@ -1,31 +1,27 @@
 //! Passkeys: added in the settings, used for sign-in and reauthentication, and invalid once they are removed.
 
-use crate::support::{
-    Browser, Database, Database::*, Device, NEW_SIGN_IN, OWNER, PASSWORD, Refused as RefusedBy, Style::*, TENANT, World,
+use crate::{
+    settings::{activity, page, prove},
+    support::prelude::*,
 };
 use app::{
-    ApiError::Refused,
-    page::PageData,
     passkeys::PasskeyAsked,
-    settings::{EmailView, PasskeysView, SettingsPage},
+    settings::{EmailView, PasskeysView},
     sign_in::{PasskeyPlace, SignInScreen},
 };
 use domain::{
-    AuditEventKind, Method, Policy, Preset, Seconds, limits,
+    Method, Policy, limits,
     policy::{SecondStep, SecondStepRule},
-    refusal::{FormField, PasskeyRefusal, Refusal},
+    refusal::PasskeyRefusal,
 };
-use rstest::rstest;
 use serde_json::json;
-
-use crate::settings::{activity, page, prove};
 
 mod refusals;
 mod second_step;
 
-pub const REFUSED: Result<String, RefusedBy> = Err(Refused(Refusal::Passkey(PasskeyRefusal::Invalid)));
+pub const REFUSED: Result<String, ApiError> = Err(Refused(Refusal::Passkey(PasskeyRefusal::Invalid)));
 /// Tells the browser to forget the passkey.
-pub const UNKNOWN: Result<String, RefusedBy> = Err(Refused(Refusal::Passkey(PasskeyRefusal::Unknown)));
+pub const UNKNOWN: Result<String, ApiError> = Err(Refused(Refusal::Passkey(PasskeyRefusal::Unknown)));
 const SECURITY: &str = "/settings/security";
 /// Longer than a reauthentication stays valid.
 const LATER: Seconds = Seconds::minutes(11);
@@ -49,28 +45,28 @@ pub async fn open(database: Database) -> (World, Browser) {
     (world, browser)
 }
 
-pub async fn ask(browser: &mut Browser, purpose: &str, organisation: &str) -> Result<PasskeyAsked, RefusedBy> {
+pub async fn ask(browser: &mut Browser, purpose: &str, organisation: &str) -> Result<PasskeyAsked, ApiError> {
     let answer = browser.post("ask_for_passkey", &[("purpose", purpose), ("organisation", organisation)]).await;
     if answer.status.is_success() { Ok(answer.decoded()) } else { Err(answer.decoded()) }
 }
 
-pub async fn add(browser: &mut Browser, device: &mut Device, name: &str) -> Result<String, RefusedBy> {
+pub async fn add(browser: &mut Browser, device: &mut Device, name: &str) -> Result<String, ApiError> {
     let asked = ask(browser, "making", "").await?;
     let answer = device.make(&asked.options);
     browser.act("add_passkey", &[("name", name), ("request", &asked.request), ("answer", &answer)]).await
 }
 
-pub async fn enter(browser: &mut Browser, device: &mut Device) -> Result<String, RefusedBy> {
+pub async fn enter(browser: &mut Browser, device: &mut Device) -> Result<String, ApiError> {
     enter_at(browser, device, "").await
 }
 
-pub async fn enter_at(browser: &mut Browser, device: &mut Device, at: &str) -> Result<String, RefusedBy> {
+pub async fn enter_at(browser: &mut Browser, device: &mut Device, at: &str) -> Result<String, ApiError> {
     let asked = ask(browser, "sign_in", at).await?;
     let answer = device.answer(&asked.options);
     send(browser, at, &asked.request, &answer).await
 }
 
-pub async fn send(browser: &mut Browser, at: &str, request: &str, answer: &str) -> Result<String, RefusedBy> {
+pub async fn send(browser: &mut Browser, at: &str, request: &str, answer: &str) -> Result<String, ApiError> {
     browser.act("sign_in_with_passkey", &[("organisation", at), ("request", request), ("answer", answer)]).await
 }
 
@@ -88,9 +84,8 @@ async fn gate(browser: &mut Browser, path: &str) -> SignInScreen {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_passkey_is_added_and_lets_in_without_anything_typed(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_passkey_is_added_and_lets_in_without_anything_typed(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     assert_eq!(add(&mut browser, &mut device, " Blue key ").await.unwrap(), "/settings/security?done=passkey");
@@ -113,11 +108,8 @@ async fn a_passkey_is_added_and_lets_in_without_anything_typed(#[values(Sqlite, 
     assert_eq!(remembered.methods, [Method::Password]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut other = world.browser(Client);
     other.password(OWNER, PASSWORD).await.unwrap();
@@ -144,9 +136,8 @@ async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(
     assert!(activity(&mut browser).await.contains(&AuditEventKind::PasskeyRemoved));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_passkey_is_a_fresh_proof_also_for_a_new_address(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_passkey_is_a_fresh_proof_also_for_a_new_address(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -162,9 +153,8 @@ async fn a_passkey_is_a_fresh_proof_also_for_a_new_address(#[values(Sqlite, Post
     assert_eq!(browser.act("prove_with_passkey", &fields).await, REFUSED);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_passkey_gets_another_name(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_passkey_gets_another_name(database: Database) {
     let (_world, mut browser) = open(database).await;
     add(&mut browser, &mut Device::of(1), "One").await.unwrap();
     let id = listed(&mut browser).await.passkeys[0].id.clone();
@@ -183,9 +173,8 @@ async fn a_passkey_gets_another_name(#[values(Sqlite, Postgres)] database: Datab
     assert_eq!(browser.page("/settings/security/passkeys/name?passkey=0").await, PageData::NotFound);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_last_way_in_stays(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_last_way_in_stays(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -213,9 +202,8 @@ async fn a_device_is_told_which_passkeys_there_are_already(#[values(Sqlite)] dat
     assert_eq!(browser.act("add_passkey", &fields).await, REFUSED);
 }
 
-#[rstest]
-#[tokio::test]
-async fn passkeys_are_in_the_download_and_gone_with_the_account(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn passkeys_are_in_the_download_and_gone_with_the_account(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "Blue key").await.unwrap();
@@ -226,9 +214,8 @@ async fn passkeys_are_in_the_download_and_gone_with_the_account(#[values(Sqlite,
 }
 
 /// The options request no conditional UI: with it, pressing a button would open no window. The client adds it itself.
-#[rstest]
-#[tokio::test]
-async fn what_a_browser_is_asked_opens_a_window(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_a_browser_is_asked_opens_a_window(database: Database) {
     let (world, mut browser) = open(database).await;
     add(&mut browser, &mut Device::of(1), "One").await.unwrap();
     let mut visitor = world.browser(Client);
@@ -245,9 +232,8 @@ async fn what_a_browser_is_asked_opens_a_window(#[values(Sqlite, Postgres)] data
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_browser_is_told_which_passkeys_there_are(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_browser_is_told_which_passkeys_there_are(database: Database) {
     let (world, mut browser) = open(database).await;
     let accepted = async |browser: &mut Browser| match page(browser, SECURITY).await {
         SettingsPage::Security(view) => {
@@ -274,9 +260,8 @@ async fn the_browser_is_told_which_passkeys_there_are(#[values(Sqlite, Postgres)
     assert_eq!(accepted(&mut browser).await, none);
 }
 
-#[rstest]
-#[tokio::test]
-async fn only_so_many_passkeys_are_asked_for(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn only_so_many_passkeys_are_asked_for(database: Database) {
     let (world, _) = open(database).await;
     let mut browser = world.browser(Client);
     let limit = limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR;

@@ -1,16 +1,14 @@
 //! Passkey answers that are refused: used twice, from another site, for another account, unverified, copied, unknown.
 
 use super::{REFUSED, UNKNOWN, add, ask, enter, enter_at, listed, open, policy, send};
-use crate::support::{Database, Database::*, Device, OWNER, PASSWORD, Style::*, TENANT, World};
-use app::{ApiError::Refused, page::PageData, sign_in::PasskeyPlace};
-use domain::{Method, Policy, Refusal, Seconds, limits};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::sign_in::PasskeyPlace;
+use domain::{Method, Policy, limits};
 use serde_json::json;
 use service::security::{passkeys::Passkeys, rate_limit::Subject};
 
-#[rstest]
-#[tokio::test]
-async fn an_answer_counts_once_and_only_in_the_browser_that_asked(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_answer_counts_once_and_only_in_the_browser_that_asked(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -32,9 +30,8 @@ async fn an_answer_counts_once_and_only_in_the_browser_that_asked(#[values(Sqlit
     assert_eq!(send(&mut other, "", &asked.request, &answer).await, REFUSED);
 }
 
-#[rstest]
-#[tokio::test]
-async fn of_a_hundred_uses_of_one_answer_one_lets_in(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn of_a_hundred_uses_of_one_answer_one_lets_in(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -56,11 +53,8 @@ async fn of_a_hundred_uses_of_one_answer_one_lets_in(#[values(Sqlite, Postgres)]
     assert!(outcomes.iter().all(|outcome| outcome.is_ok() || *outcome == REFUSED), "{outcomes:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_device_that_did_not_check_the_person_or_shows_another_page_is_refused(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_device_that_did_not_check_the_person_or_shows_another_page_is_refused(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut careless = Device { verifies: false, ..Device::of(1) };
     assert_eq!(add(&mut browser, &mut careless, "One").await, REFUSED);
@@ -84,9 +78,8 @@ async fn a_device_that_did_not_check_the_person_or_shows_another_page_is_refused
     enter(&mut visitor, &mut device).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_copy_that_counts_behind_is_refused(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_copy_that_counts_behind_is_refused(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device { counter: 7, ..Device::of(1) };
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -97,11 +90,8 @@ async fn a_copy_that_counts_behind_is_refused(#[values(Sqlite, Postgres)] databa
     assert_eq!(enter(&mut world.browser(Client), &mut copy).await, REFUSED);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_unknown_passkey_a_deactivated_account_and_another_organisation_look_the_same(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn an_unknown_passkey_a_deactivated_account_and_another_organisation_look_the_same(database: Database) {
     let (world, mut browser) = open(database).await;
     let (mut device, mut removed) = (Device::of(1), Device::of(2));
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -119,9 +109,8 @@ async fn an_unknown_passkey_a_deactivated_account_and_another_organisation_look_
     enter(&mut visitor, &mut device).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn guesses_are_counted_like_those_of_passwords(database: Database) {
     let (world, mut browser) = open(database).await;
     let (mut device, mut visitor) = (Device::of(1), world.browser(Client));
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -145,9 +134,8 @@ async fn guesses_are_counted_like_those_of_passwords(#[values(Sqlite, Postgres)]
     enter(&mut visitor, &mut device).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn nobody_adds_renames_or_removes_what_is_somebody_elses(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn nobody_adds_renames_or_removes_what_is_somebody_elses(database: Database) {
     let (world, mut browser) = open(database).await;
     add(&mut browser, &mut Device::of(1), "One").await.unwrap();
     let id = listed(&mut browser).await.passkeys[0].id.clone();
@@ -169,9 +157,8 @@ async fn nobody_adds_renames_or_removes_what_is_somebody_elses(#[values(Sqlite, 
     assert_eq!(listed(&mut browser).await.passkeys[0].name, "One");
 }
 
-#[rstest]
-#[tokio::test]
-async fn where_passkeys_are_not_taken_there_are_none(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn where_passkeys_are_not_taken_there_are_none(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
@@ -203,12 +190,11 @@ async fn an_address_without_a_name_takes_no_passkeys(#[values(Sqlite)] database:
 }
 
 /// A verified number is no way in where no codes by text are offered.
-#[rstest]
-#[tokio::test]
-async fn the_last_passkey_stays_where_nothing_else_is_offered(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_last_passkey_stays_where_nothing_else_is_offered(database: Database) {
     let (world, mut browser) = open(database).await;
     add(&mut browser, &mut Device::of(1), "One").await.unwrap();
-    world.give_phone(OWNER, "+12015550142", true).await;
+    world.give_phone(OWNER, NUMBER, true).await;
     world.set_policy("codes", &Policy { methods: vec![Method::Passkey], ..policy() }).await;
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     let removed = browser.act("remove_passkey", &[("passkey", &id)]).await;

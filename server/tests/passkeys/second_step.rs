@@ -1,19 +1,13 @@
 //! A passkey as the second step, and its set-up during sign-in where a second step is required.
 
 use super::{REFUSED, add, ask, enter_at, listed};
-use crate::support::{ADMIN, APPLICATION, Browser, Database, Database::*, Device, OWNER, PASSWORD, Style::*, World};
-use app::{ApiError::Refused, settings::SettingsPage};
-use domain::{Preset, Refusal, Seconds};
-use rstest::rstest;
-
-use crate::settings::page;
+use crate::{settings::page, support::prelude::*};
 
 const STEP: &str = "/sign-in/second-step";
 
 /// A world where the second step is optional, and the device whose passkey is the owner's second step.
 async fn optional(database: Database) -> (World, Device) {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
+    let world = World::with_password(database).await;
     world.give_password(ADMIN, PASSWORD).await;
     let (mut browser, mut device) = (world.browser(Client), Device::of(1));
     browser.password(OWNER, PASSWORD).await.unwrap();
@@ -23,15 +17,12 @@ async fn optional(database: Database) -> (World, Device) {
     (world, device)
 }
 
-async fn answer(browser: &mut Browser, request: &str, answer: &str) -> Result<String, crate::support::Refused> {
+async fn answer(browser: &mut Browser, request: &str, answer: &str) -> Result<String, ApiError> {
     browser.act("answer_with_passkey", &[("request", request), ("answer", answer)]).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_passkey_is_asked_for_after_the_password_and_its_answer_counts_once(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_passkey_is_asked_for_after_the_password_and_its_answer_counts_once(database: Database) {
     let (world, mut device) = optional(database).await;
     let mut visitor = world.browser(Client);
     assert_eq!(visitor.password(OWNER, PASSWORD).await.unwrap(), STEP);
@@ -50,11 +41,8 @@ async fn a_passkey_is_asked_for_after_the_password_and_its_answer_counts_once(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, sessions);
 }
 
-#[rstest]
-#[tokio::test]
-async fn nobody_answers_the_second_step_without_the_first_or_for_another(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn nobody_answers_the_second_step_without_the_first_or_for_another(database: Database) {
     let (world, mut device) = optional(database).await;
     let mut stranger = world.browser(Client);
     let refused = Err(Refused(Refusal::SignInOver));
@@ -76,10 +64,9 @@ async fn nobody_answers_the_second_step_without_the_first_or_for_another(
     assert_eq!(refused, Err(Refused(Refusal::NotOffered)));
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn where_a_second_step_is_asked_of_everybody_a_passkey_is_set_up_first_and_is_both_steps_then(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
 ) {
     let world = World::open(database).await;
     world.set_policy("codes", &Preset::Hardened.policy()).await;

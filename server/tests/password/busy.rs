@@ -1,10 +1,8 @@
 //! More passwords at once than can be hashed: some requests are told to try again, and none of these is counted.
 
-use super::{attempt, open};
-use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*, World};
-use app::ApiError;
+use super::open;
+use crate::support::prelude::*;
 use domain::Password;
-use rstest::rstest;
 use service::{
     app_context::AppContext,
     security::{HashError, HashParameters},
@@ -30,12 +28,8 @@ async fn fill(app: &Arc<AppContext>, crowd: &mut Crowd) {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_full_queue_refuses_at_once_and_counts_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_full_queue_refuses_at_once_and_counts_nothing(database: Database, style: Style) {
     let world = open(database).await;
     super::fail(&world, OWNER, 1..=2).await;
     let app = world.other_house(|app| app.hasher = World::hasher(COST)).await;
@@ -63,7 +57,7 @@ async fn a_full_queue_refuses_at_once_and_counts_nothing(
     }
     let mut elsewhere = world.browser(Client);
     for (address, number) in [(OWNER, 3), (STRANGER, 1)] {
-        assert_eq!(elsewhere.password(address, "wrong").await, Err(attempt(number)), "{address}");
+        assert_eq!(elsewhere.password(address, "wrong").await, Err(wrong_password(number)), "{address}");
     }
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
 }

@@ -1,22 +1,18 @@
 //! The right password signs in, exactly as it was chosen, and starts a new session.
 
-use super::{WRONG, assert_sentences, attempt, open};
-use crate::support::{Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, STRANGER, Style, Style::*, TENANT, World};
-use app::ApiError::Refused;
-use domain::refusal::{FormField, Refusal};
-use rstest::rstest;
+use super::{WRONG, assert_sentences, open};
+use crate::support::prelude::*;
 use service::security::HashParameters;
 
 const SESSION: &str = "portico";
 
-#[rstest]
+#[apply(matrix)]
 #[case("", OWNER, "Alderway")]
 #[case("codes", OWNER, "Alderway")]
 #[case("north-star", TENANT, "North Star")]
-#[tokio::test]
 async fn the_right_password_signs_in(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] organisation: &str,
     #[case] address: &str,
     #[case] name: &str,
@@ -36,16 +32,15 @@ async fn the_right_password_signs_in(
     assert_eq!((world.letters_about(address, NEW_SIGN_IN).len(), world.mail.taken().len()), (1, 1));
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::case_of_letters("Correct Horse 7!", &["correct Horse 7!", "CORRECT HORSE 7!", "Correct horse 7!"])]
 #[case::spaces(" Correct  Horse 7! ", &["Correct  Horse 7!", " Correct Horse 7! ", " Correct  Horse 7!", "Correct  Horse 7! "])]
 // Composed letters, decomposed letters, and letters that look or sound alike.
 #[case::unicode("Pässwörd ﬁ 7!", &["Password fi 7!", "Pässwörd fi 7!", "PÄSSWÖRD ﬁ 7!"])]
 #[case::bytes_that_end_other_strings("A\0b\r\nc\td", &["A", "A\0b", "A\0b\nc\td", "A\0b\r\nc d"])]
-#[tokio::test]
 async fn a_password_is_compared_exactly_as_it_was_chosen(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] chosen: &str,
     #[case] others: &[&str],
 ) {
@@ -53,21 +48,20 @@ async fn a_password_is_compared_exactly_as_it_was_chosen(
     world.give_password(OWNER, chosen).await;
     let mut browser = world.browser(style);
     for (number, other) in (1..).zip(others) {
-        assert_eq!(browser.password(OWNER, other).await, Err(attempt(number)), "{other:?}");
+        assert_eq!(browser.password(OWNER, other).await, Err(wrong_password(number)), "{other:?}");
     }
     assert_eq!(browser.password(OWNER, chosen).await.as_deref(), Ok("/account"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn every_character_of_a_long_password_counts(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn every_character_of_a_long_password_counts(database: Database) {
     let world = World::open(database).await;
     let chosen = "é".repeat(127) + "1";
     world.give_password(OWNER, &chosen).await;
     let mut browser = world.browser(Client);
     let (other_end, longer) = ("é".repeat(127) + "2", chosen.clone() + "1");
     for (number, other) in (1..).zip([other_end.as_str(), &chosen[..254]]) {
-        assert_eq!(browser.password(OWNER, other).await, Err(attempt(number)), "{other:?}");
+        assert_eq!(browser.password(OWNER, other).await, Err(wrong_password(number)), "{other:?}");
     }
     // No account can have such a password, so these do not count as attempts.
     for other in [longer.as_str(), ""] {
@@ -80,30 +74,25 @@ async fn every_character_of_a_long_password_counts(#[values(Sqlite, Postgres)] d
     assert_eq!(browser.password(OWNER, &chosen).await.as_deref(), Ok("/account"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn spellings_of_one_address_are_one_account_and_one_row_of_failures(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn spellings_of_one_address_are_one_account_and_one_row_of_failures(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     for (number, spelling) in (1..).zip([OWNER, "JO@Example.COM", "  jo@example.com "]) {
-        assert_eq!(browser.password(spelling, WRONG).await, Err(attempt(number)), "{spelling}");
+        assert_eq!(browser.password(spelling, WRONG).await, Err(wrong_password(number)), "{spelling}");
     }
     browser.password("Jo@example.com", PASSWORD).await.unwrap();
     assert_eq!(browser.account().await.unwrap().email, OWNER);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("", "no address", Refusal::InvalidField(FormField::Email))]
 #[case("", "", Refusal::InvalidField(FormField::Email))]
 #[case("nowhere", OWNER, Refusal::NoSuchOrganisation)]
 #[case("No Slug", OWNER, Refusal::NoSuchOrganisation)]
-#[tokio::test]
 async fn what_names_nobody_costs_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] organisation: &str,
     #[case] address: &str,
     #[case] refusal: Refusal,
@@ -118,9 +107,8 @@ async fn what_names_nobody_costs_nothing(
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_refused_form_keeps_the_address_and_forgets_the_password(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_refused_form_keeps_the_address_and_forgets_the_password(database: Database) {
     let world = open(database).await;
     let mut browser = world.browser(Form);
     browser.password(STRANGER, WRONG).await.unwrap_err();
@@ -132,12 +120,8 @@ async fn a_refused_form_keeps_the_address_and_forgets_the_password(#[values(Sqli
     assert_eq!(page.body.matches("Invalid email or password").count(), 1, "it is said once, beside its field");
 }
 
-#[rstest]
-#[tokio::test]
-async fn signing_in_ends_the_session_that_the_browser_had(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn signing_in_ends_the_session_that_the_browser_had(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     world.sign_in(&mut browser, "kim@example.com").await;
@@ -149,27 +133,20 @@ async fn signing_in_ends_the_session_that_the_browser_had(
     assert!(old.account().await.is_err(), "the session before is still alive");
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_account_that_is_closed_while_its_session_lives_is_out(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_account_that_is_closed_while_its_session_lives_is_out(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     browser.password(OWNER, PASSWORD).await.unwrap();
     world.set_deactivated(OWNER, true).await;
     assert!(browser.account().await.is_err());
-    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(attempt(1)));
+    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(wrong_password(1)));
     world.set_deactivated(OWNER, false).await;
     browser.password(OWNER, PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_hash_that_has_become_too_cheap_is_renewed_at_the_next_sign_in(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_hash_that_has_become_too_cheap_is_renewed_at_the_next_sign_in(database: Database) {
     let world = open(database).await;
     let hash = "SELECT hash FROM password";
     let before = world.database.texts(hash).await;

@@ -1,9 +1,7 @@
 //! A client that disconnects before the response has made an attempt like any other.
 
-use super::{LOCKED, WRONG, locked, open};
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*, World};
-use domain::Seconds;
-use rstest::rstest;
+use super::{LOCKED, WRONG, open};
+use crate::support::prelude::*;
 use service::{app_context::AppContext, security::HashParameters};
 use std::sync::Arc;
 
@@ -55,7 +53,7 @@ async fn five_who_hang_up_lock_the_password_and_the_owner_is_told(#[values(Sqlit
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, LOCKED).len(), 1);
     let until = world.now() + Seconds::hours(1);
-    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(locked(until)));
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
 }
 
 #[rstest]

@@ -1,9 +1,7 @@
 //! A known browser has a separate count of failures: strangers cannot lock the owner out of it.
 
-use super::{LOCKED, WRONG, attempt, fail, locked, open};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use domain::Seconds;
-use rstest::rstest;
+use super::{LOCKED, WRONG, fail, open};
+use crate::support::prelude::*;
 
 const DEVICE: &str = "portico-device";
 
@@ -15,11 +13,10 @@ async fn known(world: &World, style: Style) -> Browser {
     browser
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn strangers_do_not_lock_the_owner_out_of_a_browser_that_is_known(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values("password", "code")] got_known_by: &str,
 ) {
     let world = open(database).await;
@@ -30,20 +27,19 @@ async fn strangers_do_not_lock_the_owner_out_of_a_browser_that_is_known(
     }
     browser.sign_out().await.unwrap();
     fail(&world, OWNER, 1..=5).await;
-    assert_eq!(browser.password(OWNER, WRONG).await, Err(attempt(1)), "a count of its own");
+    assert_eq!(browser.password(OWNER, WRONG).await, Err(wrong_password(1)), "a count of its own");
     assert_eq!(browser.password(OWNER, PASSWORD).await.as_deref(), Ok("/account"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn its_lock_is_its_own(#[values(Sqlite, Postgres)] database: Database, #[values(Client, Form)] style: Style) {
+#[apply(matrix)]
+async fn its_lock_is_its_own(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = known(&world, style).await;
     for number in 1..=5 {
-        assert_eq!(browser.password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(browser.password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
     let until = world.now() + Seconds::hours(1);
-    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(locked(until)));
+    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(too_many(until)));
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, LOCKED).len(), 1);
     world.browser(style).password(OWNER, PASSWORD).await.unwrap();
@@ -51,48 +47,44 @@ async fn its_lock_is_its_own(#[values(Sqlite, Postgres)] database: Database, #[v
     browser.password(OWNER, PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn its_success_ends_its_own_failures_and_those_of_nobody_else(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn its_success_ends_its_own_failures_and_those_of_nobody_else(database: Database) {
     let world = open(database).await;
     let (mut one, mut other) = (known(&world, Client).await, known(&world, Client).await);
     fail(&world, OWNER, 1..=3).await;
     for number in 1..=4 {
-        assert_eq!(one.password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(one.password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
     for number in 1..=2 {
-        assert_eq!(other.password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(other.password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
     one.password(OWNER, PASSWORD).await.unwrap();
-    assert_eq!(one.password(OWNER, WRONG).await, Err(attempt(1)));
-    assert_eq!(other.password(OWNER, WRONG).await, Err(attempt(3)));
+    assert_eq!(one.password(OWNER, WRONG).await, Err(wrong_password(1)));
+    assert_eq!(other.password(OWNER, WRONG).await, Err(wrong_password(3)));
     fail(&world, OWNER, 4..=4).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_browser_is_known_for_the_account_that_it_signed_in_to(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_browser_is_known_for_the_account_that_it_signed_in_to(database: Database) {
     let world = open(database).await;
     let mut kims = world.browser(Client);
     world.sign_in(&mut kims, ADMIN).await;
     fail(&world, OWNER, 1..=4).await;
-    assert_eq!(kims.password(OWNER, WRONG).await, Err(attempt(5)), "a stranger like any other");
+    assert_eq!(kims.password(OWNER, WRONG).await, Err(wrong_password(5)), "a stranger like any other");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_cookie_that_nobody_gave_out_makes_no_browser_known(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_cookie_that_nobody_gave_out_makes_no_browser_known(database: Database) {
     let world = open(database).await;
     for number in 1..=5 {
         let mut browser = world.browser(Client);
         browser.forge_cookie(DEVICE, &format!("{number:A>43}"));
-        assert_eq!(browser.password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(browser.password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_browser_stays_known_for_half_a_year_after_its_last_sign_in(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_browser_stays_known_for_half_a_year_after_its_last_sign_in(database: Database) {
     let world = open(database).await;
     let mut browser = known(&world, Client).await;
     let device = browser.cookie(DEVICE).unwrap().to_owned();
@@ -104,5 +96,5 @@ async fn a_browser_stays_known_for_half_a_year_after_its_last_sign_in(#[values(S
     browser.forge_cookie(DEVICE, &device);
     world.clock.advance(Seconds::days(180));
     fail(&world, OWNER, 1..=4).await;
-    assert_eq!(browser.password(OWNER, WRONG).await, Err(attempt(5)), "forgotten");
+    assert_eq!(browser.password(OWNER, WRONG).await, Err(wrong_password(5)), "forgotten");
 }

@@ -1,26 +1,21 @@
 //! Wrong passwords lock sign-in by password for an hour. Everything else stays open, and the owner is told once.
 
-use super::{LOCKED, WRONG, assert_sentences, attempt, fail, locked, open};
-use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
-use app::{ApiError::Refused, words};
-use domain::{
-    Preset, Seconds, WrongPassword,
-    refusal::{PasswordRefusal, Refusal},
-};
-use rstest::rstest;
+use super::{LOCKED, WRONG, assert_sentences, fail, open};
+use crate::support::prelude::*;
+use app::words;
+use domain::WrongPassword;
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn five_failures_lock_the_password_for_an_hour_from_the_fifth(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(OWNER, STRANGER)] address: &str,
 ) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     for number in 1..=5 {
         world.clock.advance(Seconds::minutes(7));
-        assert_eq!(browser.password(address, WRONG).await, Err(attempt(number)));
+        assert_eq!(browser.password(address, WRONG).await, Err(wrong_password(number)));
         let sentence = format!("Invalid email or password. Attempt {number} of 5.");
         assert_sentences(&mut browser, style, &[&sentence]).await;
     }
@@ -29,35 +24,31 @@ async fn five_failures_lock_the_password_for_an_hour_from_the_fifth(
         world.clock.advance_milliseconds(wait);
         // From every browser, and however often.
         for mut browser in [browser.clone(), world.browser(style)] {
-            assert_eq!(browser.password(address, password).await, Err(locked(until)));
+            assert_eq!(browser.password(address, password).await, Err(too_many(until)));
             assert_sentences(&mut browser, style, &[words::TOO_MANY_ATTEMPTS.text()]).await;
         }
     }
     world.clock.advance_milliseconds(1);
-    assert_eq!(browser.password(address, WRONG).await, Err(attempt(1)), "the lock is over, and all is forgotten");
+    assert_eq!(
+        browser.password(address, WRONG).await,
+        Err(wrong_password(1)),
+        "the lock is over, and all is forgotten"
+    );
     let right = browser.password(address, PASSWORD).await;
-    assert_eq!(right, if address == OWNER { Ok("/account".to_owned()) } else { Err(attempt(2)) });
+    assert_eq!(right, if address == OWNER { Ok("/account".to_owned()) } else { Err(wrong_password(2)) });
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_fifth_try_may_still_be_right(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_fifth_try_may_still_be_right(database: Database, style: Style) {
     let world = open(database).await;
     fail(&world, OWNER, 1..=4).await;
     assert_eq!(world.browser(style).password(OWNER, PASSWORD).await.as_deref(), Ok("/account"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_locked_password_leaves_the_other_ways_open(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_locked_password_leaves_the_other_ways_open(database: Database, style: Style) {
     let world = open(database).await;
-    world.give_phone(OWNER, "+12015550142", true).await;
+    world.give_phone(OWNER, NUMBER, true).await;
     fail(&world, OWNER, 1..=5).await;
     let mut browser = world.browser(style);
     browser.password(OWNER, PASSWORD).await.unwrap_err();
@@ -69,10 +60,9 @@ async fn a_locked_password_leaves_the_other_ways_open(
     assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { .. }))), "a code does not end it for strangers");
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn the_owner_is_told_once_per_lock_and_a_stranger_never(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(OWNER, STRANGER, "closed")] who: &str,
 ) {
     let world = open(database).await;
@@ -101,21 +91,16 @@ async fn the_owner_is_told_once_per_lock_and_a_stranger_never(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_lock_is_one_addresses_and_nobody_elses(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_lock_is_one_addresses_and_nobody_elses(database: Database) {
     let world = open(database).await;
     fail(&world, STRANGER, 1..=5).await;
     fail(&world, "kim@example.com", 1..=1).await;
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn failures_are_forgotten_an_hour_after_the_first(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(OWNER, STRANGER)] address: &str,
-) {
+#[apply(matrix)]
+async fn failures_are_forgotten_an_hour_after_the_first(database: Database, #[values(OWNER, STRANGER)] address: &str) {
     let world = open(database).await;
     fail(&world, address, 1..=1).await;
     world.clock.advance(Seconds::minutes(59));
@@ -126,9 +111,8 @@ async fn failures_are_forgotten_an_hour_after_the_first(
     fail(&world, address, 1..=4).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_success_takes_back_its_own_try_and_no_failure_of_strangers(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_success_takes_back_its_own_try_and_no_failure_of_strangers(database: Database) {
     let world = open(database).await;
     fail(&world, OWNER, 1..=4).await;
     for _ in 0..3 {
@@ -136,15 +120,11 @@ async fn a_success_takes_back_its_own_try_and_no_failure_of_strangers(#[values(S
     }
     fail(&world, OWNER, 5..=5).await;
     let until = world.now() + Seconds::hours(1);
-    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(locked(until)));
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_policy_says_how_many_failures_and_for_how_long(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_policy_says_how_many_failures_and_for_how_long(database: Database, style: Style) {
     let world = open(database).await;
     let mut policy = Preset::Codes.policy();
     policy.wrong_password = WrongPassword::Lock { failures: 2, pause: Seconds::minutes(10) };
@@ -157,19 +137,18 @@ async fn the_policy_says_how_many_failures_and_for_how_long(
         assert_sentences(&mut browser, style, &[&sentence]).await;
     }
     let until = world.now() + Seconds::minutes(10);
-    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(locked(until)));
+    assert_eq!(browser.password(OWNER, PASSWORD).await, Err(too_many(until)));
     world.clock.advance(Seconds::minutes(10));
     browser.password(OWNER, PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_operator_can_end_a_lock(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_operator_can_end_a_lock(database: Database) {
     let world = open(database).await;
     let mut known = world.browser(Client);
     known.password(OWNER, PASSWORD).await.unwrap();
     for number in 1..=5 {
-        assert_eq!(known.password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(known.password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
     fail(&world, OWNER, 1..=5).await;
     world.operator().unlock(&"codes".parse().unwrap(), &OWNER.parse().unwrap(), &world.app.keys).await.unwrap();

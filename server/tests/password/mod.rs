@@ -10,12 +10,7 @@ mod no_try;
 mod sameness;
 mod slow_down;
 
-use crate::support::{Browser, Database, OWNER, PASSWORD, Refused, Style, World};
-use app::ApiError;
-use domain::{
-    Timestamp,
-    refusal::{PasswordRefusal, Refusal},
-};
+use crate::support::prelude::*;
 
 const WRONG: &str = "Harbour7-Lantern_Quilt";
 /// The subject of the message about a lock.
@@ -23,31 +18,20 @@ const LOCKED: &str = "Password sign-in is closed for now";
 
 /// Opens a world whose owner has a password.
 async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
-    world
-}
-
-/// Failure number `attempt` of the five that lead to a lock.
-fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
-}
-
-fn locked(until: Timestamp) -> Refused {
-    ApiError::Refused(Refusal::TooManyAttempts { until: Some(until) })
+    World::with_password(database).await
 }
 
 /// Enters wrong passwords, each in a new browser.
 async fn fail(world: &World, address: &str, attempts: std::ops::RangeInclusive<u8>) {
     for number in attempts {
-        let refused = world.browser(Style::Client).password(address, WRONG).await;
-        assert_eq!(refused, Err(attempt(number)), "failure {number} for {address}");
+        let refused = world.browser(Client).password(address, WRONG).await;
+        assert_eq!(refused, Err(wrong_password(number)), "failure {number} for {address}");
     }
 }
 
 /// Asserts that the page that a plain form returns to contains these sentences.
 async fn assert_sentences(browser: &mut Browser, style: Style, sentences: &[&str]) {
-    if style == Style::Form {
+    if style == Form {
         let page = browser.follow().await;
         assert_eq!(page.status, 200, "{}", page.body);
         for sentence in sentences {

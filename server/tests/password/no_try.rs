@@ -1,19 +1,12 @@
 //! Input that cannot be a password is no attempt: it is not counted, and it locks no account.
 
 use super::{assert_sentences, open};
-use crate::support::{Database, Database::*, OWNER, PASSWORD, STRANGER, Style, Style::*};
-use app::ApiError::Refused;
-use domain::{
-    Preset,
-    refusal::{FormField, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn what_cannot_be_a_password_is_never_counted(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(Preset::Codes, Preset::Temporary)] preset: Preset,
 ) {
     let world = open(database).await;
@@ -39,9 +32,8 @@ async fn what_cannot_be_a_password_is_never_counted(
 }
 
 /// Devices differ: a Mac may send decomposed letters, a phone composed ones.
-#[rstest]
-#[tokio::test]
-async fn a_password_is_right_however_its_letters_are_put_together(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_password_is_right_however_its_letters_are_put_together(database: Database) {
     let world = open(database).await;
     let (composed, decomposed) = ("Hafen7-L\u{e4}rm_Feder", "Hafen7-La\u{308}rm_Feder");
     for stored in [composed, decomposed] {

@@ -1,15 +1,8 @@
 //! A wrong password, an unknown address, a deactivated account and one of another organisation cannot be told apart.
 
 use super::{WRONG, open};
-use crate::support::{Answer, Browser, Database, Database::*, OWNER, PASSWORD, Refused, Style, Style::*, World};
-use app::{ApiError, page::PageData};
-use domain::{
-    Preset, Seconds,
-    refusal::{PasswordRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
 use std::collections::BTreeMap;
-use store::accounts::Role;
 
 /// All these addresses are as long as the owner's.
 const UNKNOWN: &str = "no@example.com";
@@ -76,7 +69,7 @@ async fn told(
     style: Style,
     preset: Preset,
     (address, password): (&str, &str),
-) -> (Vec<(Seen, Refused)>, BTreeMap<String, i64>) {
+) -> (Vec<(Seen, ApiError)>, BTreeMap<String, i64>) {
     let world = open(database).await;
     seed(&world, preset).await;
     let mut browser = world.browser(style);
@@ -94,17 +87,15 @@ async fn told(
     (told, world.database.counts().await)
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_wrong_password_and_an_unknown_address_are_answered_with_the_same_bytes(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(Preset::Codes, Preset::Temporary)] preset: Preset,
 ) {
     let (wrong, rows) = told(database, style, preset, (OWNER, WRONG)).await;
-    let is_counted = |(_, refused): &&(Seen, Refused)| {
-        matches!(refused, ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { .. })))
-    };
+    let is_counted =
+        |(_, refused): &&(Seen, ApiError)| matches!(refused, Refused(Refusal::Password(PasswordRefusal::Wrong { .. })));
     assert_eq!(wrong.iter().filter(is_counted).count(), if preset == Preset::Codes { 5 } else { 0 });
     // The right password of a deactivated account, or of one in another organisation, is answered like a wrong
     // password.
@@ -117,12 +108,8 @@ async fn a_wrong_password_and_an_unknown_address_are_answered_with_the_same_byte
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_right_password_that_is_refused_looks_like_a_wrong_one(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_right_password_that_is_refused_looks_like_a_wrong_one(database: Database, style: Style) {
     let world = open(database).await;
     super::fail(&world, OWNER, 1..=5).await;
     super::fail(&world, UNKNOWN, 1..=5).await;

@@ -1,30 +1,15 @@
 //! The alternative to a lock: the next attempt must wait, twice as long each time, and nothing is ever locked.
 
 use super::{LOCKED, WRONG, assert_sentences};
-use crate::support::{Browser, Database, Database::*, PASSWORD, Refused, Style, Style::*, World};
-use app::ApiError;
-use domain::{
-    Preset, Seconds, Timestamp,
-    refusal::{PasswordRefusal, Refusal},
+use crate::{
+    support::prelude::*,
+    temporary_password::{AT, MEMBER, NOBODY, open},
 };
-use rstest::rstest;
-use store::accounts::Role;
 
-const AT: &str = "driftwood";
-const MEMBER: &str = "al@drift.example";
-const NOBODY: &str = "bo@drift.example";
 const SENTENCE: &str = "Email and Password do not match";
 
-async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.found(AT, "Driftwood", Preset::Temporary).await;
-    world.settle(AT, MEMBER, None, Role::Member).await;
-    world.give_password(MEMBER, PASSWORD).await;
-    world
-}
-
-fn no_match(next_at: Timestamp) -> Refused {
-    ApiError::Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))
+fn no_match(next_at: Timestamp) -> ApiError {
+    Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))
 }
 
 /// Enters a wrong password, which is compared and makes the next attempt wait for `wait` seconds.
@@ -34,11 +19,10 @@ async fn fail(world: &World, browser: &mut Browser, address: &str, wait: u32) ->
     next_at
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn each_failure_makes_the_next_try_wait_longer_up_to_a_minute(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(MEMBER, NOBODY)] address: &str,
 ) {
     let world = open(database).await;
@@ -55,11 +39,10 @@ async fn each_failure_makes_the_next_try_wait_longer_up_to_a_minute(
     assert_eq!(right, if address == MEMBER { Ok("/account".to_owned()) } else { Err(no_match(next_at)) });
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_try_during_the_wait_is_answered_at_once_and_does_not_count(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(MEMBER, NOBODY)] address: &str,
 ) {
     let world = open(database).await;
@@ -82,9 +65,8 @@ async fn a_try_during_the_wait_is_answered_at_once_and_does_not_count(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn it_never_locks_and_writes_to_nobody(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn it_never_locks_and_writes_to_nobody(database: Database) {
     let world = open(database).await;
     // Each browser has another network, so that only the email address counts.
     for failure in 0..40_u32 {
@@ -100,9 +82,8 @@ async fn it_never_locks_and_writes_to_nobody(#[values(Sqlite, Postgres)] databas
     world.browser(Client).password_at(AT, MEMBER, PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn failures_are_forgotten_an_hour_after_the_first(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn failures_are_forgotten_an_hour_after_the_first(database: Database) {
     let world = open(database).await;
     let mut browser = world.browser(Client);
     fail(&world, &mut browser, MEMBER, 1).await;
@@ -112,9 +93,8 @@ async fn failures_are_forgotten_an_hour_after_the_first(#[values(Sqlite, Postgre
     fail(&world, &mut browser, MEMBER, 1).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_success_takes_back_its_own_try_and_nothing_else(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_success_takes_back_its_own_try_and_nothing_else(database: Database) {
     let world = open(database).await;
     for wait in [1, 2, 4] {
         let mut browser = world.browser(Client);

@@ -6,17 +6,11 @@ mod settings;
 mod sign_ups;
 mod temporary_passwords;
 
-use crate::support::{Browser, Database, Database::*, OWNER, Style::*, World, wrong};
-use app::ApiError::Refused;
-use domain::{
-    Seconds,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
 use std::sync::Arc;
 use tokio::sync::Barrier;
 
-const MANY: usize = 100;
+pub const MANY: usize = 100;
 
 /// Lets all browsers act at the same moment, and collects the results.
 pub async fn at_once<T: Send + 'static, F>(browsers: Vec<Browser>, act: impl Fn(Browser, usize) -> F) -> Vec<T>
@@ -39,17 +33,15 @@ where
     outcomes
 }
 
-fn count<T: PartialEq>(outcomes: &[T], wanted: &T) -> usize {
+pub fn count<T: PartialEq>(outcomes: &[T], wanted: &T) -> usize {
     outcomes.iter().filter(|outcome| *outcome == wanted).count()
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_code_signs_in_only_once(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn a_code_signs_in_only_once(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let outcomes = at_once(vec![browser; MANY], |mut browser, _| {
         let code = code.clone();
         async move { browser.verify(challenge, &code).await }
@@ -60,13 +52,11 @@ async fn a_code_signs_in_only_once(#[values(Sqlite, Postgres)] database: Databas
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_a_hundred_guesses_five_are_compared(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_a_hundred_guesses_five_are_compared(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let outcomes = at_once(vec![browser; MANY], |mut browser, number| {
         let guess = wrong(&[&code], u32::try_from(number).unwrap());
         async move { browser.verify(challenge, &guess).await }
@@ -79,13 +69,11 @@ async fn of_a_hundred_guesses_five_are_compared(#[values(Sqlite, Postgres)] data
     assert!(paid.iter().all(|used| used == "1" || used == "5"), "{paid:?}");
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_right_code_among_guesses_signs_in_at_most_once(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn the_right_code_among_guesses_signs_in_at_most_once(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let outcomes = at_once(vec![browser; MANY], |mut browser, number| {
         let guess = if number % 10 == 0 { code.clone() } else { wrong(&[&code], u32::try_from(number).unwrap()) };
         async move { browser.verify(challenge, &guess).await }
@@ -97,9 +85,8 @@ async fn the_right_code_among_guesses_signs_in_at_most_once(#[values(Sqlite, Pos
     assert!(world.database.number("SELECT tries FROM challenge").await <= 5);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_hundred_resends_send_one_code(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn a_hundred_resends_send_one_code(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let challenge = browser.send(OWNER).await.unwrap();
@@ -114,10 +101,9 @@ async fn a_hundred_resends_send_one_code(#[values(Sqlite, Postgres)] database: D
     assert_eq!(used, 2, "who was too late has paid nothing");
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[apply(threaded_matrix)]
 async fn a_button_pressed_a_hundred_times_sends_one_code(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(false, true)] was_here_before: bool,
 ) {
     let world = World::open(database).await;
@@ -131,9 +117,8 @@ async fn a_button_pressed_a_hundred_times_sends_one_code(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message").await, 2);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_hundred_browsers_get_five_codes_for_one_address(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn a_hundred_browsers_get_five_codes_for_one_address(database: Database) {
     let world = World::open(database).await;
     let browsers = (0..MANY).map(|_| world.browser(Client)).collect();
     let outcomes = at_once(browsers, |mut browser, _| async move { browser.send(OWNER).await }).await;
@@ -145,9 +130,8 @@ async fn a_hundred_browsers_get_five_codes_for_one_address(#[values(Sqlite, Post
     }
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_servers_on_one_outbox_send_each_message_once(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn two_servers_on_one_outbox_send_each_message_once(database: Database) {
     let world = World::open(database).await;
     for _ in 0..10 {
         for _ in 0..5 {
@@ -176,9 +160,8 @@ async fn deliver_all(delivery: server::jobs::Delivery) -> usize {
     }
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_people_sign_in_at_once(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn many_people_sign_in_at_once(database: Database) {
     let world = World::open(database).await;
     let browsers: Vec<Browser> = (0..5).map(|_| world.browser(Client)).collect();
     let mut asked = at_once(browsers, |mut browser, _| async move {
@@ -204,9 +187,8 @@ async fn many_people_sign_in_at_once(#[values(Sqlite, Postgres)] database: Datab
     assert_eq!(accounts, [true; 5]);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn several_servers_may_migrate_one_database_at_once(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn several_servers_may_migrate_one_database_at_once(database: Database) {
     let world = World::unfurnished(database, false).await;
     let migrations = (0..4).map(|_| {
         let url = world.database.url.clone();

@@ -2,13 +2,7 @@
 //! nothing.
 
 use super::{at_once, count};
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Refused, STRANGER, Style::*, World};
-use app::ApiError;
-use domain::{
-    Seconds,
-    refusal::{PasswordRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
 use std::collections::BTreeSet;
 
 const WRONG: &str = "wrong";
@@ -18,37 +12,26 @@ fn crowd(world: &World, many: usize) -> Vec<Browser> {
     (0..many).map(|_| world.browser(Client)).collect()
 }
 
-async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
-    world
-}
-
-fn attempt(attempt: u8) -> Refused {
-    ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
-}
-
-fn locked(world: &World) -> Refused {
-    ApiError::Refused(Refusal::TooManyAttempts { until: Some(world.now() + Seconds::hours(1)) })
+fn locked(world: &World) -> ApiError {
+    Refused(Refusal::TooManyAttempts { until: Some(world.now() + Seconds::hours(1)) })
 }
 
 async fn failures(world: &World) -> i64 {
     world.database.number("SELECT SUM(failures) FROM password_failure").await
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[apply(threaded_matrix)]
 async fn of_two_hundred_wrong_passwords_five_are_counted_and_the_owner_is_told_once(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(OWNER, STRANGER)] address: &'static str,
 ) {
     const CROWD: usize = 200;
-    let world = open(database).await;
+    let world = World::with_password(database).await;
     let outcomes =
         at_once(crowd(&world, CROWD), move |mut browser, _| async move { browser.password(address, WRONG).await })
             .await;
     for number in 1..=5 {
-        assert_eq!(count(&outcomes, &Err(attempt(number))), 1, "attempt {number}: {outcomes:?}");
+        assert_eq!(count(&outcomes, &Err(wrong_password(number))), 1, "attempt {number}: {outcomes:?}");
     }
     assert_eq!(count(&outcomes, &Err(locked(&world))), CROWD - 5, "{outcomes:?}");
     assert_eq!(failures(&world).await, 5);
@@ -60,14 +43,11 @@ async fn of_two_hundred_wrong_passwords_five_are_counted_and_the_owner_is_told_o
     assert_eq!(world.browser(Client).password(address, PASSWORD).await, Err(until));
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_hundred_right_passwords_after_four_wrong_ones_change_no_count(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
-    let world = open(database).await;
+#[apply(threaded_matrix)]
+async fn a_hundred_right_passwords_after_four_wrong_ones_change_no_count(database: Database) {
+    let world = World::with_password(database).await;
     for number in 1..=4 {
-        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(number)));
+        assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
     let outcomes = at_once(crowd(&world, 100), |mut browser, _| async move {
         let outcome = browser.password(OWNER, PASSWORD).await;
@@ -92,22 +72,19 @@ async fn a_hundred_right_passwords_after_four_wrong_ones_change_no_count(
     // whole instance.
     let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit WHERE used > 0 ORDER BY used").await;
     assert_eq!(paid, ["1", "1", "1", "1", "1", "1", "1", "1", "4"], "a right one was paid for");
-    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(attempt(5)));
+    assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(5)));
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn right_and_wrong_passwords_at_once_are_compared_at_most_five_at_a_time(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
-    let world = open(database).await;
+#[apply(threaded_matrix)]
+async fn right_and_wrong_passwords_at_once_are_compared_at_most_five_at_a_time(database: Database) {
+    let world = World::with_password(database).await;
     let outcomes = at_once(crowd(&world, 100), |mut browser, number| async move {
         browser.password(OWNER, if number % 4 == 0 { PASSWORD } else { WRONG }).await
     })
     .await;
     let entered = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-    let is_failure = |outcome: &&Result<_, Refused>| {
-        matches!(outcome, Err(ApiError::Refused(Refusal::Password(PasswordRefusal::Wrong { .. }))))
+    let is_failure = |outcome: &&Result<_, ApiError>| {
+        matches!(outcome, Err(Refused(Refusal::Password(PasswordRefusal::Wrong { .. }))))
     };
     let failed = outcomes.iter().filter(is_failure).count();
     assert!((1..=5).contains(&failed), "{outcomes:?}");
@@ -118,28 +95,22 @@ async fn right_and_wrong_passwords_at_once_are_compared_at_most_five_at_a_time(
     assert!(world.database.number(told).await <= 1, "told twice");
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_client_is_wrong_twenty_times_however_many_it_asks_for_at_once(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
-    let world = open(database).await;
+#[apply(threaded_matrix)]
+async fn one_client_is_wrong_twenty_times_however_many_it_asks_for_at_once(database: Database) {
+    let world = World::with_password(database).await;
     let same = world.browser(Client);
     let outcomes = at_once(vec![same; 60], |mut browser, number| async move {
         browser.password(&format!("p{number}@example.com"), WRONG).await
     })
     .await;
-    assert_eq!(count(&outcomes, &Err(attempt(1))), 20, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(wrong_password(1))), 20, "{outcomes:?}");
     assert_eq!(count(&outcomes, &Err(locked(&world))), 40, "{outcomes:?}");
     assert_eq!(failures(&world).await, 20, "who is refused is counted nowhere");
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_known_browser_that_asks_often_at_once_is_compared_five_times(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
-    let world = open(database).await;
+#[apply(threaded_matrix)]
+async fn a_known_browser_that_asks_often_at_once_is_compared_five_times(database: Database) {
+    let world = World::with_password(database).await;
     let mut known = world.browser(Client);
     known.password(OWNER, PASSWORD).await.unwrap();
     let outcomes =

@@ -3,15 +3,12 @@
 use super::{at_once, count};
 use crate::{
     recovery::{CHANGED, NEW, ask, open, save, token},
-    support::{Browser, Database, Database::*, OWNER, PASSWORD, Style::*},
+    support::prelude::*,
 };
-use app::ApiError::{Refused, Unexpected};
-use domain::{Refusal, Seconds};
-use rstest::rstest;
+use app::ApiError::Unexpected;
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_who_use_a_link_at_once_one_succeeds(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_many_who_use_a_link_at_once_one_succeeds(database: Database) {
     const CROWD: usize = 20;
     let world = open(database).await;
     ask(&mut world.browser(Client), OWNER).await.unwrap();
@@ -31,16 +28,14 @@ async fn of_many_who_use_a_link_at_once_one_succeeds(#[values(Sqlite, Postgres)]
 }
 
 /// Saving the new password ends every session that was started with the old one, even while sign-ins are under way.
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn nobody_who_is_on_the_way_in_stays_in(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn nobody_who_is_on_the_way_in_stays_in(database: Database) {
     const CROWD: usize = 24;
     let world = open(database).await;
     ask(&mut world.browser(Client), OWNER).await.unwrap();
     let token = token(&world, OWNER).await;
     let mut half = world.browser(Client);
-    let challenge = half.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut half, OWNER).await;
     let mut crowd: Vec<Browser> = (0..CROWD).map(|_| world.browser(Client)).collect();
     crowd.push(half);
     let outcomes = at_once(crowd, move |mut browser, number| {

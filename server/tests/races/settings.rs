@@ -8,16 +8,14 @@ use crate::{
         email::{NEW_EMAIL, ask, undo, undo_token},
         open,
     },
-    support::{Database, Database::*, OWNER, PASSWORD, Style::*},
+    support::prelude::*,
 };
 use app::ApiError::Unexpected;
-use rstest::rstest;
 
 const CROWD: usize = 20;
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_confirmations_of_a_new_address_one_changes_it(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_many_confirmations_of_a_new_address_one_changes_it(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
     let code = world.code_for(NEW_EMAIL).await;
@@ -39,9 +37,8 @@ async fn of_many_confirmations_of_a_new_address_one_changes_it(#[values(Sqlite, 
     assert_eq!(world.letters_about(OWNER, "Your email address was changed").len(), 1);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_new_addresses_confirmed_at_once_one_holds(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_two_new_addresses_confirmed_at_once_one_holds(database: Database) {
     let (world, one) = open(database, Client).await;
     let mut other = world.browser(Client);
     other.password(OWNER, PASSWORD).await.unwrap();
@@ -61,9 +58,8 @@ async fn of_two_new_addresses_confirmed_at_once_one_holds(#[values(Sqlite, Postg
     assert_eq!(world.database.number("SELECT COUNT(*) FROM email_undo").await, 1);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_who_undo_a_change_at_once_one_does(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_many_who_undo_a_change_at_once_one_does(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
     let code = world.code_for(NEW_EMAIL).await;
@@ -87,9 +83,8 @@ async fn of_many_who_undo_a_change_at_once_one_does(#[values(Sqlite, Postgres)] 
 
 /// In either order, no session remains that was started with the old password only, and one of the new passwords is
 /// valid.
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_password_changed_during_a_recovery_leaves_one_password(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn a_password_changed_during_a_recovery_leaves_one_password(database: Database) {
     let (world, browser) = open(database, Client).await;
     recovery::ask(&mut world.browser(Client), OWNER).await.unwrap();
     let token = recovery::token(&world, OWNER).await;

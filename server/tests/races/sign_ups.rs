@@ -1,13 +1,7 @@
 //! Concurrent sign-ups with one address, or repeated presses of the button, create one account.
 
 use super::at_once;
-use crate::support::{Browser, Database, Database::*, PASSWORD, Person, Style::*, World};
-use app::ApiError::Refused;
-use domain::{
-    ChallengeId,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
 
 const NEW: &str = "mo@example.com";
 
@@ -26,9 +20,8 @@ async fn asked(world: &World, names: &[&str]) -> Vec<(Browser, ChallengeId, Stri
     asked
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_several_sign_ups_with_one_address_one_becomes_the_account(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_several_sign_ups_with_one_address_one_becomes_the_account(database: Database) {
     let world = World::open(database).await;
     let asked = asked(&world, &["One", "Two", "Three", "Four"]).await;
     let (browsers, codes): (Vec<_>, Vec<_>) =
@@ -54,9 +47,8 @@ async fn of_several_sign_ups_with_one_address_one_becomes_the_account(#[values(S
     assert_eq!(world.database.number("SELECT COUNT(*) FROM password").await, 1);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_code_of_a_sign_up_makes_one_account(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn a_code_of_a_sign_up_makes_one_account(database: Database) {
     let world = World::open(database).await;
     let (browser, challenge, code) = asked(&world, &["Mo"]).await.remove(0);
     let outcomes = at_once(vec![browser; 100], |mut browser, _| {
@@ -70,9 +62,8 @@ async fn a_code_of_a_sign_up_makes_one_account(#[values(Sqlite, Postgres)] datab
     assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM account WHERE email = '{NEW}'")).await, 1);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_button_pressed_often_asks_for_one_account(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn a_button_pressed_often_asks_for_one_account(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     // The browser has its cookie from a request for another address.

@@ -3,16 +3,12 @@
 use super::{MANY, at_once, count};
 use crate::{
     recovery::{CHANGED, NEW},
-    support::{Browser, Database, Database::*, PASSWORD, Style::*},
+    support::prelude::*,
     temporary_password::{CHOICE, CONFIRMED, MEMBER, TEMPORARY, ask, choose, confirm, obtain, open, token},
 };
-use app::ApiError::{Refused, SignedOut};
-use domain::{Refusal, Seconds};
-use rstest::rstest;
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_who_confirm_a_reset_at_once_one_is_sent_a_password(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_many_who_confirm_a_reset_at_once_one_is_sent_a_password(database: Database) {
     let world = open(database).await;
     ask(&mut world.browser(Client), MEMBER).await.unwrap();
     let token = token(&world, MEMBER).await;
@@ -27,9 +23,8 @@ async fn of_many_who_confirm_a_reset_at_once_one_is_sent_a_password(#[values(Sql
     assert_eq!(world.letters_about(MEMBER, TEMPORARY).len(), 1);
 }
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_who_choose_at_once_one_succeeds(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn of_many_who_choose_at_once_one_succeeds(database: Database) {
     const CROWD: usize = 20;
     let world = open(database).await;
     let temporary = obtain(&world).await;
@@ -52,9 +47,8 @@ async fn of_many_who_choose_at_once_one_succeeds(#[values(Sqlite, Postgres)] dat
 
 /// The temporary password, the old one and the saving of the new one at the same moment: nothing breaks, and no session
 /// remains that was started with the old password.
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn nobody_who_knew_the_old_password_stays_in(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn nobody_who_knew_the_old_password_stays_in(database: Database) {
     const CROWD: usize = 24;
     let world = open(database).await;
     let temporary = obtain(&world).await;
@@ -78,7 +72,7 @@ async fn nobody_who_knew_the_old_password_stays_in(#[values(Sqlite, Postgres)] d
     })
     .await;
     assert_eq!(outcomes[0], Ok("/account".to_owned()));
-    let is_broken = |outcome: &Result<String, _>| matches!(outcome, Err(app::ApiError::Unexpected { .. }));
+    let is_broken = |outcome: &Result<String, _>| matches!(outcome, Err(ApiError::Unexpected { .. }));
     assert!(!outcomes.iter().any(is_broken), "{outcomes:?}");
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session WHERE ended_at IS NULL").await, 1, "{outcomes:?}");
     world.clock.advance(Seconds::hours(1));

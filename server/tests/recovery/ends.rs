@@ -5,10 +5,7 @@ use crate::{
     passkeys::{add, ask as ask_for_passkey},
     second_step::{answer, give_app},
     settings::{change_password, page},
-    support::{Device, app_code},
 };
-use app::{ApiError::SignedOut, settings::SettingsPage};
-use domain::refusal::CodeRefusal;
 
 const APP: &str = "/settings/security/authenticator";
 const STEP: &str = "/sign-in/second-step";
@@ -48,10 +45,9 @@ async fn waiting_key(browser: &mut Browser) -> Option<String> {
     }
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn an_app_that_an_intruder_began_to_set_up_is_not_there_for_the_owner_to_finish(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(How::Recovered, How::Changed)] how: How,
 ) {
     let world = open(database).await;
@@ -69,10 +65,9 @@ async fn an_app_that_an_intruder_began_to_set_up_is_not_there_for_the_owner_to_f
     assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_passkey_that_was_asked_for_is_not_taken_any_more(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(How::Recovered, How::Changed)] how: How,
 ) {
     let world = open(database).await;
@@ -107,10 +102,9 @@ async fn a_passkey_that_was_asked_for_is_not_taken_any_more(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM passkey").await, 1);
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn another_browser_is_asked_for_the_second_step_again(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(How::Recovered, How::Changed)] how: How,
 ) {
     let world = open(database).await;

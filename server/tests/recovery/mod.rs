@@ -3,30 +3,20 @@
 mod ends;
 mod ways;
 
-use crate::support::{
-    Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, TENANT, World,
-};
-use app::{
-    ApiError::Refused,
-    page::PageData,
-    recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
-};
-use domain::{Method, Policy, Preset, Refusal, Seconds, password::PasswordProblem, refusal::PasswordRefusal::*};
+use crate::support::prelude::*;
+use app::recovery::{Link, NewPasswordScreen, RecoveryScreen, Step};
+use domain::{Method, Policy, password::PasswordProblem, refusal::PasswordRefusal::*};
 use http::StatusCode;
-use rstest::rstest;
-use store::accounts::Role;
 
 const SUBJECT: &str = "Choose a new password for Alderway";
 pub const CHANGED: &str = "Your password was changed";
 pub const NEW: &str = "Lantern3-Over~The-Quay";
 
 pub async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
-    world
+    World::with_password(database).await
 }
 
-pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, ApiError> {
     browser.at = "/recovery".to_owned();
     browser.act("send_instructions", &[("organisation", ""), ("email", email)]).await
 }
@@ -46,7 +36,7 @@ async fn link(browser: &mut Browser, token: &str) -> Link {
     screen.link
 }
 
-pub async fn save(browser: &mut Browser, token: &str, password: &str) -> Result<String, RefusedBy> {
+pub async fn save(browser: &mut Browser, token: &str, password: &str) -> Result<String, ApiError> {
     browser.at = format!("/new-password/{token}");
     let fields = [("token", token), ("password", password), ("confirmation", password)];
     browser.act("save_password", &fields).await
@@ -56,18 +46,13 @@ fn is_open(link: &Link, address: &str) -> bool {
     matches!(link, Link::Open { email, .. } if email == address)
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(database: Database, style: Style) {
     let world = open(database).await;
     let mut elsewhere = world.browser(style);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
     let mut half = world.browser(style);
-    let challenge = half.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut half, OWNER).await;
 
     let mut browser = world.browser(style);
     let page = browser.get("/recovery").await;
@@ -93,12 +78,8 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(
     browser.password(OWNER, NEW).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_nobody_has_is_answered_the_same_and_gets_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_that_nobody_has_is_answered_the_same_and_gets_nothing(database: Database, style: Style) {
     let world = open(database).await;
     let mut answers = Vec::new();
     for address in [OWNER, STRANGER, TENANT] {
@@ -117,12 +98,8 @@ async fn an_address_that_nobody_has_is_answered_the_same_and_gets_nothing(
     assert_eq!(world.database.number(decoys).await, 3);
 }
 
-#[rstest]
-#[tokio::test]
-async fn opening_the_link_changes_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn opening_the_link_changes_nothing(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     ask(&mut browser, OWNER).await.unwrap();
@@ -138,12 +115,8 @@ async fn opening_the_link_changes_nothing(
     save(&mut browser, &token, NEW).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn it_works_whoever_is_signed_in_and_changes_the_password_of_the_link(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn it_works_whoever_is_signed_in_and_changes_the_password_of_the_link(database: Database, style: Style) {
     const OTHER: &str = "kim@portico.example";
     let world = open(database).await;
     world.settle("codes", OTHER, None, Role::Member).await;
@@ -159,9 +132,8 @@ async fn it_works_whoever_is_signed_in_and_changes_the_password_of_the_link(
     world.browser(style).password(OWNER, NEW).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_used_link_ends_those_before_it_and_not_those_after(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_used_link_ends_those_before_it_and_not_those_after(database: Database) {
     let world = open(database).await;
     let mut browser = world.browser(Client);
     let mut tokens = Vec::new();
@@ -178,12 +150,11 @@ async fn a_used_link_ends_those_before_it_and_not_those_after(#[values(Sqlite, P
     assert!(is_open(&link(&mut browser, &tokens[2]).await, OWNER));
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::codes(Preset::Codes, 30)]
 #[case::hardened(Preset::Hardened, 15)]
-#[tokio::test]
 async fn a_link_is_good_for_as_long_as_the_policy_says(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] preset: Preset,
     #[case] minutes: u32,
 ) {
@@ -205,12 +176,8 @@ async fn a_link_is_good_for_as_long_as_the_policy_says(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_password_that_cannot_be_had_leaves_the_link_good(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_password_that_cannot_be_had_leaves_the_link_good(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     ask(&mut browser, OWNER).await.unwrap();
@@ -226,12 +193,8 @@ async fn a_password_that_cannot_be_had_leaves_the_link_good(
     save(&mut browser, &token, NEW).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     ask(&mut browser, OWNER).await.unwrap();
@@ -245,9 +208,8 @@ async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(
     assert_eq!(save(&mut browser, &before, NEW).await, Err(Refused(Refusal::LinkOver)));
 }
 
-#[rstest]
-#[tokio::test]
-async fn whoever_reads_the_mail_is_not_kept_out_by_a_lock(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn whoever_reads_the_mail_is_not_kept_out_by_a_lock(database: Database) {
     let world = open(database).await;
     // A known browser has a separate lock. The link is opened in another browser.
     let mut browser = world.browser(Client);
@@ -267,12 +229,8 @@ async fn whoever_reads_the_mail_is_not_kept_out_by_a_lock(#[values(Sqlite, Postg
     browser.password(OWNER, NEW).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn asking_too_often_is_refused_alike_for_everybody(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(OWNER, STRANGER)] address: &str,
-) {
+#[apply(matrix)]
+async fn asking_too_often_is_refused_alike_for_everybody(database: Database, #[values(OWNER, STRANGER)] address: &str) {
     let world = open(database).await;
     for _ in 0..5 {
         ask(&mut world.browser(Client), address).await.unwrap();
@@ -285,9 +243,8 @@ async fn asking_too_often_is_refused_alike_for_everybody(
     ask(&mut world.browser(Client), address).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn where_there_are_no_passwords_nobody_can_ask_for_one(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn where_there_are_no_passwords_nobody_can_ask_for_one(database: Database) {
     let world = World::open(database).await;
     world.found("fifth", "Fifth", Preset::Codes).await;
     world.set_policy("fifth", &Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() }).await;

@@ -4,7 +4,6 @@ use super::*;
 use crate::{
     passkeys::{self, add, enter, listed},
     second_step::give_app,
-    support::Device,
 };
 use app::recovery::{Added, AddedView};
 use domain::{
@@ -37,19 +36,15 @@ async fn removable(browser: &mut Browser, token: &str) -> Vec<AddedView> {
     }
 }
 
-async fn save_without(browser: &mut Browser, token: &str, password: &str, ways: &[&str]) -> Result<String, RefusedBy> {
+async fn save_without(browser: &mut Browser, token: &str, password: &str, ways: &[&str]) -> Result<String, ApiError> {
     browser.at = format!("/new-password/{token}");
     let mut fields = vec![("token", token), ("password", password), ("confirmation", password)];
     fields.extend(ways.iter().map(|way| ("remove[]", *way)));
     browser.act("save_password", &fields).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(database: Database, style: Style) {
     let (world, mut intruder) = passkeys::open(database).await;
     let mut device = Device::of(9);
     add(&mut intruder, &mut device, "Not mine").await.unwrap();
@@ -80,12 +75,8 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(
     assert_eq!(removable(&mut again, &token).await, []);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_nobody_ticked_stays_and_the_message_says_so(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_nobody_ticked_stays_and_the_message_says_so(database: Database, style: Style) {
     let (world, mut owner) = passkeys::open(database).await;
     let mut device = Device::of(1);
     add(&mut owner, &mut device, "Mine").await.unwrap();
@@ -100,12 +91,8 @@ async fn what_nobody_ticked_stays_and_the_message_says_so(
     assert_eq!(world.letters_about(OWNER, REMOVED).len(), 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn neither_what_is_older_than_seven_days_nor_another_accounts_is_removed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn neither_what_is_older_than_seven_days_nor_another_accounts_is_removed(database: Database, style: Style) {
     let (world, mut owner) = passkeys::open(database).await;
     let (mut tenant, mut device, mut others) = (world.browser(Client), Device::of(1), Device::of(2));
     add(&mut owner, &mut device, "Mine").await.unwrap();
@@ -130,12 +117,8 @@ async fn neither_what_is_older_than_seven_days_nor_another_accounts_is_removed(
     assert_eq!((world.letters_about(OWNER, REMOVED).len(), world.letters_about(TENANT, REMOVED).len()), (0, 0));
 }
 
-#[rstest]
-#[tokio::test]
-async fn where_a_second_step_is_required_nothing_is_offered_and_nothing_removed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn where_a_second_step_is_required_nothing_is_offered_and_nothing_removed(database: Database, style: Style) {
     let (world, mut intruder) = passkeys::open(database).await;
     let mut device = Device::of(1);
     add(&mut intruder, &mut device, "Some key").await.unwrap();
@@ -155,11 +138,10 @@ async fn where_a_second_step_is_required_nothing_is_offered_and_nothing_removed(
     assert_eq!(enter(&mut world.browser(Client), &mut device).await.unwrap(), "/account");
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn an_app_that_kept_the_owner_out_goes_and_recovery_codes_with_the_last_way(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(false, true)] has_passkey: bool,
 ) {
     let world = open(database).await;

@@ -1,18 +1,12 @@
 //! A hundred answers to the second step at once: one of them starts a session.
 
 use super::{AUTHENTICATOR, answer, first, first_to_code, give_app, open};
-use crate::{
-    races::at_once,
-    support::{Database, Database::*, Style::*, app_code},
-};
-use domain::Preset;
-use rstest::rstest;
+use crate::{races::at_once, support::prelude::*};
 
 const MANY: usize = 100;
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_code_of_the_second_step_signs_in_only_once(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(threaded_matrix)]
+async fn a_code_of_the_second_step_signs_in_only_once(database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(Client);
     let challenge = first_to_code(&mut browser).await;
@@ -27,10 +21,9 @@ async fn a_code_of_the_second_step_signs_in_only_once(#[values(Sqlite, Postgres)
 }
 
 /// Ten answers in each of ten sign-ins: the code itself can be used once.
-#[rstest]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[apply(threaded_matrix)]
 async fn codes_of_an_app_and_recovery_codes_let_one_sign_in_through(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values("authenticator", "recovery-code")] way: &'static str,
 ) {
     let world = open(database, Preset::Temporary).await;

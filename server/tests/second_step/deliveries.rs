@@ -1,16 +1,13 @@
 //! A code is sent by email and by text, and either may fail. The screen says which one failed and that the other was
 //! sent.
 
-use super::{MEMBER, NUMBER, first_to_code, is_in, open};
-use crate::support::{Database, Database::*, Mood, Style, Style::*};
-use app::sign_in::{CodeScreen, Delivery};
-use domain::{Preset, Seconds};
-use rstest::rstest;
-
+use super::{MEMBER, first_to_code, is_in, open};
+use crate::support::prelude::*;
 use Delivery::{Delayed, Expected, Undelivered};
 use Mood::{Never, NotNow, Takes};
+use app::sign_in::{CodeScreen, Delivery};
 
-#[rstest]
+#[apply(matrix)]
 #[case(Takes, NotNow, Expected, Delayed, "The text has not left yet", "The same code went by email")]
 #[case(NotNow, Takes, Delayed, Expected, "The email has not left yet", "The same code went by text")]
 #[case(Takes, Never, Expected, Undelivered, "The text did not arrive", "The same code went by email")]
@@ -18,7 +15,6 @@ use Mood::{Never, NotNow, Takes};
 #[case(NotNow, NotNow, Delayed, Delayed, "Neither the email nor the text has left yet", "We are still trying")]
 #[case(Never, Never, Undelivered, Undelivered, "Neither the email nor the text arrived", "Ask for a new code")]
 #[case(NotNow, Never, Delayed, Undelivered, "The text did not arrive", "The same code goes by email")]
-#[tokio::test]
 async fn the_screen_says_which_of_two_messages_failed(
     #[case] mail: Mood,
     #[case] texts: Mood,
@@ -26,7 +22,7 @@ async fn the_screen_says_which_of_two_messages_failed(
     #[case] text: Delivery,
     #[case] title: &str,
     #[case] help: &str,
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
 ) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(Form);
@@ -42,12 +38,8 @@ async fn the_screen_says_which_of_two_messages_failed(
     assert!(html.contains(title) && html.contains(help), "{html}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_code_of_the_other_message_lets_in_and_fresh_ones_are_two_again(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_code_of_the_other_message_lets_in_and_fresh_ones_are_two_again(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     world.texts.set_mood(Never);
     let mut browser = world.browser(style);
@@ -67,9 +59,8 @@ async fn the_code_of_the_other_message_lets_in_and_fresh_ones_are_two_again(
     assert!(is_in(&mut browser).await);
 }
 
-#[rstest]
-#[tokio::test]
-async fn where_no_text_went_the_screen_names_the_address_alone(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn where_no_text_went_the_screen_names_the_address_alone(database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(Client);
     let challenge = first_to_code(&mut browser).await;

@@ -1,27 +1,12 @@
 //! What ends a sign-in between its first and second step.
 
 use super::{MEMBER, answer, first, first_to_code, give_app, is_in, open};
-use crate::{
-    settings::NEW,
-    support::{Browser, Database, Database::*, PASSWORD, Style, Style::*, World, app_code, wrong},
-};
-use app::{
-    ApiError::Refused,
-    second_step::{SecondStepPage, SecondStepScreen},
-};
-use domain::{
-    Preset, Seconds,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::{settings::NEW, support::prelude::*};
+use app::second_step::{SecondStepPage, SecondStepScreen};
 
 /// Input that was sent by mistake or pasted from elsewhere is not a guess.
-#[rstest]
-#[tokio::test]
-async fn what_cannot_be_a_code_is_no_try(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_cannot_be_a_code_is_no_try(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let mut owner = world.browser(Client);
     first(&mut owner).await;
@@ -69,10 +54,9 @@ async fn end(world: &World, owner: &mut Browser, end: End) {
     }
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn what_ends_sessions_ends_what_would_become_one(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(End::PasswordChanged, End::SignedOutElsewhere, End::Deactivated)] how: End,
 ) {
     let world = open(database, Preset::Temporary).await;
@@ -89,12 +73,8 @@ async fn what_ends_sessions_ends_what_would_become_one(
     assert!(!is_in(&mut browser).await);
 }
 
-#[rstest]
-#[tokio::test]
-async fn it_ends_with_its_time_and_when_it_is_left(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn it_ends_with_its_time_and_when_it_is_left(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(style);
     let challenge = first_to_code(&mut browser).await;
@@ -112,12 +92,8 @@ async fn it_ends_with_its_time_and_when_it_is_left(
     assert_eq!(other.verify(challenge, &code).await, Err(Refused(Refusal::SignInOver)));
 }
 
-#[rstest]
-#[tokio::test]
-async fn wrong_answers_end_it_and_then_pause_the_step(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn wrong_answers_end_it_and_then_pause_the_step(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let mut owner = world.browser(style);
     first(&mut owner).await;

@@ -1,22 +1,11 @@
 //! The second step of signing in: there is no session before it, and it cannot be bypassed.
 
-use crate::support::{
-    Browser, Database, Database::*, PASSWORD, Refused as RefusedBy, Style, Style::*, World, app_code, wrong,
-};
+use crate::support::prelude::*;
 use app::{
-    ApiError::Refused,
-    page::PageData,
     paths::SecondStepAddress,
     second_step::{SecondStepPage, SecondStepScreen},
-    settings::SettingsPage,
     sign_in::CodeScreen,
 };
-use domain::{
-    ChallengeId, Preset, Seconds,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
-use store::accounts::Role;
 
 mod at_once;
 mod deliveries;
@@ -24,7 +13,6 @@ mod ends;
 mod set_up;
 
 pub const MEMBER: &str = "al@cedar.example";
-pub const NUMBER: &str = "+12015550142";
 const STEP: &str = "portico-step";
 pub const AUTHENTICATOR: &str = "/o/cedar/sign-in/second-step";
 
@@ -43,7 +31,7 @@ pub async fn first(browser: &mut Browser) -> String {
     first_with(browser, PASSWORD).await.unwrap()
 }
 
-pub async fn first_with(browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+pub async fn first_with(browser: &mut Browser, password: &str) -> Result<String, ApiError> {
     browser.at = "/o/cedar/sign-in/password".to_owned();
     browser.password_at("cedar", MEMBER, password).await
 }
@@ -51,15 +39,25 @@ pub async fn first_with(browser: &mut Browser, password: &str) -> Result<String,
 /// Takes the first step and returns the challenge whose code is the second step.
 pub async fn first_to_code(browser: &mut Browser) -> ChallengeId {
     let path = first(browser).await;
-    path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("no code: {path}")).parse().unwrap()
+    challenge_in(&path)
 }
 
 /// Enters a code of the app or a recovery code.
-pub async fn answer(browser: &mut Browser, way: &str, code: &str, remember: &str) -> Result<String, RefusedBy> {
+pub async fn answer(browser: &mut Browser, way: &str, code: &str, remember: &str) -> Result<String, ApiError> {
     browser.at = format!("/o/cedar/sign-in/second-step/{way}");
     let fields = [("way", way), ("code", code), ("remember", remember)];
     let fields = if remember.is_empty() { &fields[..2] } else { &fields[..] };
     browser.act("answer_second_step", fields).await
+}
+
+/// Begins to set an app up between the two steps. Leaves the browser on the app's page, and returns the key of the app.
+pub async fn begin_set_up(browser: &mut Browser) -> String {
+    browser.at = "/o/cedar/sign-in/second-step/set-up".to_owned();
+    let path = browser.act("begin_set_up", &[]).await.unwrap();
+    let screen: SecondStepScreen = browser.shown(&path).await.unwrap();
+    let SecondStepPage::SetUpAuthenticator { app: Some(waiting) } = screen.page else { panic!("{:?}", screen.page) };
+    browser.at = path;
+    waiting.key
 }
 
 pub async fn is_in(browser: &mut Browser) -> bool {
@@ -82,12 +80,8 @@ pub async fn give_app(world: &World, browser: &mut Browser) -> (String, String) 
     (key, view.fresh[0].clone())
 }
 
-#[rstest]
-#[tokio::test]
-async fn one_code_goes_both_ways_and_lets_in(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn one_code_goes_both_ways_and_lets_in(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(style);
     let challenge = first_to_code(&mut browser).await;
@@ -97,7 +91,7 @@ async fn one_code_goes_both_ways_and_lets_in(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 0);
     let signed_in = "SELECT COUNT(*) FROM audit_event WHERE activity = 'signed_in'";
     assert_eq!(world.database.number(signed_in).await, 0);
-    assert!(world.letters_about(MEMBER, crate::support::NEW_SIGN_IN).is_empty());
+    assert!(world.letters_about(MEMBER, NEW_SIGN_IN).is_empty());
     let screen: CodeScreen = browser.screen(challenge).await.unwrap();
     assert_eq!(screen.sent_to, "a•••@cedar.example and •••• 42");
     assert!(screen.second_step.is_some_and(|choices| choices.may_remember && choices.others.is_empty()));
@@ -108,15 +102,11 @@ async fn one_code_goes_both_ways_and_lets_in(
     let refused = "SELECT COUNT(*) FROM audit_event WHERE activity = 'second_step_refused' AND detail = 'codes'";
     assert_eq!(world.database.number(refused).await, 1);
     world.deliver().await;
-    assert_eq!(world.letters_about(MEMBER, crate::support::NEW_SIGN_IN).len(), 1);
+    assert_eq!(world.letters_about(MEMBER, NEW_SIGN_IN).len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn no_step_is_skipped_by_address_or_replay(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn no_step_is_skipped_by_address_or_replay(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(style);
     let challenge = first_to_code(&mut browser).await;
@@ -152,12 +142,8 @@ async fn no_step_is_skipped_by_address_or_replay(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in").await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_app_or_a_recovery_code_answers(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_app_or_a_recovery_code_answers(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let mut owner = world.browser(style);
     assert_eq!(first(&mut owner).await, "/account", "nothing is set up, and nothing is asked for");
@@ -186,12 +172,8 @@ async fn an_app_or_a_recovery_code_answers(
     assert!(!is_in(&mut third).await);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_browser_is_spared_the_step_for_thirty_days(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_browser_is_spared_the_step_for_thirty_days(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(style);
     let challenge = first_to_code(&mut browser).await;

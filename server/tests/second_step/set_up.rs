@@ -1,24 +1,15 @@
 //! Where a second step is required, an account without one sets it up during sign-in. An admin can reset it.
 
 use super::{AUTHENTICATOR, MEMBER, answer, first, give_app, is_in, open};
-use crate::{
-    console,
-    settings::page,
-    support::{APPLICATION, Browser, Database, Database::*, PASSWORD, Style, Style::*, app_code},
-};
+use crate::{console, settings::page, support::prelude::*};
 use app::{
-    ApiError::Refused,
-    page::PageData,
     second_step::{SecondStepPage, SecondStepScreen},
-    settings::{SettingsPage, SettingsScreen},
+    settings::SettingsScreen,
 };
 use domain::{
-    AdminAct, Preset, Seconds,
+    AdminAct,
     policy::SecondFactor::{Authenticator, Passkey},
-    refusal::{CodeRefusal, Refusal},
 };
-use rstest::rstest;
-use store::accounts::Role;
 
 const SET_UP: &str = "/o/cedar/sign-in/second-step/set-up";
 const APP: &str = "/o/cedar/sign-in/second-step/set-up/authenticator";
@@ -32,12 +23,8 @@ async fn key(browser: &mut Browser) -> Option<String> {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_required_step_is_set_up_on_the_way_in(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_required_step_is_set_up_on_the_way_in(database: Database, style: Style) {
     let world = open(database, Preset::Hardened).await;
     let mut browser = world.browser(style);
     assert_eq!(first(&mut browser).await, AUTHENTICATOR);
@@ -74,16 +61,15 @@ async fn a_required_step_is_set_up_on_the_way_in(
     assert_eq!(world.letters_about(MEMBER, "authenticator app").len(), 1);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(&format!("{APPLICATION}/reports?a=1"), &format!("{APPLICATION}/reports?a=1"))]
 #[case("/settings/activity", "/settings/activity")]
 #[case("https://elsewhere.example/", "/account")]
-#[tokio::test]
 async fn after_setting_up_on_the_way_in_people_go_on_where_they_wanted_to(
     #[case] wanted: &str,
     #[case] leads: &str,
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let world = open(database, Preset::Hardened).await;
     let mut browser = world.browser(style);
@@ -108,9 +94,8 @@ async fn after_setting_up_on_the_way_in_people_go_on_where_they_wanted_to(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_admin_resets_the_second_step_of_somebody_who_is_told(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn an_admin_resets_the_second_step_of_somebody_who_is_told(database: Database) {
     let world = open(database, Preset::Temporary).await;
     world.settle("cedar", "kim@cedar.example", None, Role::Admin).await;
     world.give_password("kim@cedar.example", PASSWORD).await;

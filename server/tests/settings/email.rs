@@ -1,30 +1,19 @@
 //! A new email address: requested, verified, reported to the old address, undone.
 
 use super::{NEW, activity, change_password, open, page, prove};
-use crate::support::{
-    ADMIN, Browser, Database, Database::*, Device, OWNER, PASSWORD, Refused as RefusedBy, Style, Style::*, World,
-};
-use app::{
-    ApiError::{Refused, SignedOut},
-    page::PageData,
-    settings::{AccountView, SettingsPage, UndoLink, UndoScreen},
-};
-use domain::{
-    AuditEventKind, ChallengeId, Seconds,
-    refusal::{CodeRefusal, PhoneRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::settings::{AccountView, UndoLink, UndoScreen};
 
 pub const NEW_EMAIL: &str = "jo.new@example.org";
 const CHANGED: &str = "Your email address was changed";
 
-pub async fn ask(browser: &mut Browser, email: &str) -> Result<ChallengeId, RefusedBy> {
+pub async fn ask(browser: &mut Browser, email: &str) -> Result<ChallengeId, ApiError> {
     browser.at = "/settings/account/email/new".to_owned();
     let path = browser.act("change_email", &[("email", email)]).await?;
-    Ok(path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("{path}")).parse().unwrap())
+    Ok(challenge_in(&path))
 }
 
-async fn change(world: &World, browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+async fn change(world: &World, browser: &mut Browser, email: &str) -> Result<String, ApiError> {
     let challenge = ask(browser, email).await?;
     let code = world.code_for(email).await;
     browser.verify(challenge, &code).await
@@ -45,7 +34,7 @@ pub async fn undo_token(world: &World, address: &str) -> String {
     link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned()
 }
 
-pub async fn undo(browser: &mut Browser, token: &str) -> Result<String, RefusedBy> {
+pub async fn undo(browser: &mut Browser, token: &str) -> Result<String, ApiError> {
     browser.at = format!("/undo/{token}");
     browser.act("undo_email_change", &[("token", token)]).await
 }
@@ -54,12 +43,8 @@ async fn link(browser: &mut Browser, token: &str) -> UndoLink {
     browser.shown::<UndoScreen>(&format!("/undo/{token}")).await.unwrap().link
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_new_address_holds_when_its_code_was_typed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_new_address_holds_when_its_code_was_typed(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let mut elsewhere = world.browser(Client);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
@@ -88,12 +73,8 @@ async fn a_new_address_holds_when_its_code_was_typed(
     undo_token(&world, OWNER).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_is_or_was_somebody_elses_is_refused(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_that_is_or_was_somebody_elses_is_refused(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     // The account's current address is accepted and changes nothing.
     let path = browser.act("change_email", &[("email", OWNER)]).await;
@@ -117,9 +98,8 @@ async fn an_address_that_is_or_was_somebody_elses_is_refused(
 }
 
 /// The two requests share no lock, so only the database can find the conflict.
-#[rstest]
-#[tokio::test]
-async fn one_address_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn one_address_confirmed_for_two_at_once_is_one_accounts(database: Database) {
     for round in 0..8 {
         let (world, mut one) = open(database, Client).await;
         let mut other = world.browser(Client);
@@ -135,9 +115,8 @@ async fn one_address_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, 
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn trying_out_addresses_is_limited(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn trying_out_addresses_is_limited(database: Database) {
     let (_world, mut browser) = open(database, Client).await;
     for _ in 0..10 {
         assert_eq!(ask(&mut browser, ADMIN).await, Err(Refused(Refusal::AddressReserved)));
@@ -146,9 +125,8 @@ async fn trying_out_addresses_is_limited(#[values(Sqlite, Postgres)] database: D
     assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{refused:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_pending_address_can_be_cancelled_from_any_browser(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_pending_address_can_be_cancelled_from_any_browser(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
     let code = world.code_for(NEW_EMAIL).await;
@@ -160,9 +138,8 @@ async fn a_pending_address_can_be_cancelled_from_any_browser(#[values(Sqlite, Po
     assert_eq!(browser.account().await.unwrap().email, OWNER);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_change_of_the_password_ends_a_pending_address(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_change_of_the_password_ends_a_pending_address(database: Database) {
     let (world, mut intruder) = open(database, Client).await;
     let challenge = ask(&mut intruder, "intruder@example.org").await.unwrap();
     let code = world.code_for("intruder@example.org").await;
@@ -173,9 +150,8 @@ async fn a_change_of_the_password_ends_a_pending_address(#[values(Sqlite, Postgr
     assert_eq!(owner.account().await.unwrap().email, OWNER);
 }
 
-#[rstest]
-#[tokio::test]
-async fn only_who_asked_can_confirm(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn only_who_asked_can_confirm(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
     let code = world.code_for(NEW_EMAIL).await;
@@ -190,12 +166,8 @@ async fn only_who_asked_can_confirm(#[values(Sqlite, Postgres)] database: Databa
     assert_eq!(signed_out.verify(challenge, &code).await, Err(SignedOut));
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_old_address_brings_itself_back(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_old_address_brings_itself_back(database: Database, style: Style) {
     let (world, mut intruder) = open(database, Client).await;
     change(&world, &mut intruder, "first@example.org").await.unwrap();
     let token = undo_token(&world, OWNER).await;
@@ -226,9 +198,8 @@ async fn the_old_address_brings_itself_back(
     assert_eq!(world.letters_about(OWNER, "Your email address is back").len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_link_that_undoes_is_good_for_seven_days(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_link_that_undoes_is_good_for_seven_days(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     change(&world, &mut browser, NEW_EMAIL).await.unwrap();
     let token = undo_token(&world, OWNER).await;
@@ -243,14 +214,9 @@ async fn a_link_that_undoes_is_good_for_seven_days(#[values(Sqlite, Postgres)] d
     assert_eq!(browser.page("/undo/a/b").await, PageData::NotFound);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_alone_brings_no_new_address_where_there_is_a_password(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
+#[apply(matrix)]
+async fn a_code_alone_brings_no_new_address_where_there_is_a_password(database: Database, style: Style) {
+    let world = World::with_password(database).await;
     let mut intruder = world.browser(style);
     world.sign_in(&mut intruder, OWNER).await;
     let first = "/settings/account/email";
@@ -262,17 +228,16 @@ async fn a_code_alone_brings_no_new_address_where_there_is_a_password(
 }
 
 /// An intruder may have chosen a password, verified a phone number and added a passkey since the change.
-#[rstest]
-#[tokio::test]
-async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_came_since_the_change_goes_with_it(database: Database) {
     let (world, mut intruder) = open(database, Client).await;
     change(&world, &mut intruder, NEW_EMAIL).await.unwrap();
     let token = undo_token(&world, OWNER).await;
     world.clock.advance(Seconds(1));
     change_password(&mut intruder, PASSWORD, NEW).await.unwrap();
-    let path = intruder.act("set_phone", &[("phone", "+12015550142"), ("country", "US")]).await.unwrap();
-    let challenge = path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
-    let code = world.texted_to("+12015550142").await;
+    let path = intruder.act("set_phone", &[("phone", NUMBER), ("country", "US")]).await.unwrap();
+    let challenge = challenge_in(&path);
+    let code = world.texted_to(NUMBER).await;
     intruder.verify(challenge, &code).await.unwrap();
     crate::passkeys::add(&mut intruder, &mut Device::of(1), "Not mine").await.unwrap();
     assert_eq!(world.database.number("SELECT COUNT(*) FROM recovery_code").await, 10);
@@ -282,9 +247,6 @@ async fn what_came_since_the_change_goes_with_it(#[values(Sqlite, Postgres)] dat
         assert_eq!(world.database.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
     assert!(world.browser(Client).password(OWNER, NEW).await.is_err());
-    assert_eq!(
-        world.browser(Client).text("+12015550142").await,
-        Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified)))
-    );
+    assert_eq!(world.browser(Client).text(NUMBER).await, Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     world.sign_in(&mut world.browser(Client), OWNER).await;
 }

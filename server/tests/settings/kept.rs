@@ -1,17 +1,8 @@
 //! Form values survive a reauthentication and a refusal.
 
 use super::{LATER, open, page, prove};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use app::{
-    ApiError::Refused,
-    settings::{SettingsPage, SettingsScreen},
-    typed::Typed,
-};
-use domain::{
-    Seconds,
-    refusal::{FormField, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::{settings::SettingsScreen, typed::Typed};
 
 const EMAIL: &str = "/settings/account/email/new";
 const PHONE: &str = "/settings/account/phone";
@@ -57,12 +48,8 @@ async fn post_late(
     browser.act(function, fields).await.unwrap()
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_typed_is_there_after_a_password(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_was_typed_is_there_after_a_password(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     for (path, function, fields, expected) in forms() {
         post_late(&world, &mut browser, path, function, &fields).await;
@@ -78,12 +65,8 @@ async fn what_was_typed_is_there_after_a_password(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_typed_is_there_after_a_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_was_typed_is_there_after_a_code(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     world.sign_in(&mut browser, OWNER).await;
@@ -91,7 +74,7 @@ async fn what_was_typed_is_there_after_a_code(
         let at = post_late(&world, &mut browser, path, function, &fields).await;
         browser.at = at;
         let sent = browser.act("send_proof_code", &[("next", path)]).await.unwrap();
-        let challenge = sent.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+        let challenge = challenge_in(&sent);
         let code = world.code_for(OWNER).await;
         world.clock.advance(Seconds::minutes(9));
         assert_eq!(browser.verify(challenge, &code).await.unwrap(), path);

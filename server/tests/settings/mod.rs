@@ -1,18 +1,7 @@
 //! What users manage themselves: reauthentication, the password, sessions, their data, closing the account.
 
-use crate::support::{
-    Browser, Database, Database::*, OWNER, PASSWORD, Refused as RefusedBy, STRANGER, Style, Style::*, World,
-};
-use app::{
-    ApiError::{Refused, SignedOut},
-    page::PageData,
-    settings::{SecurityView, SettingsPage, SettingsScreen},
-};
-use domain::{
-    AuditEventKind, Seconds,
-    refusal::{FormField, PasswordRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::settings::{SecurityView, SettingsScreen};
 
 pub mod email;
 mod kept;
@@ -56,8 +45,7 @@ const LATER: Seconds = Seconds::minutes(11);
 
 /// Opens a world and signs its owner in with a password.
 pub async fn open(database: Database, style: Style) -> (World, Browser) {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
+    let world = World::with_password(database).await;
     let mut browser = world.browser(style);
     browser.password(OWNER, PASSWORD).await.unwrap();
     (world, browser)
@@ -69,7 +57,7 @@ pub async fn page(browser: &mut Browser, path: &str) -> SettingsPage {
     shown.page
 }
 
-pub async fn prove(browser: &mut Browser, password: &str, next: &str) -> Result<String, RefusedBy> {
+pub async fn prove(browser: &mut Browser, password: &str, next: &str) -> Result<String, ApiError> {
     browser.at = format!("/settings/proof?next={next}");
     browser.act("prove", &[("current", password), ("next", next)]).await
 }
@@ -89,18 +77,14 @@ pub async fn activity(browser: &mut Browser) -> Vec<AuditEventKind> {
     }
 }
 
-pub async fn change_password(browser: &mut Browser, current: &str, new: &str) -> Result<String, RefusedBy> {
+pub async fn change_password(browser: &mut Browser, current: &str, new: &str) -> Result<String, ApiError> {
     browser.at = "/settings/security/password".to_owned();
     let fields = [("current", current), ("password", new), ("confirmation", new)];
     browser.act("change_password", &fields).await
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     world.clock.advance(LATER);
     let first = PageData::Redirect("/settings/account/email".to_owned());
@@ -110,7 +94,7 @@ async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(
         assert_eq!(to, PageData::Redirect(format!("/settings/proof?next={path}")));
     }
     for (function, fields, path) in [
-        ("set_phone", &[("phone", "+12015550142"), ("country", "US")][..], "/settings/account/phone"),
+        ("set_phone", &[("phone", NUMBER), ("country", "US")][..], "/settings/account/phone"),
         ("remove_phone", &[], "/settings/account"),
         ("close_account", &[], "/settings/account/close"),
     ] {
@@ -156,7 +140,7 @@ async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
             ("confirmation", NEW),
             ("next", ""),
             ("email", STRANGER),
-            ("phone", "+12015550142"),
+            ("phone", NUMBER),
             ("country", "US"),
             ("name", "Jo"),
             ("time_zone", ""),
@@ -175,9 +159,8 @@ async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
     assert_eq!(browser.get("/settings/download").await.status, 303);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_name_and_a_time_zone_are_kept(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let save = |name, zone| [("name", name), ("time_zone", zone), ("language", "")];
     assert_eq!(
@@ -193,9 +176,8 @@ async fn a_name_and_a_time_zone_are_kept(#[values(Sqlite, Postgres)] database: D
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE name = 'Jo Doe'").await, 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_that_is_on_its_way_leads_where_it_was_asked_for_last(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_code_that_is_on_its_way_leads_where_it_was_asked_for_last(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;
@@ -204,16 +186,12 @@ async fn a_code_that_is_on_its_way_leads_where_it_was_asked_for_last(#[values(Sq
     let again = browser.act("send_proof_code", &[("next", "/settings/account/phone")]).await.unwrap();
     assert_eq!(first, again);
     let code = world.code_for(OWNER).await;
-    let challenge = again.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&again);
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/account/phone");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_closed_account_is_gone_and_its_address_stays_reserved(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_closed_account_is_gone_and_its_address_stays_reserved(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     browser.at = "/settings/account/close".to_owned();
     assert_eq!(browser.act("close_account", &[]).await.unwrap(), "/sign-in");
@@ -232,9 +210,8 @@ async fn a_closed_account_is_gone_and_its_address_stays_reserved(
     assert_eq!(world.letters_about(OWNER, "can't be used").len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn ones_own_data_is_a_file(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn ones_own_data_is_a_file(database: Database) {
     let (_world, mut browser) = open(database, Client).await;
     let answer = browser.get("/settings/download").await;
     assert!(answer.header("content-disposition").starts_with("attachment"), "{:?}", answer.headers);
@@ -249,12 +226,8 @@ async fn ones_own_data_is_a_file(#[values(Sqlite, Postgres)] database: Database)
 }
 
 /// The clock is advanced, so that nothing cached by the request before is used.
-#[rstest]
-#[tokio::test]
-async fn every_page_is_ready_after_three_questions_to_the_database(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn every_page_is_ready_after_three_questions_to_the_database(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     for path in [
         "/settings/account",

@@ -1,13 +1,12 @@
 //! How often codes for a new address or number are sent, and which counts they do not affect.
 
 use super::{email, phone, *};
-use domain::{ChallengeId, limits::TEXTS_PER_COUNTRY};
+use domain::limits::TEXTS_PER_COUNTRY;
 use service::security::rate_limit::Subject;
 
-const NUMBERS: [&str; 6] =
-    ["+12015550142", "+12025550142", "+12125550142", "+13105550142", "+14155550142", "+16175550142"];
+const NUMBERS: [&str; 6] = [NUMBER, "+12025550142", "+12125550142", "+13105550142", "+14155550142", "+16175550142"];
 
-fn is_too_often(refused: &Result<ChallengeId, RefusedBy>) -> bool {
+fn is_too_often(refused: &Result<ChallengeId, ApiError>) -> bool {
     matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) })))
 }
 
@@ -17,11 +16,8 @@ async fn again(world: &World, browser: &mut Browser, challenge: ChallengeId) {
     browser.resend(challenge).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_account_gets_ten_codes_a_day_for_new_addresses_sent_again_or_not(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn an_account_gets_ten_codes_a_day_for_new_addresses_sent_again_or_not(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     for number in 0..5 {
         let challenge = email::ask(&mut browser, &format!("new{number}@example.org")).await.unwrap();
@@ -31,11 +27,8 @@ async fn an_account_gets_ten_codes_a_day_for_new_addresses_sent_again_or_not(
     assert!(is_too_often(&eleventh), "{eleventh:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_account_gets_ten_codes_a_day_for_new_numbers_sent_again_or_not(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn an_account_gets_ten_codes_a_day_for_new_numbers_sent_again_or_not(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (last, first) = NUMBERS.split_last().unwrap();
     for number in first {
@@ -46,9 +39,8 @@ async fn an_account_gets_ten_codes_a_day_for_new_numbers_sent_again_or_not(
     assert!(is_too_often(&eleventh), "{eleventh:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     world.give_phone("kim@example.com", "+12015550177", true).await;
     // After two more texts whose codes do not come back, texts to the country would be paused.

@@ -1,23 +1,13 @@
 //! Changing the password of a signed-in account.
 
 use super::{LATER, NEW, activity, change_password, open, prove};
-use crate::support::{Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use app::{ApiError::Refused, page::PageData};
-use domain::{
-    AuditEventKind, Seconds,
-    password::PasswordProblem,
-    refusal::{FormField, PasswordRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use domain::password::PasswordProblem;
 
 const SAVED: &str = "/settings/security?done=password";
 
-#[rstest]
-#[tokio::test]
-async fn a_password_is_changed_and_everybody_else_is_signed_out(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_password_is_changed_and_everybody_else_is_signed_out(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let mut elsewhere = world.browser(Client);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
@@ -38,12 +28,8 @@ async fn a_password_is_changed_and_everybody_else_is_signed_out(
     assert!(activity(&mut browser).await.contains(&AuditEventKind::PasswordChanged));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_wrong_current_password_is_refused_and_counted(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_wrong_current_password_is_refused_and_counted(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let wrong = Err(Refused(Refusal::Password(PasswordRefusal::NotCurrent)));
     for _ in 0..5 {
@@ -57,12 +43,8 @@ async fn a_wrong_current_password_is_refused_and_counted(
     assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_current_password_that_is_none_is_no_try(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_current_password_that_is_none_is_no_try(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let (none, long) = (Err(Refused(Refusal::InvalidField(FormField::Password))), "a".repeat(129));
     let counted = async || {
@@ -81,9 +63,8 @@ async fn a_current_password_that_is_none_is_no_try(
 }
 
 /// The password is typed on one device and repeated on another, which composes its letters differently.
-#[rstest]
-#[tokio::test]
-async fn a_new_password_is_one_however_its_letters_are_put_together(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_new_password_is_one_however_its_letters_are_put_together(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let (composed, decomposed) = ("Hafen7-L\u{e4}rm_Feder", "Hafen7-La\u{308}rm_Feder");
     browser.at = "/settings/security/password".to_owned();
@@ -95,9 +76,8 @@ async fn a_new_password_is_one_however_its_letters_are_put_together(#[values(Sql
     assert_eq!(change_password(&mut browser, decomposed, &long).await.unwrap(), SAVED);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_password_that_cannot_be_had_costs_no_try(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_password_that_cannot_be_had_costs_no_try(database: Database) {
     let (_world, mut browser) = open(database, Client).await;
     for _ in 0..6 {
         let refused = change_password(&mut browser, "wrong", "short").await;
@@ -111,12 +91,8 @@ async fn a_password_that_cannot_be_had_costs_no_try(#[values(Sqlite, Postgres)] 
     assert_eq!(change_password(&mut browser, PASSWORD, NEW).await.unwrap(), SAVED);
 }
 
-#[rstest]
-#[tokio::test]
-async fn who_has_no_password_sets_one_after_a_fresh_proof(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn who_has_no_password_sets_one_after_a_fresh_proof(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     world.sign_in(&mut browser, OWNER).await;
@@ -127,7 +103,7 @@ async fn who_has_no_password_sets_one_after_a_fresh_proof(
 
     let next = "/settings/security/password";
     let at_code = browser.act("send_proof_code", &[("next", next)]).await.unwrap();
-    let challenge = at_code.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&at_code);
     let code = world.code_for(OWNER).await;
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), next);
 

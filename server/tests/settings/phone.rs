@@ -1,23 +1,14 @@
 //! A phone number: requested, verified by a text, removed.
 
 use super::{activity, open, page};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, Refused as RefusedBy, Style, Style::*};
-use app::{
-    ApiError::Refused,
-    settings::{PhoneEntry, SettingsPage},
-};
-use domain::{
-    AuditEventKind, ChallengeId, Method, Preset,
-    refusal::{FormField, PhoneRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::settings::PhoneEntry;
+use domain::Method;
 
-const NUMBER: &str = "+12015550142";
-
-pub async fn ask(browser: &mut Browser, phone: &str) -> Result<ChallengeId, RefusedBy> {
+pub async fn ask(browser: &mut Browser, phone: &str) -> Result<ChallengeId, ApiError> {
     browser.at = "/settings/account/phone".to_owned();
     let path = browser.act("set_phone", &[("phone", phone), ("country", "US")]).await?;
-    Ok(path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("{path}")).parse().unwrap())
+    Ok(challenge_in(&path))
 }
 
 async fn phone(browser: &mut Browser) -> Option<PhoneEntry> {
@@ -27,12 +18,8 @@ async fn phone(browser: &mut Browser) -> Option<PhoneEntry> {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_number_is_the_accounts_when_its_code_was_typed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_number_is_the_accounts_when_its_code_was_typed(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let challenge = ask(&mut browser, "(201) 555-0142").await.unwrap();
     assert_eq!(phone(&mut browser).await, None);
@@ -42,8 +29,7 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     assert_eq!(phone(&mut browser).await, Some(entry));
     // The owner can sign in with it now.
     let mut by_text = world.browser(Client);
-    let challenge = by_text.text(NUMBER).await.unwrap();
-    let code = world.texted_to(NUMBER).await;
+    let (challenge, code) = world.text_code(&mut by_text, NUMBER).await;
     by_text.verify(challenge, &code).await.unwrap();
 
     browser.at = "/settings/account".to_owned();
@@ -60,12 +46,8 @@ async fn a_number_is_the_accounts_when_its_code_was_typed(
     assert!(happened.contains(&AuditEventKind::PhoneVerified) && happened.contains(&AuditEventKind::PhoneRemoved));
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_last_way_in_is_not_removed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_last_way_in_is_not_removed(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let challenge = ask(&mut browser, NUMBER).await.unwrap();
     let code = world.texted_to(NUMBER).await;
@@ -82,9 +64,8 @@ async fn the_last_way_in_is_not_removed(
     assert_eq!(browser.act("remove_phone", &[]).await.unwrap(), "/settings/account?done=phone-removed");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_number_that_somebody_else_has_verified_is_refused(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_number_that_somebody_else_has_verified_is_refused(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     world.give_phone(ADMIN, NUMBER, true).await;
     let challenge = ask(&mut browser, NUMBER).await.unwrap();
@@ -94,9 +75,8 @@ async fn a_number_that_somebody_else_has_verified_is_refused(#[values(Sqlite, Po
 }
 
 /// The two requests share no lock, so only the database can find the conflict.
-#[rstest]
-#[tokio::test]
-async fn one_number_confirmed_for_two_at_once_is_one_accounts(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn one_number_confirmed_for_two_at_once_is_one_accounts(database: Database) {
     for round in 0..8 {
         let (world, mut one) = open(database, Client).await;
         let mut other = world.browser(Client);

@@ -1,10 +1,8 @@
 //! An account's sessions and its activity.
 
 use super::{open, page, security};
-use crate::support::{ADMIN, Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*};
-use app::settings::{ActivityView, SettingsPage};
-use domain::{AuditEventKind, Seconds};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::settings::ActivityView;
 use std::collections::HashSet;
 
 async fn activity_at(browser: &mut Browser, path: &str) -> ActivityView {
@@ -14,12 +12,8 @@ async fn activity_at(browser: &mut Browser, path: &str) -> ActivityView {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn one_session_or_all_others_can_be_ended(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn one_session_or_all_others_can_be_ended(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let mut others = Vec::new();
     for _ in 0..3 {
@@ -45,9 +39,8 @@ async fn one_session_or_all_others_can_be_ended(
     assert!(browser.account().await.is_ok());
 }
 
-#[rstest]
-#[tokio::test]
-async fn nobody_ends_the_session_of_somebody_else(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn nobody_ends_the_session_of_somebody_else(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;
@@ -57,9 +50,8 @@ async fn nobody_ends_the_session_of_somebody_else(#[values(Sqlite, Postgres)] da
     assert!(browser.act("end_session", &[("session", "nonsense")]).await.is_err());
 }
 
-#[rstest]
-#[tokio::test]
-async fn sessions_whose_time_is_over_are_not_shown(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn sessions_whose_time_is_over_are_not_shown(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     world.clock.advance(Seconds::days(8));
     assert!(browser.account().await.is_err());
@@ -67,9 +59,8 @@ async fn sessions_whose_time_is_over_are_not_shown(#[values(Sqlite, Postgres)] d
     assert_eq!(security(&mut browser).await.sessions.len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn many_sessions_are_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn many_sessions_are_read_page_by_page(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     for _ in 0..64 {
         world.clock.advance(Seconds(1));
@@ -88,9 +79,8 @@ async fn many_sessions_are_read_page_by_page(#[values(Sqlite, Postgres)] databas
     assert_eq!(seen.len(), 65);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_happened_is_read_page_by_page(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_happened_is_read_page_by_page(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     for _ in 0..64 {
         browser.act("end_other_sessions", &[]).await.unwrap();
@@ -110,9 +100,8 @@ async fn what_happened_is_read_page_by_page(#[values(Sqlite, Postgres)] database
     assert!(!forged.is_later && forged.entries.len() == 30);
 }
 
-#[rstest]
-#[tokio::test]
-async fn others_failures_and_ones_own_sign_ins_are_told_apart(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn others_failures_and_ones_own_sign_ins_are_told_apart(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let mut stranger = world.browser(Client);
     for _ in 0..5 {
@@ -132,9 +121,8 @@ async fn others_failures_and_ones_own_sign_ins_are_told_apart(#[values(Sqlite, P
     assert_eq!(activity_at(&mut other, "/settings/activity").await.entries.len(), 2);
 }
 
-#[rstest]
-#[tokio::test]
-async fn no_log_holds_a_secret(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn no_log_holds_a_secret(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let code = world.sign_in(&mut browser, OWNER).await;
     let rows = "SELECT COUNT(*) FROM audit_event WHERE activity = 'message_written' AND account_id IS NOT NULL";

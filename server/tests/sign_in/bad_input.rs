@@ -1,16 +1,10 @@
 //! Whatever input arrives, the response is clear, nothing is sent, and it is never a server error.
 
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use app::ApiError::{self, Refused};
+use crate::support::prelude::*;
 use axum::body::{Body, Bytes};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE};
-use domain::{
-    Timestamp,
-    password::PasswordProblem,
-    refusal::{CodeRefusal, FormField, PasswordRefusal, PhoneRefusal, Refusal},
-};
+use domain::password::PasswordProblem;
 use leptos::server_fn::error::FromServerFnError as _;
-use rstest::rstest;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const OURS: (&str, &str) = ("sec-fetch-site", "same-origin");
@@ -29,12 +23,8 @@ const FUNCTIONS: [&str; 10] = [
 /// How many of these functions, from the first on, require an argument.
 const DEMANDING: usize = 8;
 
-#[rstest]
-#[tokio::test]
-async fn what_is_no_address_is_refused_and_leaves_no_trace(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_is_no_address_is_refused_and_leaves_no_trace(database: Database, style: Style) {
     let world = World::open(database).await;
     let before = world.database.cells().await;
     let huge = "a".repeat(60_000);
@@ -54,7 +44,7 @@ async fn what_is_no_address_is_refused_and_leaves_no_trace(
     assert_eq!(world.mail.attempts().len() + world.mail.probes(), 0);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("sign_in_with_password", "password", Refusal::InvalidField(FormField::Password))]
 #[case("sign_in_with_password", "email", Refusal::InvalidField(FormField::Email))]
 #[case("send_text", "phone", Refusal::InvalidField(FormField::Phone))]
@@ -63,10 +53,9 @@ async fn what_is_no_address_is_refused_and_leaves_no_trace(
 #[case("sign_up", "email", Refusal::InvalidField(FormField::Email))]
 #[case("sign_up", "phone", Refusal::InvalidField(FormField::Phone))]
 #[case("sign_up", "password", Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)))]
-#[tokio::test]
 async fn a_field_that_goes_on_and_on_is_answered_like_any_other(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] function: &str,
     #[case] field: &str,
     #[case] refused: Refusal,
@@ -90,10 +79,9 @@ async fn a_field_that_goes_on_and_on_is_answered_like_any_other(
     assert!(answer.body.len() < 4096 && !answer.body.contains("aaaa"), "{:.200}", answer.body);
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_request_that_the_client_would_never_make_is_refused(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values("application/json", "text/html", "*/*")] accept: &str,
 ) {
     let world = World::open(database).await;
@@ -124,9 +112,8 @@ async fn a_request_that_the_client_would_never_make_is_refused(
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_body_of_more_than_64_kibibytes_is_not_read(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_body_of_more_than_64_kibibytes_is_not_read(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let before = world.database.cells().await;
@@ -144,12 +131,8 @@ async fn a_body_of_more_than_64_kibibytes_is_not_read(#[values(Sqlite, Postgres)
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_tampered_cookie_is_as_good_as_none(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_tampered_cookie_is_as_good_as_none(database: Database, style: Style) {
     let world = World::open(database).await;
     for (number, value) in
         ["", "x", "é\u{1}", "%00%ff", &"A".repeat(43), &"A".repeat(44), &"A".repeat(6000), "a;b=c", "\"q\""]
@@ -186,8 +169,7 @@ fn forged() -> Vec<String> {
         "",
     ];
     let incident = "FORGED <script>alert(1)</script>".to_owned();
-    let mut errors =
-        vec![ApiError::SignedOut, ApiError::Offline, ApiError::Outdated, ApiError::Unexpected { incident }];
+    let mut errors = vec![SignedOut, ApiError::Offline, ApiError::Outdated, ApiError::Unexpected { incident }];
     errors.push(ApiError::Busy { seconds: u16::MAX });
     let times = [i64::MAX, i64::MIN, 0].map(Timestamp);
     errors.extend(times.map(|next_at| Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))));
@@ -212,10 +194,9 @@ fn forged() -> Vec<String> {
     forged
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_forged_error_in_the_address_breaks_no_page_and_says_nothing_of_its_own(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values("/sign-in", "/o/north-star/sign-in", "/sign-in/password", "/sign-up", "code", "/account")] page: &str,
 ) {
     let world = World::open(database).await;
@@ -233,10 +214,9 @@ async fn a_forged_error_in_the_address_breaks_no_page_and_says_nothing_of_its_ow
     }
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_form_without_a_page_behind_it_is_answered(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values("", "nonsense", "http://localhost:3000", "https://evil.example/?x", "\u{e9}", "/sign-in")] referer: &str,
 ) {
     let world = World::open(database).await;
@@ -250,7 +230,7 @@ async fn a_form_without_a_page_behind_it_is_answered(
     assert!(!answer.status.is_server_error() && !answer.status.is_success(), "{} {}", answer.status, answer.body);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(&[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")])]
 #[case(&[("sec-fetch-site", "same-site"), ("origin", "http://localhost:3000")])]
 #[case(&[("sec-fetch-site", "none")])]
@@ -258,11 +238,7 @@ async fn a_form_without_a_page_behind_it_is_answered(
 #[case(&[("origin", "null")])]
 #[case(&[("origin", "http://localhost:3000.evil.example")])]
 #[case(&[])]
-#[tokio::test]
-async fn a_post_from_another_site_changes_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[case] from: &[(&str, &str)],
-) {
+async fn a_post_from_another_site_changes_nothing(database: Database, #[case] from: &[(&str, &str)]) {
     let world = World::open(database).await;
     let mut browser = world.browser(Form);
     world.sign_in(&mut browser, OWNER).await;
@@ -277,9 +253,8 @@ async fn a_post_from_another_site_changes_nothing(
     assert!(browser.account().await.is_ok());
 }
 
-#[rstest]
-#[tokio::test]
-async fn functions_are_called_by_post_only(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn functions_are_called_by_post_only(database: Database) {
     let world = World::open(database).await;
     let mut browser: Browser = world.browser(Client);
     let before = world.database.cells().await;

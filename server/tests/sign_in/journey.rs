@@ -1,27 +1,16 @@
 //! From the address to the account and back, asking for another code, and that reading changes nothing.
 
-use crate::support::{
-    Browser, Database, Database::*, NEW_SIGN_IN, OWNER, STRANGER, Style, Style::*, TENANT, World, wrong,
-};
-use app::{ApiError::Refused, page::PageData, sign_in::Delivery};
+use crate::support::prelude::*;
+use app::sign_in::Delivery;
 use axum_extra::extract::cookie::SameSite;
-use domain::{
-    Seconds,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
 
 const SESSION: &str = "portico";
 const BROWSER: &str = "portico-pre";
 const DEVICE: &str = "portico-device";
 const METHOD: &str = "portico-method";
 
-#[rstest]
-#[tokio::test]
-async fn a_person_signs_in_with_the_code_and_out_again(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_person_signs_in_with_the_code_and_out_again(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let page = browser.get("/sign-in").await;
@@ -53,12 +42,8 @@ async fn a_person_signs_in_with_the_code_and_out_again(
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_cookies_are_for_this_host_only_and_out_of_reach_of_scripts(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_cookies_are_for_this_host_only_and_out_of_reach_of_scripts(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
@@ -89,11 +74,10 @@ async fn the_cookies_are_for_this_host_only_and_out_of_reach_of_scripts(
     );
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn spellings_of_one_address_are_one_account(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values("JO@Example.COM", "  jo@example.com ")] spelling: &str,
 ) {
     let world = World::open(database).await;
@@ -104,17 +88,15 @@ async fn spellings_of_one_address_are_one_account(
     assert_eq!(browser.account().await.unwrap().email, OWNER);
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn digits_are_found_however_they_are_typed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values("spaced", "sentence", "full width")] how: &str,
 ) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let typed = match how {
         "spaced" => format!(" {} {} ", &code[..3], &code[3..]),
         "sentence" => format!("Your code is {code}."),
@@ -123,12 +105,8 @@ async fn digits_are_found_however_they_are_typed(
     assert_eq!(browser.verify(challenge, &typed).await.unwrap(), "/account");
 }
 
-#[rstest]
-#[tokio::test]
-async fn each_organisation_has_its_own_door(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn each_organisation_has_its_own_door(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     assert!(browser.get("/o/north-star/sign-in").await.body.contains("Sign in to North Star"));
@@ -140,12 +118,8 @@ async fn each_organisation_has_its_own_door(
     assert_eq!(browser.sign_out().await.unwrap(), "/o/north-star/sign-in");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_fresh_code_comes_after_a_minute_and_not_before(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_fresh_code_comes_after_a_minute_and_not_before(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
@@ -162,7 +136,7 @@ async fn a_fresh_code_comes_after_a_minute_and_not_before(
 }
 
 /// Asks for a code and for `resends` more, a minute apart each. Returns the challenge and all codes.
-async fn codes(world: &World, browser: &mut Browser, resends: usize) -> (domain::ChallengeId, Vec<String>) {
+async fn codes(world: &World, browser: &mut Browser, resends: usize) -> (ChallengeId, Vec<String>) {
     let challenge = browser.send(OWNER).await.unwrap();
     let mut codes = vec![world.code_for(OWNER).await];
     for _ in 0..resends {
@@ -173,13 +147,8 @@ async fn codes(world: &World, browser: &mut Browser, resends: usize) -> (domain:
     (challenge, codes)
 }
 
-#[rstest]
-#[tokio::test]
-async fn after_a_resend_both_codes_are_live(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-    #[values(0, 1)] entered: usize,
-) {
+#[apply(matrix)]
+async fn after_a_resend_both_codes_are_live(database: Database, style: Style, #[values(0, 1)] entered: usize) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let (challenge, codes) = codes(&world, &mut browser, 1).await;
@@ -188,12 +157,8 @@ async fn after_a_resend_both_codes_are_live(
     assert_eq!(browser.account().await.unwrap().email, OWNER);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_third_code_kills_the_first(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_third_code_kills_the_first(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let (challenge, codes) = codes(&world, &mut browser, 2).await;
@@ -202,12 +167,8 @@ async fn the_third_code_kills_the_first(
     browser.verify(challenge, &codes[1]).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn one_success_kills_all_codes(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn one_success_kills_all_codes(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let (challenge, codes) = codes(&world, &mut browser, 1).await;
@@ -227,11 +188,10 @@ async fn one_success_kills_all_codes(
     assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::NotThisBrowser)));
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn asking_again_within_the_minute_sends_nothing_and_leads_to_the_same_challenge(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(OWNER, STRANGER)] address: &str,
 ) {
     let world = World::open(database).await;
@@ -249,16 +209,11 @@ async fn asking_again_within_the_minute_sends_nothing_and_leads_to_the_same_chal
     assert_ne!(browser.send("kim@example.com").await.unwrap(), challenge);
 }
 
-#[rstest]
-#[tokio::test]
-async fn looking_at_pages_changes_nothing_and_sends_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn looking_at_pages_changes_nothing_and_sends_nothing(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     browser.verify(challenge, &wrong(&[&code], 0)).await.unwrap_err();
     let before = (world.database.cells().await, world.mail.attempts());
     let page = format!("/sign-in/code/{challenge}");
@@ -278,4 +233,20 @@ async fn looking_at_pages_changes_nothing_and_sends_nothing(
     world.deliver().await;
     assert_eq!((world.database.cells().await, world.mail.attempts()), before);
     browser.verify(challenge, &code).await.unwrap();
+}
+
+/// Text copied from phones, chats and spreadsheets has invisible characters, and domains may be in other alphabets.
+#[apply(matrix)]
+async fn an_address_is_the_same_however_it_is_spelled(database: Database, style: Style) {
+    let world = World::open(database).await;
+    let email = "jo@xn--exmple-cua.com";
+    world.settle("codes", email, None, Role::Member).await;
+    for typed in ["jo@exämple.com", "\u{feff}JO@exa\u{308}mple.com\u{3000}", "\u{202d}jo@xn--exmple-cua.com\u{202c}"] {
+        let mut browser = world.browser(style);
+        let challenge = browser.send(typed).await.unwrap();
+        let code = world.code_for(email).await;
+        let copied = format!("\u{200b}{}\u{2011}{}\u{feff}", &code[..3], &code[3..]);
+        assert_eq!(browser.verify(challenge, &copied).await.unwrap(), "/account", "{typed}");
+        world.clock.advance(Seconds::minutes(20));
+    }
 }

@@ -1,26 +1,15 @@
 //! How often codes can be requested and guessed, and which attempts share a count.
 
-use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World, wrong};
-use app::ApiError::Refused;
-use domain::{
-    ChallengeId, Seconds, Timestamp,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
 use std::net::IpAddr;
 
 const SENTENCE: &str = "Too many attempts. Please wait a moment before trying again.";
-
-fn too_many(until: Timestamp) -> app::ApiError {
-    Refused(Refusal::TooManyAttempts { until: Some(until) })
-}
 
 /// Asks for a code in a new browser and enters wrong ones, at most as many as one code allows.
 async fn guess(world: &World, address: &str, times: u32) -> (Browser, ChallengeId, String) {
     let mut browser = world.browser(Client);
     world.deliver().await;
-    let challenge = browser.send(address).await.unwrap();
-    let code = world.code_for(address).await;
+    let (challenge, code) = world.send_code(&mut browser, address).await;
     for number in 1..=times {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
         let expected =
@@ -30,12 +19,8 @@ async fn guess(world: &World, address: &str, times: u32) -> (Browser, ChallengeI
     (browser, challenge, code)
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_gets_five_codes_an_hour_and_ten_a_day(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_gets_five_codes_an_hour_and_ten_a_day(database: Database, style: Style) {
     let world = World::open(database).await;
     let start = world.now();
     for until in [start + Seconds::hours(1), start + Seconds::days(1)] {
@@ -62,12 +47,8 @@ async fn an_address_gets_five_codes_an_hour_and_ten_a_day(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message").await, 11);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_resend_counts_as_a_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_resend_counts_as_a_code(database: Database, style: Style) {
     let world = World::open(database).await;
     let start = world.now();
     let mut browser = world.browser(style);
@@ -86,12 +67,11 @@ async fn a_resend_counts_as_a_code(
     browser.verify(challenge, &code).await.unwrap();
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("203.0.113.7", "203.0.113.7", "203.0.113.8")]
 #[case("2001:db8:0:1::7", "2001:db8:0:1:ffff::8", "2001:db8:0:2::7")]
-#[tokio::test]
 async fn a_client_gets_twenty_codes_an_hour_for_whichever_addresses(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[case] client: IpAddr,
     #[case] same: IpAddr,
     #[case] neighbour: IpAddr,
@@ -114,12 +94,8 @@ async fn a_client_gets_twenty_codes_an_hour_for_whichever_addresses(
     assert!(browser_at(same).send("p23@example.com").await.is_ok());
 }
 
-#[rstest]
-#[tokio::test]
-async fn strangers_cannot_use_up_the_codes_of_a_known_browser(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn strangers_cannot_use_up_the_codes_of_a_known_browser(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut owner = world.browser(style);
     world.sign_in(&mut owner, OWNER).await;
@@ -135,9 +111,8 @@ async fn strangers_cannot_use_up_the_codes_of_a_known_browser(
     assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{refused:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_device_cookie_that_nobody_gave_out_is_a_stranger(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_device_cookie_that_nobody_gave_out_is_a_stranger(database: Database) {
     let world = World::open(database).await;
     for number in 0..5 {
         let mut browser = world.browser(Client);
@@ -149,12 +124,8 @@ async fn a_device_cookie_that_nobody_gave_out_is_a_stranger(#[values(Sqlite, Pos
     assert!(kims.send(OWNER).await.is_err(), "known for another account");
 }
 
-#[rstest]
-#[tokio::test]
-async fn fifteen_wrong_codes_pause_an_address_for_an_hour_from_the_last(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn fifteen_wrong_codes_pause_an_address_for_an_hour_from_the_last(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut owner = world.browser(style);
     world.sign_in(&mut owner, OWNER).await;
@@ -167,8 +138,7 @@ async fn fifteen_wrong_codes_pause_an_address_for_an_hour_from_the_last(
 
     world.clock.advance(Seconds::minutes(55));
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     world.clock.advance_milliseconds(until.0 - world.now().0 - 1);
     assert_eq!(browser.verify(challenge, &code).await, Err(too_many(until)), "the right code");
     if style == Form {
@@ -179,9 +149,8 @@ async fn fifteen_wrong_codes_pause_an_address_for_an_hour_from_the_last(
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_hundred_wrong_codes_in_a_row_switch_codes_off(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_hundred_wrong_codes_in_a_row_switch_codes_off(database: Database) {
     let world = World::open(database).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
@@ -199,16 +168,14 @@ async fn a_hundred_wrong_codes_in_a_row_switch_codes_off(#[values(Sqlite, Postgr
     for days in [0, 100] {
         world.clock.advance(Seconds::days(days));
         let mut browser = world.browser(Client);
-        let challenge = browser.send(OWNER).await.unwrap();
-        let code = world.code_for(OWNER).await;
+        let (challenge, code) = world.send_code(&mut browser, OWNER).await;
         assert_eq!(browser.verify(challenge, &code).await, off, "after {days} days");
     }
     world.sign_in(&mut owner, OWNER).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_success_ends_the_row_of_wrong_codes(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_success_ends_the_row_of_wrong_codes(database: Database) {
     let world = World::open(database).await;
     for _ in 0..30 {
         let (mut browser, challenge, code) = guess(&world, OWNER, 4).await;
@@ -217,11 +184,8 @@ async fn a_success_ends_the_row_of_wrong_codes(#[values(Sqlite, Postgres)] datab
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day(database: Database) {
     let world = World::open(database).await;
     let client: IpAddr = "203.0.113.7".parse().unwrap();
     let start = world.now();
@@ -239,8 +203,7 @@ async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day
                 assert!(is_counted, "hour {hour}, person {person}, try {number}: {refused:?}");
             }
         }
-        let challenge = owner.send(OWNER).await.unwrap();
-        let code = world.code_for(OWNER).await;
+        let (challenge, code) = world.send_code(&mut owner, OWNER).await;
         let until = if hour < 4 { start + Seconds::hours(hour + 1) } else { start + Seconds::days(1) };
         for _ in 0..10 {
             assert_eq!(owner.verify(challenge, &code).await, Err(too_many(until)), "hour {hour}");
@@ -251,9 +214,8 @@ async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day
     world.sign_in(&mut owner, OWNER).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_client_that_is_refused_uses_up_nobodys_codes(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_client_that_is_refused_uses_up_nobodys_codes(database: Database) {
     let world = World::open(database).await;
     let mut attacker = world.browser(Client);
     for number in 1..=20 {
@@ -267,9 +229,8 @@ async fn a_client_that_is_refused_uses_up_nobodys_codes(#[values(Sqlite, Postgre
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn tries_during_a_pause_are_not_compared_and_not_counted(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn tries_during_a_pause_are_not_compared_and_not_counted(database: Database) {
     let world = World::open(database).await;
     for _ in 0..3 {
         guess(&world, OWNER, 5).await;

@@ -7,4 +7,3 @@ mod refusals;
 mod remembered;
 mod secrecy;
 mod sessions;
-mod spellings;

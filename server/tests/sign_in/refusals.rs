@@ -1,12 +1,7 @@
 //! What does not sign in: wrong codes, old codes, codes in another browser.
 
-use crate::support::{Browser, Database, Database::*, OWNER, STRANGER, Style, Style::*, World, wrong};
-use app::{ApiError::Refused, page::PageData, words};
-use domain::{
-    ChallengeId, Seconds,
-    refusal::{CodeRefusal, FormField, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::words;
 
 const BROWSER: &str = "portico-pre";
 
@@ -27,16 +22,11 @@ async fn assert_sentence(browser: &mut Browser, style: Style, sentence: &str) {
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn wrong_digits_are_refused_and_the_right_ones_still_work(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn wrong_digits_are_refused_and_the_right_ones_still_work(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let refused = browser.verify(challenge, &wrong(&[&code], 1)).await;
     assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_sentence(&mut browser, style, "Invalid code").await;
@@ -44,12 +34,8 @@ async fn wrong_digits_are_refused_and_the_right_ones_still_work(
     browser.verify(challenge, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_cannot_be_a_code_costs_no_try(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_cannot_be_a_code_costs_no_try(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
@@ -63,16 +49,11 @@ async fn what_cannot_be_a_code_costs_no_try(
     assert_eq!(tries(&world, challenge).await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     for number in 1..=4 {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
         assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))), "try {number}");
@@ -96,17 +77,15 @@ async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(
     browser.verify(challenge, &fresh).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_code_is_good_for_ten_minutes_to_the_millisecond(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(true, false)] is_in_time: bool,
 ) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     world.clock.advance_milliseconds(599_999);
     if is_in_time {
         assert_eq!(browser.screen(challenge).await.unwrap().closed, None);
@@ -124,16 +103,11 @@ async fn a_code_is_good_for_ten_minutes_to_the_millisecond(
     browser.verify(challenge, &fresh).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_code_in_transit_keeps_its_own_time_after_a_resend(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_code_in_transit_keeps_its_own_time_after_a_resend(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let first = world.code_for(OWNER).await;
+    let (challenge, first) = world.send_code(&mut browser, OWNER).await;
     world.clock.advance(Seconds(540));
     browser.resend(challenge).await.unwrap();
     let second = world.code_for(OWNER).await;
@@ -142,17 +116,15 @@ async fn the_code_in_transit_keeps_its_own_time_after_a_resend(
     browser.verify(challenge, &second).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_code_belongs_to_the_browser_that_asked(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values("no cookie", "other cookie", "tampered cookie")] other_has: &str,
 ) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     world.clock.advance(Seconds(60));
     let mut other = world.browser(style);
     match other_has {
@@ -184,16 +156,11 @@ async fn a_code_belongs_to_the_browser_that_asked(
     browser.verify(challenge, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn asking_in_another_browser_is_another_challenge(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn asking_in_another_browser_is_another_challenge(database: Database, style: Style) {
     let world = World::open(database).await;
     let (mut one, mut other) = (world.browser(style), world.browser(style));
-    let first = one.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (first, code) = world.send_code(&mut one, OWNER).await;
     let second = other.send(OWNER).await.unwrap();
     assert_ne!(first, second);
     assert_eq!(
@@ -204,9 +171,8 @@ async fn asking_in_another_browser_is_another_challenge(
     one.verify(first, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_typed_stays_when_a_plain_form_is_refused(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_was_typed_stays_when_a_plain_form_is_refused(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Form);
     let typed = "jo\"><script>alert(1)</script>@";

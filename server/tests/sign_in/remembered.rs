@@ -1,24 +1,11 @@
 //! The sign-in method that worked last in a browser comes first, already in the server's HTML, until it is forgotten.
 
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Style, Style::*, World};
-use app::page::PageData;
-use domain::{
-    Method::{self, EmailCode, Password, TextCode},
-    Preset, Seconds,
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use domain::Method::{self, EmailCode, Password, TextCode};
 
 const METHOD: &str = "portico-method";
-const NUMBER: &str = "+12015550142";
 const REMEMBERED: &str = "You signed in this way last time.";
 const USUAL: [&str; 3] = ["Email code", "Text code", "Password"];
-
-async fn open(database: Database) -> World {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
-    world.give_phone(OWNER, NUMBER, true).await;
-    world
-}
 
 /// The tabs in a sign-in page's HTML, in order, and those of them that are selected.
 fn tabs(html: &str) -> (Vec<String>, Vec<String>) {
@@ -39,8 +26,7 @@ async fn enter(world: &World, browser: &mut Browser, method: Method) {
         EmailCode => drop(world.sign_in(browser, OWNER).await),
         Password => drop(browser.password(OWNER, PASSWORD).await.unwrap()),
         TextCode => {
-            let challenge = browser.text(NUMBER).await.unwrap();
-            let code = world.texted_to(NUMBER).await;
+            let (challenge, code) = world.text_code(browser, NUMBER).await;
             browser.verify(challenge, &code).await.unwrap();
         }
         Method::Passkey => panic!("it takes a device"),
@@ -57,18 +43,17 @@ fn field_of(method: Method) -> &'static str {
     }
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case(EmailCode, ["Email code", "Text code", "Password"])]
 #[case(TextCode, ["Text code", "Email code", "Password"])]
 #[case(Password, ["Password", "Email code", "Text code"])]
-#[tokio::test]
 async fn the_way_that_worked_last_comes_first_and_is_selected_in_the_first_html(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] method: Method,
     #[case] order: [&str; 3],
 ) {
-    let world = open(database).await;
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(style);
     let html = browser.get("/sign-in").await.body;
     assert_eq!(tabs(&html).0, USUAL);
@@ -91,13 +76,9 @@ async fn the_way_that_worked_last_comes_first_and_is_selected_in_the_first_html(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn it_is_forgotten_on_request(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn it_is_forgotten_on_request(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(style);
     enter(&world, &mut browser, Password).await;
     browser.sign_out().await.unwrap();
@@ -111,13 +92,9 @@ async fn it_is_forgotten_on_request(
     assert!(browser.cookie("portico-device").is_some(), "the browser is still known");
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_last_way_that_worked_counts_not_the_last_that_was_tried(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn the_last_way_that_worked_counts_not_the_last_that_was_tried(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(style);
     for (method, name) in [(Password, "password"), (TextCode, "text_code"), (EmailCode, "email_code")] {
         world.clock.advance(Seconds(60));
@@ -128,16 +105,15 @@ async fn the_last_way_that_worked_counts_not_the_last_that_was_tried(
     }
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("fax")]
 #[case("")]
 #[case("PASSWORD")]
 #[case("password;x")]
 #[case("\"password\"")]
 #[case("<script>alert(1)</script>")]
-#[tokio::test]
-async fn a_cookie_with_nonsense_is_ignored(#[values(Sqlite, Postgres)] database: Database, #[case] value: &str) {
-    let world = open(database).await;
+async fn a_cookie_with_nonsense_is_ignored(database: Database, #[case] value: &str) {
+    let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(Form);
     browser.forge_cookie(METHOD, value);
     let page = browser.get("/sign-in").await;
@@ -148,13 +124,9 @@ async fn a_cookie_with_nonsense_is_ignored(#[values(Sqlite, Postgres)] database:
     assert!(!page.body.contains("alert(1)") && !page.body.contains("fax"), "{}", page.body);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_way_that_the_organisation_does_not_offer_is_ignored(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn a_way_that_the_organisation_does_not_offer_is_ignored(database: Database, style: Style) {
+    let world = World::with_password_and_phone(database).await;
     world.found("birchfield", "Birchfield", Preset::Links).await;
     let mut browser = world.browser(style);
     enter(&world, &mut browser, TextCode).await;
@@ -165,10 +137,9 @@ async fn a_way_that_the_organisation_does_not_offer_is_ignored(
     assert_eq!((gate.methods, gate.is_remembered), (vec![EmailCode, Password], true));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_kept_page_is_shown_to_those_only_whose_way_is_the_same(#[values(Sqlite, Postgres)] database: Database) {
-    let world = open(database).await;
+#[apply(matrix)]
+async fn a_kept_page_is_shown_to_those_only_whose_way_is_the_same(database: Database) {
+    let world = World::with_password_and_phone(database).await;
     let mut browsers = Vec::new();
     for (value, first, is_remembered) in [
         (None, "Email code", false),

@@ -1,14 +1,8 @@
 //! An unknown address gets the response of a known one, and its request stores and costs as much.
 
-use crate::support::{
-    Answer, Browser, Database, Database::*, Mood, OWNER, STRANGER, Style, Style::*, TENANT, World, wrong,
-};
-use app::{
-    ApiError::Refused,
-    sign_in::{CodeScreen, Delivery},
-};
-use domain::{ChallengeId, EmailAddress, Refusal, Seconds};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::sign_in::{CodeScreen, Delivery};
+use domain::EmailAddress;
 use std::collections::BTreeMap;
 
 /// Everything that an observer could compare, without what is random and what was typed.
@@ -53,11 +47,10 @@ async fn screen_of(browser: &mut Browser, challenge: ChallengeId, address: &str)
     format!("{html}\n{screen:?}")
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn an_address_that_nobody_has_answers_the_same(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(STRANGER, TENANT)] unknown: &str,
     #[values(Mood::Takes, Mood::NotNow, Mood::NotThisOne, Mood::Never)] mood: Mood,
 ) {
@@ -97,12 +90,8 @@ async fn an_address_that_nobody_has_answers_the_same(
     assert_eq!(known, unknown);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_account_of_another_organisation_is_unknown_here(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_account_of_another_organisation_is_unknown_here(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     browser.send(TENANT).await.unwrap();
@@ -113,10 +102,9 @@ async fn an_account_of_another_organisation_is_unknown_here(
     assert_eq!(browser.send_to("No Slug", OWNER).await, Err(Refused(Refusal::NoSuchOrganisation)));
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn limits_are_the_same_for_an_address_that_nobody_has(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(OWNER, STRANGER)] address: &str,
 ) {
     let world = World::open(database).await;

@@ -1,9 +1,6 @@
 //! How long a browser stays signed in, and what ends the session.
 
-use crate::support::{Browser, Database, Database::*, OWNER, Style, Style::*, World};
-use app::page::PageData;
-use domain::Seconds;
-use rstest::rstest;
+use crate::support::prelude::*;
 
 const SESSION: &str = "portico";
 
@@ -24,12 +21,8 @@ async fn signed_in(world: &World, style: Style) -> Browser {
     browser
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_session_ends_after_seven_idle_days(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_session_ends_after_seven_idle_days(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = signed_in(&world, style).await;
     let week = i64::from(Seconds::days(7).0) * 1000;
@@ -41,12 +34,8 @@ async fn a_session_ends_after_seven_idle_days(
     assert!(!is_signed_in(&mut browser).await);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_session_ends_after_thirty_days_however_busy(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_session_ends_after_thirty_days_however_busy(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = signed_in(&world, style).await;
     for day in 1..30 {
@@ -59,12 +48,8 @@ async fn a_session_ends_after_thirty_days_however_busy(
     assert!(!is_signed_in(&mut browser).await);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_new_sign_in_ends_the_session_that_the_browser_had(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_new_sign_in_ends_the_session_that_the_browser_had(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut elsewhere = signed_in(&world, style).await;
     let mut browser = signed_in(&world, style).await;
@@ -78,12 +63,8 @@ async fn a_new_sign_in_ends_the_session_that_the_browser_had(
     assert!(is_signed_in(&mut elsewhere).await, "another browser stays signed in");
 }
 
-#[rstest]
-#[tokio::test]
-async fn signing_out_ends_this_browsers_session_only(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn signing_out_ends_this_browsers_session_only(database: Database, style: Style) {
     let world = World::open(database).await;
     let (mut one, mut other) = (signed_in(&world, style).await, signed_in(&world, style).await);
     one.sign_out().await.unwrap();
@@ -92,9 +73,8 @@ async fn signing_out_ends_this_browsers_session_only(
     assert_eq!(one.sign_out().await.unwrap(), "/sign-in", "signing out again is no mistake");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_token_that_somebody_put_there_is_never_the_session(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_token_that_somebody_put_there_is_never_the_session(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let planted = "A".repeat(43);
@@ -105,9 +85,8 @@ async fn a_token_that_somebody_put_there_is_never_the_session(#[values(Sqlite, P
     assert!(is_signed_in(&mut browser).await);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_session_remembers_where_it_began(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_session_remembers_where_it_began(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     browser.user_agent = "long ".repeat(1000);
@@ -117,11 +96,8 @@ async fn a_session_remembers_where_it_began(#[values(Sqlite, Postgres)] database
     assert_eq!(world.database.texts(sql).await, [kept]);
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_ends_a_session_here_holds_at_once_and_what_another_server_does_within_a_second(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn what_ends_a_session_here_holds_at_once_and_what_another_server_does_within_a_second(database: Database) {
     let world = World::open(database).await;
     let other = world.other_house(|_| ()).await;
     let mut here = signed_in(&world, Client).await;

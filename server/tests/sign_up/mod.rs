@@ -3,35 +3,23 @@
 mod refusals;
 mod taken;
 
-use crate::support::{
-    CODE, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, Person, Refused, Style, Style::*, World,
-};
-use app::{ApiError, page::PageData, sign_up::SignUpScreen};
-use domain::{
-    Method, Preset, Seconds,
-    policy::SignUp,
-    refusal::{CodeRefusal, PhoneRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::support::prelude::*;
+use app::sign_up::SignUpScreen;
+use domain::{Method, policy::SignUp};
 
 const NEW: &str = "mo@example.com";
 const MO: Person<'_> = Person { name: "Mo Hale", email: NEW, phone: "", country: "US", password: PASSWORD };
-
-fn refused(refusal: Refusal) -> Refused {
-    ApiError::Refused(refusal)
-}
 
 async fn accounts(world: &World, email: &str) -> i64 {
     world.database.number(&format!("SELECT COUNT(*) FROM account WHERE email = '{email}'")).await
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("", "Alderway")]
 #[case("north-star", "North Star")]
-#[tokio::test]
 async fn a_person_signs_up_and_is_in_after_the_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] at: &str,
     #[case] name: &str,
 ) {
@@ -66,13 +54,12 @@ async fn a_person_signs_up_and_is_in_after_the_code(
     assert!(browser.password_at(at, NEW, PASSWORD).await.is_ok(), "this browser is known");
 }
 
-#[rstest]
-#[case("(201) 555-0142", "US", "+12015550142")]
+#[apply(matrix)]
+#[case("(201) 555-0142", "US", NUMBER)]
 #[case("07400 123456", "GB", "+447400123456")]
-#[tokio::test]
 async fn a_phone_is_kept_and_gets_no_text_until_it_is_verified(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] phone: &str,
     #[case] country: &str,
     #[case] number: &str,
@@ -91,7 +78,7 @@ async fn a_phone_is_kept_and_gets_no_text_until_it_is_verified(
     let mut other = world.browser(style);
     match other.text(number).await {
         Err(error) => {
-            assert!(!is_somebody_elses && error == refused(Refusal::Phone(PhoneRefusal::NotVerified)), "{error:?}")
+            assert!(!is_somebody_elses && error == Refused(Refusal::Phone(PhoneRefusal::NotVerified)), "{error:?}")
         }
         Ok(challenge) => {
             let code = world.texted_to(number).await;
@@ -101,16 +88,11 @@ async fn a_phone_is_kept_and_gets_no_text_until_it_is_verified(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_was_typed_last_counts(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-    #[values(10, 90)] seconds_later: u32,
-) {
+#[apply(matrix)]
+async fn what_was_typed_last_counts(database: Database, style: Style, #[values(10, 90)] seconds_later: u32) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let first = browser.sign_up(Person { phone: "+12015550142", ..MO }).await.unwrap();
+    let first = browser.sign_up(Person { phone: NUMBER, ..MO }).await.unwrap();
     world.deliver().await;
     world.clock.advance(Seconds(seconds_later));
     let last = Person { name: "Mo H.", phone: "", password: "Other7-Lantern_Quill", ..MO };
@@ -125,12 +107,8 @@ async fn what_was_typed_last_counts(
     world.browser(style).password(NEW, "Other7-Lantern_Quill").await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn typing_again_within_the_minute_costs_no_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(NEW, OWNER)] email: &str,
-) {
+#[apply(matrix)]
+async fn typing_again_within_the_minute_costs_no_code(database: Database, #[values(NEW, OWNER)] email: &str) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let challenge = browser.sign_up(Person { email, ..MO }).await.unwrap();
@@ -144,19 +122,14 @@ async fn typing_again_within_the_minute_costs_no_code(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message").await, 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_fresh_code_can_be_asked_for_and_both_work(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-    #[values(0, 1)] entered: usize,
-) {
+#[apply(matrix)]
+async fn a_fresh_code_can_be_asked_for_and_both_work(database: Database, style: Style, #[values(0, 1)] entered: usize) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let challenge = browser.sign_up(MO).await.unwrap();
     let mut codes = vec![world.code_for(NEW).await];
     let until = Some(world.now() + Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::TooManyAttempts { until })));
+    assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::TooManyAttempts { until })));
     world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
     codes.push(world.code_for(NEW).await);
@@ -164,28 +137,23 @@ async fn a_fresh_code_can_be_asked_for_and_both_work(
     assert_eq!((accounts(&world, NEW).await, browser.account().await.unwrap().email.as_str()), (1, NEW));
 }
 
-#[rstest]
-#[tokio::test]
-async fn codes_for_signing_up_and_for_signing_in_are_not_the_same(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn codes_for_signing_up_and_for_signing_in_are_not_the_same(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let up = browser.sign_up(MO).await.unwrap();
     let code = world.code_for(NEW).await;
     let sign_in = browser.send(NEW).await.unwrap();
     assert_ne!(up, sign_in);
-    assert_eq!(browser.verify(sign_in, &code).await, Err(refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(browser.verify(sign_in, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(accounts(&world, NEW).await, 0);
     world.deliver().await;
     assert_eq!(world.letters(NEW).len(), 1, "nobody has the address yet, so nothing is sent for signing in");
     browser.verify(up, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn where_nobody_signs_in_with_a_password_none_is_asked_for(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn where_nobody_signs_in_with_a_password_none_is_asked_for(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut policy = Preset::Codes.policy();
     policy.methods = vec![Method::EmailCode];
@@ -201,11 +169,10 @@ async fn where_nobody_signs_in_with_a_password_none_is_asked_for(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE phone IS NOT NULL").await, 0);
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn where_the_policy_is_closed_nobody_signs_up(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(Preset::Invited, Preset::Temporary, Preset::Hardened)] preset: Preset,
 ) {
     let world = World::open(database).await;
@@ -214,22 +181,19 @@ async fn where_the_policy_is_closed_nobody_signs_up(
     let mut browser = world.browser(style);
     assert_eq!(browser.get("/o/closed/sign-up").await.status, 404);
     assert_eq!(browser.page("/o/closed/sign-up").await, PageData::NotFound);
-    assert_eq!(browser.sign_up_to("closed", MO, "").await, Err(refused(Refusal::NotOffered)));
+    assert_eq!(browser.sign_up_to("closed", MO, "").await, Err(Refused(Refusal::NotOffered)));
     if style == Client {
         assert_eq!(browser.last.clone().unwrap().status, 404);
     }
-    assert_eq!(browser.sign_up_to("nowhere", MO, "").await, Err(refused(Refusal::NoSuchOrganisation)));
+    assert_eq!(browser.sign_up_to("nowhere", MO, "").await, Err(Refused(Refusal::NoSuchOrganisation)));
     let page = browser.get("/o/closed/sign-in").await;
     assert!(page.status == 200 && !page.body.contains("Create an account"), "{}", page.body);
     assert!(browser.get("/sign-in").await.body.contains("Create an account"));
     assert_eq!(world.database.cells().await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_policy_that_closes_after_the_code_went_out_lets_those_in_who_had_asked(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_policy_that_closes_after_the_code_went_out_lets_those_in_who_had_asked(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let challenge = browser.sign_up(MO).await.unwrap();
@@ -240,6 +204,6 @@ async fn a_policy_that_closes_after_the_code_went_out_lets_those_in_who_had_aske
     browser.verify(challenge, &code).await.unwrap();
     assert_eq!(
         world.browser(Client).sign_up(Person { email: "no@example.com", ..MO }).await,
-        Err(refused(Refusal::NotOffered))
+        Err(Refused(Refusal::NotOffered))
     );
 }

@@ -1,15 +1,12 @@
 //! Input that cannot become an account is refused next to its field, and nothing of it is stored.
 
-use super::{MO, NEW, refused};
-use crate::support::{Database, Database::*, Kind, OWNER, PASSWORD, Person, Style, Style::*, World};
-use app::ApiError::Refused;
+use super::{MO, NEW};
+use crate::support::prelude::*;
 use domain::{
-    PasswordRules, Preset, Seconds,
+    PasswordRules,
     limits::SIGN_UPS_PER_CLIENT_AND_HOUR,
     password::{PasswordProblem, StrengthRule},
-    refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal},
 };
-use rstest::rstest;
 use service::security::rate_limit::Subject;
 
 const LONG: &str =
@@ -24,7 +21,7 @@ async fn kept(world: &World, refusal: Refusal) -> Vec<(String, Kind, String)> {
     cells
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::no_name(Person { name: " ", ..MO }, Refusal::InvalidField(FormField::Name), "Enter your name, at most 100 characters")]
 #[case::a_name_too_long(Person { name: LONG, ..MO }, Refusal::InvalidField(FormField::Name), "Enter your name")]
 #[case::a_name_of_two_lines(Person { name: "Mo\r\nBcc: x", ..MO }, Refusal::InvalidField(FormField::Name), "Enter your name")]
@@ -41,10 +38,9 @@ async fn kept(world: &World, refusal: Refusal) -> Vec<(String, Kind, String)> {
     Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::AboutYou)),
     "holds your name, your email or ours"
 )]
-#[tokio::test]
 async fn what_cannot_be_is_refused_and_leaves_no_trace(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] person: Person<'_>,
     #[case] refusal: Refusal,
     #[case] sentence: &str,
@@ -52,7 +48,7 @@ async fn what_cannot_be_is_refused_and_leaves_no_trace(
     let world = World::open(database).await;
     let before = kept(&world, refusal).await;
     let mut browser = world.browser(style);
-    assert_eq!(browser.sign_up(person).await, Err(refused(refusal)));
+    assert_eq!(browser.sign_up(person).await, Err(Refused(refusal)));
     let answer = browser.last.clone().unwrap();
     assert!(!answer.body.contains(PASSWORD) && !answer.header("location").contains("Harbour"), "{answer:?}");
     if style == Client {
@@ -70,11 +66,10 @@ async fn what_cannot_be_is_refused_and_leaves_no_trace(
     assert_eq!((world.mail.attempts().len(), world.mail.probes()), (0, 0));
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn the_strength_that_the_policy_asks_for_is_the_servers_to_judge(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(StrengthRule::Shown, StrengthRule::Three, StrengthRule::Full)] strength: StrengthRule,
 ) {
     let world = World::open(database).await;
@@ -86,16 +81,15 @@ async fn the_strength_that_the_policy_asks_for_is_the_servers_to_judge(
     if strength == StrengthRule::Shown {
         assert!(outcome.is_ok(), "{outcome:?}");
     } else {
-        assert_eq!(outcome, Err(refused(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Weak)))));
+        assert_eq!(outcome, Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Weak)))));
     }
     browser.sign_up(MO).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn an_address_gets_five_codes_an_hour_whether_it_is_taken_or_not(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(NEW, OWNER)] email: &str,
 ) {
     let world = World::open(database).await;
@@ -104,19 +98,15 @@ async fn an_address_gets_five_codes_an_hour_whether_it_is_taken_or_not(
         assert!(world.browser(style).sign_up(Person { email, ..MO }).await.is_ok(), "{number}");
     }
     let mut browser = world.browser(style);
-    assert_eq!(browser.sign_up(Person { email, ..MO }).await, Err(refused(Refusal::TooManyAttempts { until })));
+    assert_eq!(browser.sign_up(Person { email, ..MO }).await, Err(Refused(Refusal::TooManyAttempts { until })));
     if style == Form {
         assert!(browser.follow().await.body.contains("Too many attempts. Please wait a moment before trying again."));
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM sign_up").await, 5);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_client_has_a_hundred_passwords_judged_an_hour(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_client_has_a_hundred_passwords_judged_an_hour(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let until = Some(world.now() + Seconds::hours(1));
@@ -127,10 +117,10 @@ async fn a_client_has_a_hundred_passwords_judged_an_hour(
         assert!(!matches!(outcome, Err(Refused(Refusal::TooManyAttempts { .. }))), "{outcome:?}");
     }
     for person in [Person { password: "Password1!", ..MO }, MO] {
-        assert_eq!(browser.sign_up(person).await, Err(refused(Refusal::TooManyAttempts { until })));
+        assert_eq!(browser.sign_up(person).await, Err(Refused(Refusal::TooManyAttempts { until })));
     }
     // Refusals that cost no hash are not limited.
-    assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(refused(Refusal::InvalidField(FormField::Name))));
+    assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(Refused(Refusal::InvalidField(FormField::Name))));
     world.browser(style).sign_up(MO).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     browser.sign_up(MO).await.unwrap();

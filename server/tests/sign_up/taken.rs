@@ -1,12 +1,8 @@
 //! Signing up with an address that has an account: the screen is equal, the owner is told by mail, and nothing changes.
 
-use super::{MO, NEW, accounts, refused};
-use crate::support::{Browser, Database, Database::*, OWNER, PASSWORD, Person, Style, Style::*, TENANT, World, wrong};
-use domain::{
-    ChallengeId, EmailAddress, OneTimeCode, Seconds,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
+use super::{MO, NEW, accounts};
+use crate::support::prelude::*;
+use domain::{EmailAddress, OneTimeCode};
 use service::security::{Token, codes::digest};
 use std::collections::BTreeMap;
 use store::{
@@ -38,14 +34,13 @@ async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, co
     app.store.commit(transaction).await.unwrap();
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::here(OWNER, "Alderway", "http://localhost:3000/sign-in", false)]
 #[case::closed(OWNER, "Alderway", "http://localhost:3000/sign-in", true)]
 #[case::in_another_spelling("JO@Example.COM", "Alderway", "http://localhost:3000/sign-in", false)]
-#[tokio::test]
 async fn whoever_has_the_address_is_told_and_nothing_changes(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] typed: &str,
     #[case] organisation: &str,
     #[case] link: &str,
@@ -74,7 +69,7 @@ async fn whoever_has_the_address_is_told_and_nothing_changes(
     for typed in [wrong(&[], 1), code.expose().to_owned(), code.expose().to_owned()] {
         assert_eq!(
             browser.verify(challenge, &typed).await,
-            Err(refused(Refusal::Code(CodeRefusal::Invalid))),
+            Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
             "{typed}"
         );
     }
@@ -82,9 +77,8 @@ async fn whoever_has_the_address_is_told_and_nothing_changes(
     assert_eq!(people(&world).await, before);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_planted_code_would_let_a_new_person_in(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_planted_code_would_let_a_new_person_in(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let challenge = browser.sign_up(MO).await.unwrap();
@@ -132,24 +126,16 @@ async fn told(database: Database, style: Style, email: &str) -> (Vec<String>, BT
     (told, world.database.counts().await)
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_is_taken_looks_like_a_new_one(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_that_is_taken_looks_like_a_new_one(database: Database, style: Style) {
     let new = told(database, style, NEW).await;
     for taken in [OWNER, TENANT] {
         assert_eq!(told(database, style, taken).await, new, "{taken}");
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn of_two_who_ask_for_one_address_the_first_to_prove_it_has_it(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn of_two_who_ask_for_one_address_the_first_to_prove_it_has_it(database: Database, style: Style) {
     let world = World::open(database).await;
     let (mut one, mut other) = (world.browser(style), world.browser(style));
     let first = one.sign_up(Person { name: "One", ..MO }).await.unwrap();
@@ -157,7 +143,7 @@ async fn of_two_who_ask_for_one_address_the_first_to_prove_it_has_it(
     let second = other.sign_up(Person { name: "Other", password: "Other7-Lantern_Quill", ..MO }).await.unwrap();
     let second_code = world.code_for(NEW).await;
     other.verify(second, &second_code).await.unwrap();
-    assert_eq!(one.verify(first, &first_code).await, Err(refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(one.verify(first, &first_code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert!(one.account().await.is_err());
     assert_eq!(accounts(&world, NEW).await, 1);
     assert_eq!(other.account().await.unwrap().name.as_deref(), Some("Other"));
@@ -168,13 +154,12 @@ async fn of_two_who_ask_for_one_address_the_first_to_prove_it_has_it(
     assert_eq!(world.letters_about(NEW, REGISTERED).len(), 1, "now it is taken, and the mail says so");
 }
 
-#[rstest]
-#[tokio::test]
-async fn somebody_who_has_an_account_meanwhile_signs_in_with_it(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn somebody_who_has_an_account_meanwhile_signs_in_with_it(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     browser.sign_up(MO).await.unwrap();
-    world.settle("codes", NEW, None, store::accounts::Role::Member).await;
+    world.settle("codes", NEW, None, Role::Member).await;
     world.sign_in(&mut browser, NEW).await;
     assert_eq!(browser.account().await.unwrap().email, NEW);
 }

@@ -1,7 +1,7 @@
 //! A full disk, for the real program: a limit on the size of its files that comes and goes, and `kill -9` at the end.
 
 use super::becomes;
-use rstest::rstest;
+use crate::support::prelude::*;
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 use std::{
     path::Path,

@@ -2,10 +2,7 @@
 //! back.
 
 use super::{becomes, ready};
-use crate::support::{Browser, Database::*, Line, Mode, OWNER, Style::*, World};
-use app::ApiError;
-use domain::Seconds;
-use rstest::rstest;
+use crate::support::prelude::*;
 use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
 use std::time::{Duration, Instant};
 use store::{State, Store};

@@ -5,8 +5,7 @@ mod gone;
 mod purge;
 mod transactions;
 
-use crate::support::{Browser, World};
-use domain::Seconds;
+use crate::support::prelude::*;
 use std::time::Duration;
 use tokio::time::{interval, timeout};
 

@@ -1,7 +1,6 @@
 //! Expired rows are deleted a few at a time, while users sign in.
 
-use crate::support::{Database, Database::*, World};
-use rstest::rstest;
+use crate::support::prelude::*;
 use store::purge;
 
 const MANY: i64 = 6_000;
@@ -38,9 +37,8 @@ const NOTE: [&str; 3] = [
     "CREATE TRIGGER noted AFTER DELETE ON rate_limit FOR EACH ROW EXECUTE FUNCTION note_deletion()",
 ];
 
-#[rstest]
-#[tokio::test]
-async fn what_is_over_goes_a_few_rows_at_a_time(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_over_goes_a_few_rows_at_a_time(database: Database) {
     let world = World::open(database).await;
     fill(&world, database).await;
     for sql in NOTE.iter().filter(|_| database == Postgres) {

@@ -1,8 +1,7 @@
 //! A transaction that fails to end takes its connection with it: what is acknowledged afterwards is stored.
 
 use super::becomes;
-use crate::support::{Database, Database::*, OWNER, PASSWORD, Style::*, World};
-use rstest::rstest;
+use crate::support::prelude::*;
 use sea_orm::ConnectionTrait as _;
 use store::{State, Store, Transaction};
 

@@ -1,8 +1,7 @@
 //! What users do on the pages besides signing in with an emailed code: passwords, texts, signing up, reporting a
 //! sign-in.
 
-use super::{Browser, answer::Refused};
-use domain::ChallengeId;
+use super::prelude::*;
 
 /// The fields of the sign-up form.
 #[derive(Clone, Copy, Debug)]
@@ -29,11 +28,11 @@ impl Browser {
     }
 
     /// Signs in with a password on the default organisation's page. Returns the address that this leads to.
-    pub async fn password(&mut self, email: &str, password: &str) -> Result<String, Refused> {
+    pub async fn password(&mut self, email: &str, password: &str) -> Result<String, ApiError> {
         self.password_to("", email, password, "").await
     }
 
-    pub async fn password_at(&mut self, organisation: &str, email: &str, password: &str) -> Result<String, Refused> {
+    pub async fn password_at(&mut self, organisation: &str, email: &str, password: &str) -> Result<String, ApiError> {
         self.password_to(organisation, email, password, "").await
     }
 
@@ -44,7 +43,7 @@ impl Browser {
         email: &str,
         password: &str,
         return_to: &str,
-    ) -> Result<String, Refused> {
+    ) -> Result<String, ApiError> {
         self.stand_at(&page_of(organisation, "/sign-in/password"));
         let fields =
             [("organisation", organisation), ("email", email), ("password", password), ("return_to", return_to)];
@@ -52,17 +51,17 @@ impl Browser {
     }
 
     /// Asks for a code by text on the default organisation's page.
-    pub async fn text(&mut self, phone: &str) -> Result<ChallengeId, Refused> {
+    pub async fn text(&mut self, phone: &str) -> Result<ChallengeId, ApiError> {
         self.text_at("", phone, "US").await
     }
 
-    pub async fn text_at(&mut self, organisation: &str, phone: &str, country: &str) -> Result<ChallengeId, Refused> {
+    pub async fn text_at(&mut self, organisation: &str, phone: &str, country: &str) -> Result<ChallengeId, ApiError> {
         self.stand_at(&page_of(organisation, "/sign-in/text-code"));
         let fields = [("organisation", organisation), ("phone", phone), ("country", country)];
-        self.act("send_text", &fields).await.map(|path| challenge(&path))
+        self.act("send_text", &fields).await.map(|path| challenge_in(&path))
     }
 
-    pub async fn sign_up(&mut self, person: Person<'_>) -> Result<ChallengeId, Refused> {
+    pub async fn sign_up(&mut self, person: Person<'_>) -> Result<ChallengeId, ApiError> {
         self.sign_up_to("", person, "").await
     }
 
@@ -71,7 +70,7 @@ impl Browser {
         organisation: &str,
         person: Person<'_>,
         return_to: &str,
-    ) -> Result<ChallengeId, Refused> {
+    ) -> Result<ChallengeId, ApiError> {
         self.stand_at(&page_of(organisation, "/sign-up"));
         let fields = [
             ("organisation", organisation),
@@ -82,22 +81,23 @@ impl Browser {
             ("password", person.password),
             ("return_to", return_to),
         ];
-        self.act("sign_up", &fields).await.map(|path| challenge(&path))
+        self.act("sign_up", &fields).await.map(|path| challenge_in(&path))
     }
 
     /// Asks the server to forget which sign-in method this browser used last.
-    pub async fn forget_method(&mut self) -> Result<String, Refused> {
+    pub async fn forget_method(&mut self) -> Result<String, ApiError> {
         self.stand_at("/sign-in");
         self.act("forget_method", &[("organisation", "")]).await
     }
 
     /// Presses "This wasn't me" on the page that a sign-in alert links to.
-    pub async fn was_not_me(&mut self, token: &str) -> Result<String, Refused> {
+    pub async fn was_not_me(&mut self, token: &str) -> Result<String, ApiError> {
         self.stand_at(&format!("/not-me/{token}"));
         self.act("was_not_me", &[("token", token)]).await
     }
 }
 
-fn challenge(path: &str) -> ChallengeId {
+/// The challenge in the path of a code screen.
+pub fn challenge_in(path: &str) -> ChallengeId {
     path.strip_prefix("/sign-in/code/").unwrap_or_else(|| panic!("no code screen: {path}")).parse().unwrap()
 }

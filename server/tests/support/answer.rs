@@ -1,9 +1,7 @@
 //! A response of the server, and how tests read it.
 
-use app::{
-    ApiError,
-    page::{DATA_NAME, PageData},
-};
+use super::prelude::*;
+use app::page::DATA_NAME;
 use axum::{
     body::{Bytes, to_bytes},
     response::Response,
@@ -13,11 +11,17 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE};
 use http::{HeaderMap, StatusCode, header};
 use leptos::server_fn::{Decodes, error::FromServerFnError};
 
-/// The error of a server function.
-pub type Refused = ApiError;
-
 /// The encoding of values between client and server, as the app chooses it.
-type Codec = <Refused as FromServerFnError>::Encoder;
+type Codec = <ApiError as FromServerFnError>::Encoder;
+
+pub fn too_many(until: Timestamp) -> ApiError {
+    Refused(Refusal::TooManyAttempts { until: Some(until) })
+}
+
+/// Failure number `attempt` of the five that lead to a lock.
+pub fn wrong_password(attempt: u8) -> ApiError {
+    Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
+}
 
 /// A response whose body was read to its end.
 #[derive(Clone, Debug)]
@@ -60,12 +64,12 @@ impl Answer {
 
     /// The refusal that a plain form carries back to its page in the query. If the query has several, the last one
     /// counts.
-    pub fn refusal(&self) -> Refused {
+    pub fn refusal(&self) -> ApiError {
         let location = self.header("location");
         let query = location.split_once('?').map(|(_, query)| query).unwrap_or_default();
         let errors = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "__err");
         let (_, error) = errors.last().unwrap_or_else(|| panic!("no refusal in {location}"));
-        Refused::de(BASE64_URL_SAFE.decode(error.as_bytes()).unwrap().into())
+        ApiError::de(BASE64_URL_SAFE.decode(error.as_bytes()).unwrap().into())
     }
 
     /// The data in a page's HTML.

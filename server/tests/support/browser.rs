@@ -1,19 +1,9 @@
 //! A browser for tests: it keeps cookies as `Set-Cookie` says, and sends requests like the WebAssembly client or like
 //! plain forms.
 
-use super::{
-    TestClock,
-    answer::{Answer, Refused},
-    world::PUBLIC_URL,
-};
-use app::{
-    account::CurrentAccount,
-    page::{PageData, Screen},
-    redirect::Redirect,
-    sign_in::CodeScreen,
-};
+use super::prelude::*;
+use app::{account::CurrentAccount, page::Screen, redirect::Redirect, sign_in::CodeScreen};
 use axum::{Router, body::Body, extract::ConnectInfo};
-use domain::{ChallengeId, Timestamp};
 use http::{Request, StatusCode, header};
 use service::clock::Clock as _;
 use std::{
@@ -161,8 +151,8 @@ impl Browser {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let referer = format!("{PUBLIC_URL}{}", self.at);
         let accept = match self.style {
-            Style::Client => "application/json",
-            Style::Form => "text/html,application/xhtml+xml,*/*;q=0.8",
+            Client => "application/json",
+            Form => "text/html,application/xhtml+xml,*/*;q=0.8",
         };
         let headers = [
             ("accept", accept),
@@ -175,7 +165,7 @@ impl Browser {
     }
 
     /// Calls a server function that redirects, and returns the target. Both styles report a refusal in the same form.
-    pub async fn act(&mut self, function: &str, fields: &[(&str, &str)]) -> Result<String, Refused> {
+    pub async fn act(&mut self, function: &str, fields: &[(&str, &str)]) -> Result<String, ApiError> {
         let answer = self.post(function, fields).await;
         let led = self.led(function, answer).await?;
         if !led.ends_with("cookie-check=") {
@@ -188,36 +178,36 @@ impl Browser {
         Ok(path)
     }
 
-    async fn led(&mut self, function: &str, answer: Answer) -> Result<String, Refused> {
+    async fn led(&mut self, function: &str, answer: Answer) -> Result<String, ApiError> {
         match (self.style, answer.status) {
-            (Style::Client, StatusCode::OK) => Ok(answer.decoded::<Redirect>().path),
-            (Style::Client, status) => {
-                let error: Refused = answer.decoded();
+            (Client, StatusCode::OK) => Ok(answer.decoded::<Redirect>().path),
+            (Client, status) => {
+                let error: ApiError = answer.decoded();
                 assert_eq!(error.status(), status.as_u16(), "{error:?}");
                 Err(error)
             }
-            (Style::Form, StatusCode::SEE_OTHER) => {
+            (Form, StatusCode::SEE_OTHER) => {
                 let path = answer.header("location").to_owned();
                 self.at = path.clone();
                 Ok(path)
             }
-            (Style::Form, StatusCode::FOUND) => Err(answer.refusal()),
-            (Style::Form, status) => panic!("{function} answered {status} to a plain form: {}", answer.body),
+            (Form, StatusCode::FOUND) => Err(answer.refusal()),
+            (Form, status) => panic!("{function} answered {status} to a plain form: {}", answer.body),
         }
     }
 
     /// Asks for a code on the default organisation's sign-in page.
-    pub async fn send(&mut self, email: &str) -> Result<ChallengeId, Refused> {
+    pub async fn send(&mut self, email: &str) -> Result<ChallengeId, ApiError> {
         self.send_to("", email).await
     }
 
-    pub async fn send_to(&mut self, organisation: &str, email: &str) -> Result<ChallengeId, Refused> {
+    pub async fn send_to(&mut self, organisation: &str, email: &str) -> Result<ChallengeId, ApiError> {
         self.at = if organisation.is_empty() { "/sign-in".into() } else { format!("/o/{organisation}/sign-in") };
         let path = self.act("send_code", &[("organisation", organisation), ("email", email)]).await?;
-        Ok(path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap())
+        Ok(challenge_in(&path))
     }
 
-    pub async fn resend(&mut self, challenge: ChallengeId) -> Result<(), Refused> {
+    pub async fn resend(&mut self, challenge: ChallengeId) -> Result<(), ApiError> {
         let challenge = challenge.to_string();
         self.at_code(&challenge);
         let path = self.act("resend_code", &[("challenge", &challenge)]).await?;
@@ -226,7 +216,7 @@ impl Browser {
     }
 
     /// Enters a code. Returns the address that a right code leads to.
-    pub async fn verify(&mut self, challenge: ChallengeId, code: &str) -> Result<String, Refused> {
+    pub async fn verify(&mut self, challenge: ChallengeId, code: &str) -> Result<String, ApiError> {
         let challenge = challenge.to_string();
         self.at_code(&challenge);
         self.act("verify_code", &[("challenge", &challenge), ("code", code)]).await
@@ -240,7 +230,7 @@ impl Browser {
         }
     }
 
-    pub async fn sign_out(&mut self) -> Result<String, Refused> {
+    pub async fn sign_out(&mut self) -> Result<String, ApiError> {
         self.at = "/account".to_owned();
         self.act("sign_out", &[]).await
     }
@@ -248,8 +238,8 @@ impl Browser {
     /// The data of the page at a path: from the server function for the client, from the HTML for plain forms.
     pub async fn page(&mut self, path: &str) -> PageData {
         match self.style {
-            Style::Client => self.post("read_page", &[("path", path)]).await.decoded(),
-            Style::Form => {
+            Client => self.post("read_page", &[("path", path)]).await.decoded(),
+            Form => {
                 let answer = self.get(path).await;
                 if answer.status == StatusCode::SEE_OTHER {
                     return PageData::Redirect(answer.header("location").to_owned());

@@ -1,6 +1,6 @@
 //! A proxy between Portico and PostgreSQL: a test breaks the connection to its own database and to no other.
 
-use super::TestDatabase;
+use super::prelude::*;
 use std::sync::Arc;
 use tokio::{
     io::copy_bidirectional,

@@ -3,31 +3,31 @@
 
 mod acts;
 mod answer;
-mod app;
 mod browser;
-mod clock;
+mod clock_and_random;
 mod database;
 mod device;
 mod line;
+mod log;
 mod mail;
 mod people;
 mod postgres;
-mod random;
+pub mod prelude;
 mod relay;
 mod texts;
 mod world;
 
-pub use acts::Person;
-pub use answer::{Answer, Refused};
-pub use app::{app_code, key_of};
-pub use browser::{Browser, Style};
-pub use clock::TestClock;
-pub use database::{Database, Kind, TestDatabase};
-pub use device::Device;
-pub use line::{Line, Mode};
-pub use mail::{Mood, TestMail};
-pub use people::{APPLICATION, PASSWORD};
-pub use random::SeededRandom;
-pub use relay::{PASSWORD as RELAY_PASSWORD, Relay, USER as RELAY_USER};
-pub use texts::TestTexts;
-pub use world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, PUBLIC_URL, STRANGER, TENANT, World, wrong};
+use rstest_reuse::template;
+
+/// Runs a test on each `database` and, if it has that parameter, in each `style`. A test can add cases and values.
+/// `test_attr` counts for all cases; an attribute above the cases would count for the first one only.
+#[template]
+#[rstest]
+#[test_attr(tokio::test)]
+async fn matrix(#[values(Sqlite, Postgres)] database: Database, #[values(Client, Form)] style: Style) {}
+
+/// The matrix for tests whose tasks must run at the same time.
+#[template]
+#[rstest]
+#[test_attr(tokio::test(flavor = "multi_thread", worker_threads = 4))]
+async fn threaded_matrix(#[values(Sqlite, Postgres)] database: Database, #[values(Client, Form)] style: Style) {}

@@ -1,19 +1,18 @@
 //! Further organisations and accounts, and what they have. They are created by the operator, as on the command line.
 
-use super::World;
-use domain::{OrganisationId, Password, Policy, Preset, Seconds, Slug, limits::Limit, policy::SecondStepRule};
+use super::prelude::*;
+use domain::{OrganisationId, Password, Policy, Slug, limits::Limit, policy::SecondStepRule};
 use service::{
     app_context::AppContext,
     operator::{NewAccount, NewOrganisation, Operator},
     security::rate_limit::{self, Subject},
 };
-use store::{
-    accounts::{self, Role},
-    passwords,
-};
+use store::{accounts, passwords};
 
 /// Satisfies the password rules of every preset.
 pub const PASSWORD: &str = "Harbour7-Lantern_Quill";
+/// A phone number in E.164 that is reserved for fiction.
+pub const NUMBER: &str = "+12015550142";
 /// The origin of another application that organisations may redirect to.
 pub const APPLICATION: &str = "https://app.example";
 
@@ -22,6 +21,20 @@ fn slug(text: &str) -> Slug {
 }
 
 impl World {
+    /// Opens a world in which [`OWNER`] has the password [`PASSWORD`].
+    pub async fn with_password(kind: Database) -> World {
+        let world = World::open(kind).await;
+        world.give_password(OWNER, PASSWORD).await;
+        world
+    }
+
+    /// Opens a world in which [`OWNER`] also has the verified phone number [`NUMBER`].
+    pub async fn with_password_and_phone(kind: Database) -> World {
+        let world = World::with_password(kind).await;
+        world.give_phone(OWNER, NUMBER, true).await;
+        world
+    }
+
     pub fn operator(&self) -> Operator<'_> {
         let AppContext { store, clock, random, .. } = self.app.as_ref();
         Operator { store, clock: clock.as_ref(), random: random.as_ref() }

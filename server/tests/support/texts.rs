@@ -1,6 +1,6 @@
 //! A provider of text messages for tests that keeps the texts it accepted, and can be told to refuse.
 
-use super::Mood;
+use super::prelude::*;
 use async_trait::async_trait;
 use service::delivery::{
     NotTaken,

@@ -1,9 +1,9 @@
 //! A server with two organisations and three accounts.
 
-use super::{Browser, Database, SeededRandom, Style, TestClock, TestDatabase, TestMail, TestTexts};
+use super::prelude::*;
 use app::shell::SiteFiles;
 use axum::Router;
-use domain::{Destination, OneTimeCode, Preset, Seconds, Secret};
+use domain::{Destination, OneTimeCode, Secret};
 use server::{
     http::{HttpState, Inbox, Site, router},
     jobs::Delivery,
@@ -18,7 +18,7 @@ use service::{
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
 };
 use std::{collections::HashMap, sync::Arc};
-use store::{Store, accounts::Role, organisations};
+use store::{Store, organisations};
 use tempfile::TempDir;
 
 /// A member of the default organisation, `codes`.
@@ -96,7 +96,7 @@ impl World {
     /// A browser of a router with another public URL, or with the demo inbox. The application context is this world's.
     pub fn browser_at(&self, public_url: &str, inbox: Option<Inbox>) -> Browser {
         let router = site_router(&self.app, &self.site, public_url, Proxies::default(), inbox);
-        let mut browser = Browser::open(router, self.clock.clone(), Style::Client);
+        let mut browser = Browser::open(router, self.clock.clone(), Client);
         browser.is_secure = public_url.starts_with("https://");
         browser
     }
@@ -104,7 +104,7 @@ impl World {
     /// A browser of a router that trusts these proxies.
     pub fn browser_behind(&self, proxies: Proxies) -> Browser {
         let router = site_router(&self.app, &self.site, PUBLIC_URL, proxies, None);
-        Browser::open(router, self.clock.clone(), Style::Client)
+        Browser::open(router, self.clock.clone(), Client)
     }
 
     /// A browser of a router with the site embedded in the binary, as in a release. The embedded files are missing.
@@ -113,7 +113,7 @@ impl World {
         let site = Site::Embedded { files: HashMap::new(), names };
         let state =
             HttpState::new(self.app.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
-        Browser::open(router(Arc::new(state), None), self.clock.clone(), Style::Client)
+        Browser::open(router(Arc::new(state), None), self.clock.clone(), Client)
     }
 
     /// The application context of another server on this database, after `change` has modified it.
@@ -125,11 +125,7 @@ impl World {
 
     /// A browser of a server with this application context.
     pub fn browser_in(&self, app: &Arc<AppContext>) -> Browser {
-        Browser::open(
-            site_router(app, &self.site, PUBLIC_URL, Proxies::default(), None),
-            self.clock.clone(),
-            Style::Client,
-        )
+        Browser::open(site_router(app, &self.site, PUBLIC_URL, Proxies::default(), None), self.clock.clone(), Client)
     }
 
     pub fn hasher(cost: HashParameters) -> PasswordHasher {
@@ -216,8 +212,20 @@ impl World {
         code.expose().to_owned()
     }
 
-    pub fn now(&self) -> domain::Timestamp {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Requests a code by email, and returns it with its challenge.
+    pub async fn send_code(&self, browser: &mut Browser, address: &str) -> (ChallengeId, String) {
+        let challenge = browser.send(address).await.unwrap();
+        (challenge, self.code_for(address).await)
+    }
+
+    /// Requests a code by text, and returns it with its challenge.
+    pub async fn text_code(&self, browser: &mut Browser, number: &str) -> (ChallengeId, String) {
+        let challenge = browser.text(number).await.unwrap();
+        (challenge, self.texted_to(number).await)
     }
 
     /// Signs a browser in with an emailed code, and returns the code.

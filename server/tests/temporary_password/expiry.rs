@@ -3,13 +3,10 @@
 use super::*;
 use store::purge;
 
-const EXPIRED: RefusedBy = Refused(Refusal::Password(TemporaryExpired));
+const EXPIRED: ApiError = Refused(Refusal::Password(TemporaryExpired));
 
-#[rstest]
-#[tokio::test]
-async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(database: Database) {
     let world = open(database).await;
     let mut browser = world.browser(Client);
     ask(&mut browser, MEMBER).await.unwrap();
@@ -30,12 +27,8 @@ async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(
     choose(&mut browser, NEW).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_expired_temporary_password_says_so_and_costs_a_try_like_any_other(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_expired_temporary_password_says_so_and_costs_a_try_like_any_other(database: Database, style: Style) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     world.clock.advance(Seconds::hours(1));
@@ -53,9 +46,8 @@ async fn an_expired_temporary_password_says_so_and_costs_a_try_like_any_other(
     enter(&world, &mut browser, PASSWORD).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn only_whoever_has_one_to_the_letter_is_told_that_it_was_one(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn only_whoever_has_one_to_the_letter_is_told_that_it_was_one(database: Database) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let last = if temporary.ends_with('2') { "3" } else { "2" };
@@ -68,9 +60,8 @@ async fn only_whoever_has_one_to_the_letter_is_told_that_it_was_one(#[values(Sql
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn every_temporary_password_is_over_when_a_real_one_is_saved(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn every_temporary_password_is_over_when_a_real_one_is_saved(database: Database) {
     let world = open(database).await;
     let first = obtain(&world).await;
     world.clock.advance(Seconds::minutes(5));
@@ -85,12 +76,8 @@ async fn every_temporary_password_is_over_when_a_real_one_is_saved(#[values(Sqli
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_choice_may_be_reloaded_for_half_an_hour_and_begun_again(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_choice_may_be_reloaded_for_half_an_hour_and_begun_again(database: Database, style: Style) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let mut browser = world.browser(style);
@@ -105,9 +92,8 @@ async fn the_choice_may_be_reloaded_for_half_an_hour_and_begun_again(
     choose(&mut browser, NEW).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_long_over_is_forgotten(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_long_over_is_forgotten(database: Database) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     world.browser(Client).password_at(AT, MEMBER, &temporary).await.unwrap();

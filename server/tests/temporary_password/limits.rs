@@ -1,17 +1,12 @@
 //! Who may ask for a temporary password and how often. The answers are equal for all addresses.
 
 use super::*;
-use domain::refusal::FormField;
 
-#[rstest]
-#[tokio::test]
-async fn an_address_that_nobody_has_is_answered_the_same_and_gets_no_reset(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_address_that_nobody_has_is_answered_the_same_and_gets_no_reset(database: Database, style: Style) {
     let world = open(database).await;
     let mut answers = Vec::new();
-    for address in [MEMBER, NOBODY, crate::support::OWNER] {
+    for address in [MEMBER, NOBODY, OWNER] {
         let mut browser = world.browser(style);
         ask(&mut browser, address).await.unwrap();
         let answer = browser.last.unwrap();
@@ -27,12 +22,8 @@ async fn an_address_that_nobody_has_is_answered_the_same_and_gets_no_reset(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn two_different_addresses_are_refused_beside_the_second_and_kept(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn two_different_addresses_are_refused_beside_the_second_and_kept(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     for again in [NOBODY, "", "not an address"] {
@@ -53,10 +44,9 @@ async fn two_different_addresses_are_refused_beside_the_second_and_kept(
     ask_twice(&mut browser, MEMBER, &format!(" {}", MEMBER.to_uppercase())).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn one_request_in_five_minutes_is_taken_from_everybody_alike(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values(MEMBER, NOBODY)] address: &str,
 ) {
     let world = open(database).await;
@@ -71,9 +61,8 @@ async fn one_request_in_five_minutes_is_taken_from_everybody_alike(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM recovery_link").await, 2);
 }
 
-#[rstest]
-#[tokio::test]
-async fn strangers_cannot_use_up_the_request_of_a_known_browser(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn strangers_cannot_use_up_the_request_of_a_known_browser(database: Database) {
     let world = open(database).await;
     let mut known = world.browser(Client);
     known.password_at(AT, MEMBER, PASSWORD).await.unwrap();
@@ -83,12 +72,8 @@ async fn strangers_cannot_use_up_the_request_of_a_known_browser(#[values(Sqlite,
     assert!(matches!(refused, Err(Refused(Refusal::TooManyAttempts { .. }))), "{refused:?}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_countdown_lasts_over_a_reload_and_nobody_can_write_a_longer_one(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn the_countdown_lasts_over_a_reload_and_nobody_can_write_a_longer_one(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     let sent = ask(&mut browser, MEMBER).await.unwrap();

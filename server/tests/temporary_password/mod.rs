@@ -6,20 +6,15 @@ mod ways;
 
 use crate::{
     recovery::{CHANGED, NEW},
-    support::{Browser, Database, Database::*, NEW_SIGN_IN, PASSWORD, Refused as RefusedBy, Style, Style::*, World},
+    support::prelude::*,
 };
-use app::{
-    ApiError::{Refused, SignedOut},
-    recovery::{Link, NewPasswordScreen, RecoveryScreen, Step},
-};
-use domain::{Preset, Refusal, Seconds, password::PasswordProblem, refusal::PasswordRefusal::*};
+use app::recovery::{Link, NewPasswordScreen, RecoveryScreen, Step};
+use domain::{password::PasswordProblem, refusal::PasswordRefusal::*};
 use http::StatusCode;
-use rstest::rstest;
-use store::accounts::Role;
 
-const AT: &str = "driftwood";
+pub const AT: &str = "driftwood";
 pub const MEMBER: &str = "al@drift.example";
-const NOBODY: &str = "bo@drift.example";
+pub const NOBODY: &str = "bo@drift.example";
 const CONFIRM: &str = "Confirm your password reset";
 pub const TEMPORARY: &str = "Your temporary password for Driftwood";
 const SENT: &str = "/o/driftwood/recovery/sent";
@@ -34,12 +29,12 @@ pub async fn open(database: Database) -> World {
     world
 }
 
-async fn ask_twice(browser: &mut Browser, email: &str, again: &str) -> Result<String, RefusedBy> {
+async fn ask_twice(browser: &mut Browser, email: &str, again: &str) -> Result<String, ApiError> {
     browser.at = "/o/driftwood/recovery".to_owned();
     browser.act("send_instructions", &[("organisation", AT), ("email", email), ("confirmation", again)]).await
 }
 
-pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, RefusedBy> {
+pub async fn ask(browser: &mut Browser, email: &str) -> Result<String, ApiError> {
     ask_twice(browser, email, email).await
 }
 
@@ -51,7 +46,7 @@ pub async fn token(world: &World, address: &str) -> String {
     link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned()
 }
 
-pub async fn confirm(browser: &mut Browser, token: &str) -> Result<String, RefusedBy> {
+pub async fn confirm(browser: &mut Browser, token: &str) -> Result<String, ApiError> {
     browser.at = format!("/reset/{token}");
     browser.act("confirm_reset", &[("token", token)]).await
 }
@@ -88,27 +83,23 @@ async fn may_choose(browser: &mut Browser) -> bool {
     shown.is_ok_and(|screen| matches!(screen.link, Link::Choice { email, .. } if email == MEMBER))
 }
 
-pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, ApiError> {
     browser.at = CHOICE.to_owned();
     browser.act("choose_password", &[("password", password), ("confirmation", password)]).await
 }
 
 /// Signs in after a minute, which is longer than any wait after a wrong password.
-async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<String, RefusedBy> {
+async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<String, ApiError> {
     world.clock.advance(Seconds::minutes(1));
     browser.password_at(AT, MEMBER, password).await
 }
 
-fn is_no_match(outcome: &Result<String, RefusedBy>) -> bool {
+fn is_no_match(outcome: &Result<String, ApiError>) -> bool {
     matches!(outcome, Err(Refused(Refusal::Password(NoMatch { .. }))))
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(database: Database, style: Style) {
     let world = open(database).await;
     let mut elsewhere = world.browser(style);
     elsewhere.password_at(AT, MEMBER, PASSWORD).await.unwrap();
@@ -151,12 +142,8 @@ async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(
     assert_eq!(confirm(&mut browser, &token).await, Err(Refused(Refusal::LinkOver)));
 }
 
-#[rstest]
-#[tokio::test]
-async fn opening_the_link_of_a_reset_changes_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn opening_the_link_of_a_reset_changes_nothing(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     ask(&mut browser, MEMBER).await.unwrap();
@@ -174,26 +161,24 @@ async fn opening_the_link_of_a_reset_changes_nothing(
     confirm(&mut browser, &token).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_link_is_worthless_on_the_page_of_the_other_kind(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_link_is_worthless_on_the_page_of_the_other_kind(database: Database) {
     let world = open(database).await;
     let mut browser = world.browser(Client);
     ask(&mut browser, MEMBER).await.unwrap();
     let reset = token(&world, MEMBER).await;
     assert_eq!(screen(&mut browser, &format!("/new-password/{reset}")).await.link, Link::Unknown);
     assert_eq!(crate::recovery::save(&mut browser, &reset, NEW).await, Err(Refused(Refusal::LinkOver)));
-    crate::recovery::ask(&mut browser, crate::support::OWNER).await.unwrap();
-    let other = crate::recovery::token(&world, crate::support::OWNER).await;
+    crate::recovery::ask(&mut browser, OWNER).await.unwrap();
+    let other = crate::recovery::token(&world, OWNER).await;
     assert_eq!(link(&mut browser, &other).await, Link::Unknown);
     assert_eq!(confirm(&mut browser, &other).await, Err(Refused(Refusal::LinkOver)));
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn what_cannot_be_had_leaves_the_choice_good_and_the_person_goes_where_they_wanted(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
@@ -215,28 +200,19 @@ async fn what_cannot_be_had_leaves_the_choice_good_and_the_person_goes_where_the
     world.browser(Client).password_at(AT, MEMBER, NEW).await.unwrap();
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("lower case", |text: &str| text.to_lowercase())]
 #[case("without hyphens", |text: &str| text.replace('-', ""))]
 #[case("with what a paste brings along", |text: &str| format!(" {} \n", text.replace('-', " ")))]
-#[tokio::test]
-async fn it_is_taken_however_it_is_typed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[case] how: &str,
-    #[case] change: fn(&str) -> String,
-) {
+async fn it_is_taken_however_it_is_typed(database: Database, #[case] how: &str, #[case] change: fn(&str) -> String) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let entered = world.browser(Client).password_at(AT, MEMBER, &change(&temporary)).await;
     assert_eq!(entered, Ok(CHOICE.to_owned()), "{how}");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(database: Database, style: Style) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let (mut one, mut other) = (world.browser(style), world.browser(style));
@@ -256,12 +232,8 @@ async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(
     assert_eq!(world.letters_about(MEMBER, NEW_SIGN_IN).len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_deactivated_account_is_told_so_by_mail_and_nothing_that_it_has_works(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_deactivated_account_is_told_so_by_mail_and_nothing_that_it_has_works(database: Database, style: Style) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let mut chooser = world.browser(style);
@@ -283,9 +255,8 @@ async fn a_deactivated_account_is_told_so_by_mail_and_nothing_that_it_has_works(
     assert!(is_no_match(&enter(&world, &mut browser, &temporary).await));
 }
 
-#[rstest]
-#[tokio::test]
-async fn nothing_that_lets_anybody_in_is_kept_in_the_clear(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn nothing_that_lets_anybody_in_is_kept_in_the_clear(database: Database) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let mut browser = world.browser(Client);

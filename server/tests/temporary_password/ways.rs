@@ -5,18 +5,17 @@ use crate::second_step::give_app;
 use app::recovery::Added;
 use domain::AddedWay;
 
-async fn choose_without(browser: &mut Browser, ways: &[&str]) -> Result<String, RefusedBy> {
+async fn choose_without(browser: &mut Browser, ways: &[&str]) -> Result<String, ApiError> {
     browser.at = CHOICE.to_owned();
     let mut fields = vec![("password", NEW), ("confirmation", NEW)];
     fields.extend(ways.iter().map(|way| ("remove[]", *way)));
     browser.act("choose_password", &fields).await
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn what_an_intruder_added_is_shown_there_and_removed_only_when_it_is_ticked(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(false, true)] is_ticked: bool,
 ) {
     let world = open(database).await;
@@ -41,9 +40,8 @@ async fn what_an_intruder_added_is_shown_there_and_removed_only_when_it_is_ticke
     assert_eq!(letters.len(), usize::from(is_ticked));
 }
 
-#[rstest]
-#[tokio::test]
-async fn whoever_has_no_choice_reads_nothing_of_what_was_added(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn whoever_has_no_choice_reads_nothing_of_what_was_added(database: Database) {
     let world = open(database).await;
     let mut owner = world.browser(Client);
     owner.password_at(AT, MEMBER, PASSWORD).await.unwrap();

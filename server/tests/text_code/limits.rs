@@ -1,33 +1,19 @@
 //! How often texts can be requested, and by which clients: they cost money, and fraud profits from them.
 
-use super::{NUMBER, open, refused};
-use crate::support::{Browser, Database, Database::*, OWNER, Refused, Style, Style::*, TENANT, World};
-use domain::{
-    Seconds, Timestamp,
-    limits::{
-        TEXTS_EVERYWHERE_AND_DAY, TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR,
-        TEXTS_REDEEMED_PER_COUNTRY,
-    },
-    refusal::{PhoneRefusal, Refusal},
+use super::open;
+use crate::support::prelude::*;
+use domain::limits::{
+    TEXTS_EVERYWHERE_AND_DAY, TEXTS_KEPT_FOR_ORGANISATION_AND_DAY, TEXTS_PER_COUNTRY, TEXTS_PER_THOUSAND_AND_HOUR,
+    TEXTS_REDEEMED_PER_COUNTRY,
 };
-use rstest::rstest;
 use service::security::rate_limit::Subject;
-use store::accounts::Role;
 
 const BRITISH: &str = "+447400123456";
 
-fn too_many(until: Timestamp) -> Refused {
-    refused(Refusal::TooManyAttempts { until: Some(until) })
-}
-
 const PAUSED: Refusal = Refusal::Phone(PhoneRefusal::TextsPaused);
 
-#[rstest]
-#[tokio::test]
-async fn a_number_gets_five_codes_an_hour_and_ten_a_day(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_number_gets_five_codes_an_hour_and_ten_a_day(database: Database, style: Style) {
     let world = open(database).await;
     let start = world.now();
     for until in [start + Seconds::hours(1), start + Seconds::days(1)] {
@@ -41,18 +27,14 @@ async fn a_number_gets_five_codes_an_hour_and_ten_a_day(
     world.browser(style).send(OWNER).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn asking_for_numbers_of_strangers_costs_as_much_as_being_sent_a_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn asking_for_numbers_of_strangers_costs_as_much_as_being_sent_a_code(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     let until = world.now() + Seconds::hours(1);
     for number in 0..20 {
         let typed = format!("+120155501{number:02}");
-        assert_eq!(browser.text(&typed).await, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))), "{typed}");
+        assert_eq!(browser.text(&typed).await, Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified))), "{typed}");
     }
     for typed in ["+12015550120", NUMBER] {
         assert_eq!(browser.text(typed).await, Err(too_many(until)), "{typed}");
@@ -61,21 +43,19 @@ async fn asking_for_numbers_of_strangers_costs_as_much_as_being_sent_a_code(
     assert!(world.browser(style).text(NUMBER).await.is_ok(), "another client");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_number_that_nobody_has_is_limited_like_any_other(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_number_that_nobody_has_is_limited_like_any_other(database: Database) {
     let world = open(database).await;
     let until = world.now() + Seconds::hours(1);
     for _ in 0..5 {
         let refusal = world.browser(Client).text("+12015550199").await;
-        assert_eq!(refusal, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))));
+        assert_eq!(refusal, Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     }
     assert_eq!(world.browser(Client).text("+12015550199").await, Err(too_many(until)));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_thousand_neighbouring_numbers_get_ten_texts_an_hour(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_thousand_neighbouring_numbers_get_ten_texts_an_hour(database: Database) {
     let world = open(database).await;
     let until = world.now() + Seconds::hours(1);
     for person in 0..10 {
@@ -93,19 +73,15 @@ async fn a_thousand_neighbouring_numbers_get_ten_texts_an_hour(#[values(Sqlite, 
     assert_eq!(TEXTS_PER_THOUSAND_AND_HOUR.allowed, 10);
 }
 
-#[rstest]
-#[tokio::test]
-async fn beyond_the_days_total_no_text_leaves_and_email_still_does(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn beyond_the_days_total_no_text_leaves_and_email_still_does(database: Database, style: Style) {
     let world = open(database).await;
     world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 999).await;
     use_up_share(&world).await;
     world.browser(style).text(NUMBER).await.unwrap();
     let mut browser = world.browser(style);
     for _ in 0..3 {
-        assert_eq!(browser.text(NUMBER).await, Err(refused(PAUSED)));
+        assert_eq!(browser.text(NUMBER).await, Err(Refused(PAUSED)));
     }
     if style == Form {
         let page = browser.follow().await;
@@ -124,16 +100,12 @@ async fn use_up_share(world: &World) {
 
 /// Signs a browser in with a code by text.
 async fn redeem(world: &World, browser: &mut Browser) {
-    let challenge = browser.text(NUMBER).await.unwrap();
-    let code = world.texted_to(NUMBER).await;
+    let (challenge, code) = world.text_code(browser, NUMBER).await;
     browser.verify(challenge, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+#[apply(matrix)]
+async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(database: Database) {
     let world = open(database).await;
     world.give_phone(TENANT, BRITISH, true).await;
     let texts = Subject::Country(world.organisation("codes").await, "US");
@@ -142,37 +114,35 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
     redeem(&world, &mut owner).await;
     // This would be the fiftieth text. One code came back; a fifth would be ten.
     for _ in 0..3 {
-        assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
-        assert_eq!(owner.text(NUMBER).await, Err(refused(PAUSED)));
+        assert_eq!(world.browser(Client).text(NUMBER).await, Err(Refused(PAUSED)));
+        assert_eq!(owner.text(NUMBER).await, Err(Refused(PAUSED)));
     }
     world.browser(Client).text_at("north-star", BRITISH, "GB").await.unwrap();
     world.clock.advance_milliseconds(86_399_999);
-    assert_eq!(owner.text(NUMBER).await, Err(refused(PAUSED)));
+    assert_eq!(owner.text(NUMBER).await, Err(Refused(PAUSED)));
     world.clock.advance_milliseconds(1);
     redeem(&world, &mut owner).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_country_whose_codes_come_back_is_not_paused(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_country_whose_codes_come_back_is_not_paused(database: Database) {
     let world = open(database).await;
     let texts = Subject::Country(world.organisation("codes").await, "US");
     world.pay(TEXTS_PER_COUNTRY, texts, 49).await;
     world.pay(TEXTS_REDEEMED_PER_COUNTRY, texts, 9).await;
-    assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
+    assert_eq!(world.browser(Client).text(NUMBER).await, Err(Refused(PAUSED)));
     world.pay(TEXTS_REDEEMED_PER_COUNTRY, texts, 1).await;
     redeem(&world, &mut world.browser(Client)).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_refused_is_not_counted(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn what_is_refused_is_not_counted(database: Database) {
     let world = open(database).await;
     world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 1000).await;
     use_up_share(&world).await;
     let before = world.database.cells().await;
     for _ in 0..30 {
-        assert_eq!(world.browser(Client).text(NUMBER).await, Err(refused(PAUSED)));
+        assert_eq!(world.browser(Client).text(NUMBER).await, Err(Refused(PAUSED)));
     }
     assert_eq!(world.database.cells().await, before);
 }

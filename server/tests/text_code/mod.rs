@@ -2,31 +2,14 @@
 
 mod limits;
 
-use crate::support::{
-    Browser, Database, Database::*, Mood, OWNER, Refused, STRANGER, Style, Style::*, TENANT, World, wrong,
-};
-use app::{
-    ApiError,
-    sign_in::{CodeScreen, Delivery},
-};
-use domain::{
-    Channel, Preset, Seconds,
-    refusal::{CodeRefusal, FormField, PhoneRefusal, Refusal},
-};
-use rstest::rstest;
-use store::accounts::Role;
-
-/// The owner's verified number.
-const NUMBER: &str = "+12015550142";
+use crate::support::prelude::*;
+use app::sign_in::{CodeScreen, Delivery};
+use domain::Channel;
 
 async fn open(database: Database) -> World {
     let world = World::open(database).await;
     world.give_phone(OWNER, NUMBER, true).await;
     world
-}
-
-fn refused(refusal: Refusal) -> Refused {
-    ApiError::Refused(refusal)
 }
 
 async fn assert_sentence(browser: &mut Browser, style: Style, sentence: &str) {
@@ -36,7 +19,7 @@ async fn assert_sentence(browser: &mut Browser, style: Style, sentence: &str) {
     }
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::national(NUMBER, "(201) 555-0142", "US")]
 #[case::international(NUMBER, "+1 201 555 0142", "US")]
 #[case::international_from_elsewhere(NUMBER, "+1-201-555-0142", "GB")]
@@ -45,10 +28,9 @@ async fn assert_sentence(browser: &mut Browser, style: Style, sentence: &str) {
 #[case::british("+447400123456", "07400 123456", "GB")]
 #[case::british_from_america("+447400123456", "+44 7400 123456", "US")]
 #[case::full_width(NUMBER, "２０１５５５０１４２", "US")]
-#[tokio::test]
 async fn a_person_signs_in_with_a_code_by_text(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] number: &str,
     #[case] typed: &str,
     #[case] country: &str,
@@ -68,7 +50,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert!(page.body.contains(&masked) && !page.body.contains(number), "{}", page.body);
 
     let code = world.texted_to(number).await;
-    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
@@ -78,7 +60,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::nobodys("+1 201 555 0199", "US", Refusal::Phone(PhoneRefusal::NotVerified))]
 #[case::empty("", "US", Refusal::InvalidField(FormField::Phone))]
 #[case::too_short("12", "US", Refusal::InvalidField(FormField::Phone))]
@@ -88,17 +70,16 @@ async fn a_person_signs_in_with_a_code_by_text(
 #[case::not_served("+33 6 12 34 56 78", "US", Refusal::Phone(PhoneRefusal::CountryNotServed))]
 #[case::not_served_nationally("06 12 34 56 78", "FR", Refusal::Phone(PhoneRefusal::CountryNotServed))]
 #[case::shares_a_calling_code("+1 876 210 1234", "US", Refusal::Phone(PhoneRefusal::CountryNotServed))]
-#[tokio::test]
 async fn another_number_is_refused_in_so_many_words(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[case] typed: &str,
     #[case] country: &str,
     #[case] refusal: Refusal,
 ) {
     let world = open(database).await;
     let mut browser = world.browser(style);
-    assert_eq!(browser.text_at("", typed, country).await, Err(refused(refusal)));
+    assert_eq!(browser.text_at("", typed, country).await, Err(Refused(refusal)));
     let sentence = match refusal {
         Refusal::Phone(PhoneRefusal::NotVerified) => {
             "SMS login is only available for accounts with verified phone numbers."
@@ -115,34 +96,25 @@ async fn another_number_is_refused_in_so_many_words(
     assert_eq!((world.texts.taken().len(), world.texts.probes()), (0, 0));
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case::only_written_down("unverified")]
 #[case::of_an_account_that_is_closed("closed")]
 #[case::of_another_organisation("elsewhere")]
-#[tokio::test]
-async fn a_number_that_is_nobodys_verified_one_here_gets_nothing(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-    #[case] how: &str,
-) {
+async fn a_number_that_is_nobodys_verified_one_here_gets_nothing(database: Database, style: Style, #[case] how: &str) {
     let world = World::open(database).await;
     let address = if how == "elsewhere" { TENANT } else { OWNER };
     world.give_phone(address, NUMBER, how != "unverified").await;
     world.set_deactivated(OWNER, how == "closed").await;
     let mut browser = world.browser(style);
-    assert_eq!(browser.text(NUMBER).await, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))));
+    assert_eq!(browser.text(NUMBER).await, Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     assert_sentence(&mut browser, style, "SMS login is only available for accounts with verified phone numbers.").await;
     world.deliver().await;
     assert_eq!((world.texts.taken().len(), world.mail.taken().len()), (0, 0));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM challenge").await, 0);
 }
 
-#[rstest]
-#[tokio::test]
-async fn each_organisation_knows_the_number_of_its_own_people(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn each_organisation_knows_the_number_of_its_own_people(database: Database, style: Style) {
     let world = open(database).await;
     // One number in two organisations means two accounts.
     world.give_phone(TENANT, NUMBER, true).await;
@@ -153,44 +125,31 @@ async fn each_organisation_knows_the_number_of_its_own_people(
     assert_eq!(browser.account().await.unwrap().email, TENANT);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_number_that_is_taken_away_after_the_code_gets_no_other(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_number_that_is_taken_away_after_the_code_gets_no_other(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     let challenge = browser.text(NUMBER).await.unwrap();
     world.deliver().await;
     world.give_phone(OWNER, NUMBER, false).await;
     world.clock.advance(Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::Phone(PhoneRefusal::NotVerified))));
+    assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::Phone(PhoneRefusal::NotVerified))));
     world.deliver().await;
     assert_eq!(world.texts.taken().len(), 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_account_closed_after_the_text_stays_out(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_account_closed_after_the_text_stays_out(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.text(NUMBER).await.unwrap();
-    let code = world.texted_to(NUMBER).await;
+    let (challenge, code) = world.text_code(&mut browser, NUMBER).await;
     world.set_deactivated(OWNER, true).await;
-    assert_eq!(browser.verify(challenge, &code).await, Err(refused(Refusal::Code(CodeRefusal::Expired))));
+    assert_eq!(browser.verify(challenge, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Expired))));
     assert!(browser.account().await.is_err());
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_fresh_text_comes_after_a_minute_and_a_provider_that_is_down_is_named(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_fresh_text_comes_after_a_minute_and_a_provider_that_is_down_is_named(database: Database, style: Style) {
     let world = open(database).await;
     world.texts.set_mood(Mood::NotNow);
     let mut browser = world.browser(style);
@@ -198,7 +157,7 @@ async fn a_fresh_text_comes_after_a_minute_and_a_provider_that_is_down_is_named(
     world.deliver().await;
     assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Delayed);
     let until = Some(world.now() + Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(refused(Refusal::TooManyAttempts { until })));
+    assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::TooManyAttempts { until })));
     assert_eq!(browser.text(NUMBER).await, Ok(challenge), "asking again within the minute sends nothing");
     world.texts.set_mood(Mood::Takes);
     world.clock.advance(Seconds(60));
@@ -208,11 +167,10 @@ async fn a_fresh_text_comes_after_a_minute_and_a_provider_that_is_down_is_named(
     browser.verify(challenge, &code).await.unwrap();
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn without_a_provider_or_in_the_policy_texts_are_not_offered(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values("provider", "policy")] missing: &str,
 ) {
     let world = open(database).await;
@@ -226,7 +184,7 @@ async fn without_a_provider_or_in_the_policy_texts_are_not_offered(
     world.settle("birchfield", "li@birch.example", None, Role::Member).await;
     world.give_phone("li@birch.example", "+12015550143", true).await;
     for number in [NUMBER, "+12015550143", "+12015550199"] {
-        assert_eq!(browser.text_at(at, number, "US").await, Err(refused(Refusal::NotOffered)));
+        assert_eq!(browser.text_at(at, number, "US").await, Err(Refused(Refusal::NotOffered)));
     }
     let base = if at.is_empty() { "/sign-in" } else { "/o/birchfield/sign-in" };
     assert_eq!(browser.get(&format!("{base}/text-code")).await.status, 404);

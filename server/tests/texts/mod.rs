@@ -4,8 +4,8 @@ mod reports;
 mod twilio;
 mod webhook;
 
-use domain::{OneTimeCode, Seconds};
-use rstest::rstest;
+use crate::{delivery::messages::letterhead, support::prelude::*};
+use domain::OneTimeCode;
 use service::delivery::{Content, CredentialsAfterReset, MessageContext, NotTaken, Templates, texts::Text};
 
 const NUMBER: &str = "+12015550123";
@@ -25,18 +25,8 @@ fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) ->
         Templates::load(format!("https://{host}"), host.to_owned(), app::server::locale::wordings()).unwrap();
     let letterhead = MessageContext {
         language: language.parse().unwrap(),
-        organisation: organisation.to_owned(),
-        color: None,
-        support: None,
         staying: CredentialsAfterReset::None,
-        sign_in: "/sign-in".to_owned(),
-        recovery: "/recovery".to_owned(),
-        not_me: |token| format!("/not-me/{token}"),
-        new_password: |token| format!("/new-password/{token}"),
-        reset: |token| format!("/reset/{token}"),
-        undo: |_| String::new(),
-        invitation: |_| String::new(),
-        invitations: "",
+        ..letterhead(organisation)
     };
     let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &letterhead, &content, good_for);
     text.unwrap().body

@@ -1,12 +1,11 @@
 //! Twilio's reports about texts, posted to the real router.
 
-use crate::support::{Browser, Database, Database::*, OWNER, Style::Client, World};
+use crate::support::prelude::*;
 use app::shell::SiteFiles;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::StatusCode;
-use rstest::rstest;
 use server::{
     http::{HttpState, Site, router},
     settings::Proxies,
@@ -71,17 +70,12 @@ async fn state(world: &World) -> String {
     world.database.texts("SELECT state FROM outbox_message").await.remove(0)
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("delivered", "delivered")]
 #[case("undelivered", "undelivered")]
 #[case("failed", "undelivered")]
 #[case("sent", "sent")]
-#[tokio::test]
-async fn what_twilio_reports_is_noted(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[case] status: &str,
-    #[case] noted: &str,
-) {
+async fn what_twilio_reports_is_noted(database: Database, #[case] status: &str, #[case] noted: &str) {
     let world = with_a_text(database).await;
     let mut twilio = twilio(&world, true);
     assert_eq!(reported(&mut twilio, "SM2", status).await, StatusCode::NO_CONTENT, "not ours");

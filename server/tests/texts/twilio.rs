@@ -1,9 +1,9 @@
 //! What Twilio is sent, and how its answers are understood.
 
 use super::{NUMBER, refusal, text};
+use crate::support::prelude::*;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
-use rstest::rstest;
 use service::delivery::texts::{Taken, TextProvider as _, Twilio, TwilioAccount};
 use std::{net::TcpListener, time::Duration};
 use wiremock::{

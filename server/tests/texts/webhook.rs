@@ -1,10 +1,9 @@
 //! What the operator's webhook is sent, and how its answers are understood.
 
 use super::{NUMBER, refusal, text};
-use crate::support::TestClock;
-use domain::{Seconds, Secret};
+use crate::support::prelude::*;
+use domain::Secret;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use rstest::rstest;
 use service::delivery::texts::{Taken, TextProvider as _, Webhook, WebhookTarget};
 use sha2::Sha256;
 use std::{sync::Arc, time::Duration};

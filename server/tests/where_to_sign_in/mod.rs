@@ -2,13 +2,10 @@
 
 mod second_press;
 
-use crate::support::{Browser, Database, Database::*, OWNER, STRANGER, Style, Style::*, TENANT, World};
+use crate::support::prelude::*;
 use app::{
-    invitation::InvitationScreen, page::PageData, recovery::NewPasswordScreen, second_step::SecondStepScreen,
-    settings::UndoScreen,
+    invitation::InvitationScreen, recovery::NewPasswordScreen, second_step::SecondStepScreen, settings::UndoScreen,
 };
-use domain::Seconds;
-use rstest::rstest;
 
 const THERE: &str = "/o/north-star/sign-in";
 /// Longer than a session may be idle.
@@ -28,7 +25,7 @@ fn remembering(browser: &Browser) -> String {
     names.into_iter().find(|name| name.ends_with("portico-organisation")).expect("nothing is remembered").to_owned()
 }
 
-#[rstest]
+#[apply(matrix)]
 #[case("/", THERE)]
 #[case("/account", THERE)]
 #[case("/settings/account", "/o/north-star/sign-in?return_to=/settings/account")]
@@ -40,12 +37,11 @@ fn remembering(browser: &Browser) -> String {
 #[case("/admin/people", "/o/north-star/sign-in?return_to=/admin/people")]
 #[case("/welcome/phone", THERE)]
 #[case("/welcome?return_to=/settings/account", "/o/north-star/sign-in?return_to=/settings/account")]
-#[tokio::test]
 async fn a_session_s_end_leads_to_the_page_of_its_organisation(
     #[case] page: &str,
     #[case] leads: &str,
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
 ) {
     let world = World::open(database).await;
     let mut browser = gone(&world, style).await;
@@ -58,12 +54,8 @@ async fn a_session_s_end_leads_to_the_page_of_its_organisation(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn what_is_no_page_leads_there_too(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn what_is_no_page_leads_there_too(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = gone(&world, style).await;
     for (path, leads) in [
@@ -87,12 +79,8 @@ async fn what_is_no_page_leads_there_too(
     assert_eq!(browser.page("/account").await, PageData::Redirect("/sign-in".to_owned()));
 }
 
-#[rstest]
-#[tokio::test]
-async fn pages_behind_links_that_are_over_say_where_to_sign_in(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn pages_behind_links_that_are_over_say_where_to_sign_in(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = gone(&world, style).await;
     for path in ["/new-password/unknown", "/reset/unknown", "/choose-password"] {
@@ -111,11 +99,10 @@ async fn pages_behind_links_that_are_over_say_where_to_sign_in(
     assert!(html.contains("href=\"/\""), "{html}");
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_code_page_in_another_browser_leads_to_where_the_code_was_asked_for(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
+    database: Database,
+    style: Style,
     #[values(TENANT, STRANGER)] address: &str,
 ) {
     let world = World::open(database).await;

@@ -1,20 +1,6 @@
 //! A second tab, and a second press of a button without script: they end where the first press led.
 
-use crate::{
-    recovery, second_step, settings,
-    support::{Browser, Database, Database::*, OWNER, Refused as RefusedBy, Style, Style::*, World, app_code},
-    temporary_password,
-};
-use app::{
-    ApiError::{Refused, SignedOut},
-    page::PageData,
-    second_step::{SecondStepPage, SecondStepScreen},
-};
-use domain::{
-    ChallengeId, Preset, Seconds,
-    refusal::{CodeRefusal, Refusal},
-};
-use rstest::rstest;
+use crate::{recovery, second_step, settings, support::prelude::*, temporary_password};
 
 fn page_of(challenge: ChallengeId) -> String {
     format!("/sign-in/code/{challenge}")
@@ -30,16 +16,11 @@ async fn press_again(browser: &mut Browser, mut before: Browser, challenge: Chal
     browser.get(&format!("/sign-in/code/{path}")).await.header("location").to_owned()
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_that_was_entered_in_one_tab_leads_the_other_on(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_code_that_was_entered_in_one_tab_leads_the_other_on(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     assert_eq!(browser.page(&page_of(challenge)).await, PageData::Redirect("/account".to_owned()));
     for typed in [code.as_str(), "000000"] {
@@ -51,13 +32,11 @@ async fn a_code_that_was_entered_in_one_tab_leads_the_other_on(
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_second_press_of_verify_code_ends_at_the_account(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_second_press_of_verify_code_ends_at_the_account(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Form);
-    let challenge = browser.send(OWNER).await.unwrap();
-    let code = world.code_for(OWNER).await;
+    let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let before = browser.clone();
     browser.verify(challenge, &code).await.unwrap();
     assert_eq!(press_again(&mut browser, before, challenge, &code).await, "/account");
@@ -65,9 +44,8 @@ async fn a_second_press_of_verify_code_ends_at_the_account(#[values(Sqlite, Post
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);
 }
 
-#[rstest]
-#[tokio::test]
-async fn the_same_between_the_two_steps_and_after_them(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn the_same_between_the_two_steps_and_after_them(database: Database) {
     let world = second_step::open(database, Preset::Invited).await;
     let mut browser = world.browser(Form);
     let challenge = second_step::first_to_code(&mut browser).await;
@@ -82,27 +60,19 @@ async fn the_same_between_the_two_steps_and_after_them(#[values(Sqlite, Postgres
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn an_app_s_code_that_was_typed_twice_ends_at_the_account(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn an_app_s_code_that_was_typed_twice_ends_at_the_account(database: Database, style: Style) {
     let world = second_step::open(database, Preset::Hardened).await;
     let mut browser = world.browser(style);
     second_step::first(&mut browser).await;
-    browser.at = "/o/cedar/sign-in/second-step/set-up".to_owned();
-    let app = browser.act("begin_set_up", &[]).await.unwrap();
-    let screen: SecondStepScreen = browser.shown(&app).await.unwrap();
-    let SecondStepPage::SetUpAuthenticator { app: Some(waiting) } = screen.page else { panic!("{:?}", screen.page) };
-    browser.at = app;
-    let code = app_code(&waiting.key, world.now());
+    let key = second_step::begin_set_up(&mut browser).await;
+    let code = app_code(&key, world.now());
     browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
     assert_eq!(browser.act("finish_set_up", &[("code", &code)]).await.unwrap(), "/account");
     browser.sign_out().await.unwrap();
     world.clock.advance(Seconds(60));
     second_step::first(&mut browser).await;
-    let code = app_code(&waiting.key, world.now());
+    let code = app_code(&key, world.now());
     for _ in 0..2 {
         assert_eq!(second_step::answer(&mut browser, "authenticator", &code, "").await.unwrap(), "/account");
     }
@@ -112,9 +82,8 @@ async fn an_app_s_code_that_was_typed_twice_ends_at_the_account(
     assert_eq!(refused, Err(Refused(Refusal::SignInOver)));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_new_password_that_was_saved_twice_is_changed(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_new_password_that_was_saved_twice_is_changed(database: Database) {
     let world = recovery::open(database).await;
     let mut browser = world.browser(Form);
     recovery::ask(&mut browser, OWNER).await.unwrap();
@@ -124,18 +93,14 @@ async fn a_new_password_that_was_saved_twice_is_changed(#[values(Sqlite, Postgre
     }
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, recovery::CHANGED).len(), 1);
-    let over: Result<String, RefusedBy> = Err(Refused(Refusal::LinkOver));
+    let over: Result<String, ApiError> = Err(Refused(Refusal::LinkOver));
     assert_eq!(recovery::save(&mut world.browser(Client), &token, recovery::NEW).await, over);
     world.clock.advance(Seconds(30));
     assert_eq!(recovery::save(&mut browser, &token, recovery::NEW).await, over, "later it is another try");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_password_that_was_chosen_twice_ends_at_the_account(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_password_that_was_chosen_twice_ends_at_the_account(database: Database, style: Style) {
     let world = temporary_password::open(database).await;
     let temporary = temporary_password::obtain(&world).await;
     let mut browser = world.browser(style);
@@ -149,16 +114,12 @@ async fn a_password_that_was_chosen_twice_ends_at_the_account(
     assert_eq!(refused, Err(SignedOut));
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_code_of_the_settings_that_was_entered_twice_leads_back_to_them(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_code_of_the_settings_that_was_entered_twice_leads_back_to_them(database: Database, style: Style) {
     let (world, mut browser) = settings::open(database, style).await;
     browser.at = "/settings/proof?next=/settings/security".to_owned();
     let path = browser.act("send_proof_code", &[("next", "/settings/security")]).await.unwrap();
-    let challenge: ChallengeId = path.strip_prefix("/sign-in/code/").unwrap().parse().unwrap();
+    let challenge = challenge_in(&path);
     let code = world.code_for(OWNER).await;
     for _ in 0..2 {
         assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/settings/security");

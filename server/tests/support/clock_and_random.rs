@@ -1,12 +1,17 @@
-//! A clock that moves only when a test moves it.
+//! Time and randomness for tests.
 
 use domain::{Seconds, Timestamp};
-use service::clock::Clock;
-use std::sync::atomic::{AtomicI64, Ordering};
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+use service::{clock::Clock, random::Random};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicI64, Ordering},
+};
 
 /// 2027-01-15T08:00:00Z, in milliseconds.
 const START: i64 = 1_800_000_000_000;
 
+/// Moves only when a test moves it.
 #[derive(Debug)]
 pub struct TestClock(AtomicI64);
 
@@ -29,5 +34,21 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Gives the same values in every run.
+pub struct SeededRandom(Mutex<StdRng>);
+
+impl SeededRandom {
+    pub fn new(seed: u64) -> Self {
+        SeededRandom(Mutex::new(StdRng::seed_from_u64(seed)))
+    }
+}
+
+impl Random for SeededRandom {
+    fn fill(&self, bytes: &mut [u8]) -> anyhow::Result<()> {
+        self.0.lock().unwrap().fill_bytes(bytes);
+        Ok(())
     }
 }
