@@ -6,7 +6,6 @@ use crate::{
     chunks,
     page::{PageData, fetch_page},
     paths,
-    redirect::Redirect,
     shown_address::ShownAddress,
     sign_in::{SignInPage, StartAgainPage, form_chunks},
     typed::LastTyped,
@@ -138,7 +137,9 @@ fn follow_address(shown: RwSignal<Page>) {
                     let replace = address_bar() == Some(wanted);
                     navigate(&path, NavigateOptions { replace, ..Default::default() });
                 }
-                PageData::Redirect(path) => Redirect::away(path).follow(navigate, None),
+                PageData::Redirect(address) => {
+                    let _ = window().location().assign(&address);
+                }
                 data => {
                     if let Some(browser) = browser {
                         browser.ready_to_complete();

@@ -1,6 +1,7 @@
 //! The redirect after a successful request. Server functions have no other way to redirect.
 
-use crate::shown_address::ShownAddress;
+use crate::{paths, shown_address::ShownAddress};
+use domain::{ReturnTo, SitePath};
 use leptos::prelude::window;
 use leptos_router::NavigateOptions;
 use serde::{Deserialize, Serialize};
@@ -14,14 +15,16 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// A page of this app. `paths` made its path.
+    /// A page of this app. A text that may lead to another site becomes the home page, so that no value of a request can
+    /// make a redirect to there.
     pub fn path(path: String) -> Self {
+        let path = SitePath::parse(&path).map_or_else(|| paths::HOME.to_owned(), SitePath::into_string);
         Redirect { path, is_away: false }
     }
 
-    /// An address outside this app, checked against the organisation's allowed origins.
-    pub fn away(path: String) -> Self {
-        Redirect { path, is_away: true }
+    /// A page outside this app: of this site, or of an origin that the organisation allows.
+    pub fn away(to: ReturnTo) -> Self {
+        Redirect { path: to.to_string(), is_away: true }
     }
 
     /// Navigates to the page. The current page is invalidated: it is fetched again if it is also the target, or if the

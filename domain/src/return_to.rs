@@ -1,5 +1,6 @@
 //! Where a user goes after signing in: a path of this site, or an origin that the organisation allows.
 
+use crate::site_path::{SitePath, is_plain};
 use std::fmt;
 
 /// A URL that users may be redirected to. It was checked, stored after a check, or built by the server itself.
@@ -9,19 +10,22 @@ pub struct ReturnTo(String);
 /// The longest URL that is accepted, in bytes.
 const LONGEST: usize = 2000;
 
+/// The query parameter with which the server checks whether the browser sends cookies. The answer to it is a redirect,
+/// so no user asks for a path that has it.
+pub const COOKIE_CHECK: &str = "cookie-check";
+
 impl ReturnTo {
     /// Accepts a path of this site, and a URL of one of the origins. `None`: not allowed. `origins` are written like
     /// `https://app.example`, without a path.
     pub fn check(wanted: &str, origins: &[String]) -> Option<Self> {
-        // Browsers read a backslash as a slash, and drop line ends and tabs inside a URL.
-        let is_plain =
-            wanted.len() <= LONGEST && wanted.bytes().all(|byte| (b'!'..=b'~').contains(&byte) && byte != b'\\');
-        let is_ours = wanted.starts_with('/') && !wanted.starts_with("//");
+        let is_ours = || SitePath::parse(wanted).is_some() && !has_cookie_check(wanted);
         let is_allowed = |origin: &String| {
             let rest = wanted.strip_prefix(origin.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
         };
-        (is_plain && (is_ours || origins.iter().any(is_allowed))).then(|| ReturnTo(wanted.to_owned()))
+        let is_short = wanted.len() <= LONGEST;
+        (is_short && is_plain(wanted) && (is_ours() || origins.iter().any(is_allowed)))
+            .then(|| ReturnTo(wanted.to_owned()))
     }
 
     /// Wraps a URL without a check: one that was checked before it was stored, or a path that the server built.
@@ -33,6 +37,12 @@ impl ReturnTo {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether the query of a path has the parameter `COOKIE_CHECK`.
+fn has_cookie_check(path: &str) -> bool {
+    let query = path.split('#').next().and_then(|path| path.split_once('?')).map_or("", |(_, query)| query);
+    query.split('&').any(|pair| pair.split('=').next() == Some(COOKIE_CHECK))
 }
 
 /// The external origin that a checked URL leads to. `None`: it stays on this site.
@@ -95,6 +105,7 @@ pub fn read_origins(text: &str) -> Result<Vec<String>, OriginsError> {
 mod tests {
     use super::*;
     use rstest::rstest;
+    use url::Url;
 
     fn origins() -> Vec<String> {
         vec!["https://app.example".to_owned(), "http://localhost:8080".to_owned()]
@@ -115,6 +126,9 @@ mod tests {
     #[case("")]
     #[case("reports")]
     #[case("//evil.example")]
+    #[case("/.//evil.example/phish?cookie-check=")]
+    #[case("/account?cookie-check=")]
+    #[case("/account?x&cookie-check#top")]
     #[case("/\\evil.example")]
     #[case("/\t/evil.example")]
     #[case("https://evil.example")]
@@ -127,6 +141,35 @@ mod tests {
     #[case("/ü")]
     fn everything_else_is_refused(#[case] wanted: &str) {
         assert_eq!(ReturnTo::check(wanted, &origins()), None);
+    }
+
+    /// Texts of which attackers build addresses.
+    const PIECES: [&str; 24] = [
+        "/", "/", "//", "\\", ".", "..", "%2e", "%2E", "%2f", "%5C", "%09", "\t", "\n", "evil.example", "@", ":", "?",
+        "#", "&", "cookie-check=", "https:", "https://app.example", "http://localhost:8080", "x",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(20_000))]
+        #[test]
+        fn what_is_allowed_leads_to_this_site_or_to_a_listed_origin(
+            pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 1..8),
+        ) {
+            let wanted = pieces.concat();
+            if let Some(allowed) = ReturnTo::check(&wanted, &origins()) {
+                let site = Url::parse("https://portico.example/sign-in").unwrap();
+                let there = site.join(allowed.as_str()).unwrap();
+                let origin = there.origin().ascii_serialization();
+                proptest::prop_assert_eq!(origin_of(&wanted).unwrap_or("https://portico.example"), &origin);
+                proptest::prop_assert!(origin == "https://portico.example" || origins().contains(&origin));
+                if origin_of(&wanted).is_none() {
+                    // A server that repeats the path in a redirect keeps the browser on the site as well.
+                    let repeated = site.join(there.path()).unwrap();
+                    proptest::prop_assert_eq!(repeated.origin(), site.origin());
+                    proptest::prop_assert!(there.query_pairs().all(|(name, _)| name != COOKIE_CHECK));
+                }
+            }
+        }
     }
 
     #[test]

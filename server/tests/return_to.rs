@@ -56,6 +56,7 @@ async fn enter(world: &World, browser: &mut Browser, way: &str, return_to: &str)
 #[case("https://evil.example", "/account", false)]
 #[case("https://app.example.evil.example/", "/account", false)]
 #[case("//evil.example", "/account", false)]
+#[case("/.//evil.example/phish?cookie-check=", "/account", false)]
 #[case("/\\evil.example", "/account", false)]
 #[case("javascript:alert(1)", "/account", false)]
 #[case("", "/account", false)]

@@ -10,7 +10,7 @@ use crate::{
     sign_in::SignInScreen,
     typed::Typed,
 };
-use domain::{Refusal, Timestamp};
+use domain::{Refusal, SitePath, Timestamp};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -31,11 +31,12 @@ fn is_for_another(query: &str) -> bool {
 /// The data of the page at a path, with its query or without.
 pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     if let Some(wanted) = paths::after_cookie_check(path_and_query) {
-        return if web.sends_cookies { PageData::Redirect(wanted.to_owned()) } else { PageData::NoCookies };
+        return if web.sends_cookies { PageData::Redirect(wanted.into_string()) } else { PageData::NoCookies };
     }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let Some(address) = Address::of(path) else {
         let meant = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
+        let meant = meant.as_deref().and_then(SitePath::parse).map(SitePath::into_string);
         return meant.map_or(PageData::NotFound, PageData::Redirect);
     };
     match shown(web, &address, query).await {

@@ -13,6 +13,6 @@ pub fn destination(return_to: Option<ReturnTo>) -> Redirect {
     let path = return_to.as_str().split(['?', '#']).next().unwrap_or_default();
     match Address::of(path) {
         Some(_) => Redirect::path(return_to.to_string()),
-        None => Redirect::away(return_to.to_string()),
+        None => Redirect::away(return_to),
     }
 }

@@ -80,13 +80,18 @@ impl UndoScreen {
 #[server(endpoint = "undo_email_change", input = PostUrl, output = Postcard)]
 pub async fn undo_email_change(token: String) -> Result<Redirect, ApiError> {
     let web = web_request()?;
+    let page = paths::undo(&token);
     let outcome = async {
+        // The redirect repeats the token, so it must have the form of one.
+        if paths::Address::of(&page).is_none() {
+            return Err(Refusal::NotFound.into());
+        }
         match service::settings::undo_email_change(&web.cx, &token).await {
             // The page behind the link shows what became of it.
             Err(Failure::Refused(Refusal::LinkOver)) => {}
             outcome => web.answer(outcome)?,
         }
-        Ok(Redirect::path(paths::undo(&token)))
+        Ok(Redirect::path(page))
     };
     web.respond(outcome.await)
 }

@@ -4,7 +4,8 @@ mod chooser;
 mod dates;
 
 use crate::support::prelude::*;
-use app::{redirect::Redirect, settings::SettingsScreen};
+use app::{ApiError, page::PageData, redirect::Redirect, settings::{SettingsPage, SettingsScreen}};
+use domain::ReturnTo;
 use chooser::choose;
 
 const SAVED: &str = "/settings/account?done=profile";
@@ -53,14 +54,14 @@ async fn the_browser_decides_until_somebody_chooses(database: Database) {
     // The account's language has priority over both.
     browser.style = Client;
     world.sign_in(&mut browser, OWNER).await;
-    assert_eq!(set(&mut browser, "de").await, Redirect::away(SAVED.to_owned()));
+    assert_eq!(set(&mut browser, "de").await, Redirect::away(ReturnTo::from_store(SAVED.to_owned())));
     assert_eq!(language_of(&mut browser, "/settings/account").await, "de");
     let shown: SettingsScreen = browser.shown(PROFILE).await.unwrap();
     let SettingsPage::Profile(view) = shown.page else { panic!("no profile") };
     assert_eq!(view.language.as_deref(), Some("de"));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE language = 'de'").await, 1);
     assert_eq!(set(&mut browser, "de").await, Redirect::path(SAVED.to_owned()));
-    assert_eq!(set(&mut browser, "").await, Redirect::away(SAVED.to_owned()));
+    assert_eq!(set(&mut browser, "").await, Redirect::away(ReturnTo::from_store(SAVED.to_owned())));
     assert_eq!(language_of(&mut browser, "/settings/account").await, "en");
 }
 
@@ -189,7 +190,7 @@ async fn signing_in_to_another_language_loads_the_page_anew() {
     let fields = [("challenge", challenge.to_string()), ("code", code.expose().to_owned())];
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     let inside: Redirect = browser.post("verify_code", &fields).await.decoded();
-    assert_eq!(inside, Redirect::away("/account".to_owned()));
+    assert_eq!(inside, Redirect::away(ReturnTo::from_store("/account".to_owned())));
     // The language does not change, so the page is not reloaded.
     assert_eq!(set(&mut browser, "de").await, Redirect::path(SAVED.to_owned()));
 }
