@@ -6,9 +6,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use service::delivery::texts::STATUS_PATH;
 use std::sync::Arc;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 pub async fn demand_same_origin(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -22,9 +24,14 @@ pub async fn demand_same_origin(State(state): State<Arc<HttpState>>, request: Re
     }
 }
 
-/// Browsers tell in `Sec-Fetch-Site` where a request comes from; older ones only in `Origin`.
+/// Browsers tell in `Sec-Fetch-Site` where a request comes from; older ones only in `Origin`. They send each once: of two,
+/// one comes from elsewhere.
 pub(super) fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
-    match headers.get("sec-fetch-site") {
+    let is_twice = |name| headers.get_all(name).iter().nth(1).is_some();
+    if is_twice(SEC_FETCH_SITE) || is_twice(header::ORIGIN) {
+        return false;
+    }
+    match headers.get(SEC_FETCH_SITE) {
         Some(site) => site == "same-origin",
         None => {
             headers.get(header::ORIGIN).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(origin.as_bytes()))
@@ -46,6 +53,10 @@ mod tests {
     #[case(&[("sec-fetch-site", "none")], false)]
     #[case(&[("origin", "https://b.example")], false)]
     #[case(&[("origin", "null")], false)]
+    #[case(&[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "same-origin")], false)]
+    #[case(&[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")], false)]
+    #[case(&[("origin", "https://a.example"), ("origin", "https://b.example")], false)]
+    #[case(&[("sec-fetch-site", "same-origin"), ("origin", "https://a.example"), ("origin", "null")], false)]
     #[case(&[], false)]
     fn only_our_own_pages_may_change_something(#[case] headers: &[(&'static str, &str)], #[case] may: bool) {
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
