@@ -145,8 +145,30 @@ mod tests {
 
     /// Texts of which attackers build addresses.
     const PIECES: [&str; 24] = [
-        "/", "/", "//", "\\", ".", "..", "%2e", "%2E", "%2f", "%5C", "%09", "\t", "\n", "evil.example", "@", ":", "?",
-        "#", "&", "cookie-check=", "https:", "https://app.example", "http://localhost:8080", "x",
+        "/",
+        "/",
+        "//",
+        "\\",
+        ".",
+        "..",
+        "%2e",
+        "%2E",
+        "%2f",
+        "%5C",
+        "%09",
+        "\t",
+        "\n",
+        "evil.example",
+        "@",
+        ":",
+        "?",
+        "#",
+        "&",
+        "cookie-check=",
+        "https:",
+        "https://app.example",
+        "http://localhost:8080",
+        "x",
     ];
 
     proptest::proptest! {

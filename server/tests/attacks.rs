@@ -4,9 +4,7 @@
 use crate::{
     passkeys,
     second_step::{self, MEMBER, first, first_to_code},
-    support::{
-        Browser, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, PUBLIC_URL, Style, Style::*, World,
-    },
+    support::{Browser, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, PUBLIC_URL, Style, Style::*, World},
 };
 use app::{ApiError::Refused, page::PageData};
 use domain::{Preset, Refusal, Seconds};

@@ -34,3 +34,4 @@ mod unit_of_work;
 pub mod welcome;
 
 pub use request_context::{RequestContext, browser_name};
+pub use unit_of_work::{Actor, UnitOfWork};

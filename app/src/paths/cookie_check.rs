@@ -31,7 +31,9 @@ mod tests {
             assert_eq!(after_cookie_check(&checking).map(SitePath::into_string).as_deref(), Some(path));
             assert_eq!(after_cookie_check(path), None);
         }
-        for elsewhere in ["//evil.example/x?cookie-check=", "/.//evil.example?cookie-check=", "/account?no-cookie-check="] {
+        for elsewhere in
+            ["//evil.example/x?cookie-check=", "/.//evil.example?cookie-check=", "/account?no-cookie-check="]
+        {
             assert_eq!(after_cookie_check(elsewhere), None);
         }
         for elsewhere in ["https://app.example/", "/page#part"] {

@@ -7,7 +7,7 @@ use crate::{
 use app::settings::{AuthenticatorView, RecoveryCodesView, SecondStepView};
 use domain::{AccountId, OneTimeCode, RecoveryCode, Secret, totp::ClockError};
 use service::{
-    RequestContext,
+    Actor, RequestContext,
     app_context::AppContext,
     rotation::rotate,
     second_step::{
@@ -80,20 +80,20 @@ async fn account(world: &World) -> AccountId {
 
 /// Checks a code as the second step of signing in does.
 async fn answer(app: &AppContext, account: AccountId, code: &str) -> Outcome {
-    let transaction = app.store.begin().await.unwrap();
+    let unit = app.begin(Actor::System).await.unwrap();
     let code: OneTimeCode = code.parse().unwrap();
-    let outcome = accepts(app, &transaction, account, &code, app.clock.now()).await.unwrap();
-    app.store.commit(transaction).await.unwrap();
+    let outcome = accepts(&unit, account, &code).await.unwrap();
+    unit.commit().await.unwrap();
     outcome
 }
 
 async fn recover(app: &Arc<AppContext>, account: AccountId, code: &str) -> Option<u32> {
     let cx = RequestContext::new(app.clone(), [198, 18, 0, 1].into(), String::new(), Default::default());
-    let transaction = app.store.begin().await.unwrap();
-    let account = accounts::find_for_share(&transaction, account).await.unwrap().unwrap();
+    let unit = cx.begin().await.unwrap();
+    let account = accounts::find_for_share(&unit, account).await.unwrap().unwrap();
     let code = RecoveryCode::typed(code).unwrap();
-    let left = use_one(&cx, &transaction, &account, &code, app.clock.now()).await.unwrap();
-    app.store.commit(transaction).await.unwrap();
+    let left = use_one(&unit, &account, &code).await.unwrap();
+    unit.commit().await.unwrap();
     left
 }
 

@@ -2,10 +2,7 @@
 
 use crate::support::prelude::*;
 use domain::Destination;
-use service::{
-    delivery::Content,
-    messages::{self, Outgoing},
-};
+use service::{Actor, delivery::Content, messages::Outgoing};
 use std::time::Duration;
 use store::{organisations, outbox::Due};
 use tokio::{sync::watch, time::timeout};
@@ -171,11 +168,10 @@ async fn a_message_leaves_after_the_one_that_it_waits_for(
         // Without the dependency, the message that waits would leave first: it expires earlier.
         give_up_at: now + if matches!(content, Content::EmailConfirmed) { Seconds::days(2) } else { Seconds::days(1) },
     };
-    let transaction = store.begin().await.unwrap();
-    let due = Due::At(now);
-    let first = messages::post_due(&world.app, &transaction, message(&confirmed), due, now).await.unwrap();
-    messages::post_due(&world.app, &transaction, message(&further), Due::After(first), now).await.unwrap();
-    store.commit(transaction).await.unwrap();
+    let unit = world.app.begin(Actor::System).await.unwrap();
+    let first = unit.post_due(message(&confirmed), Due::At(now)).await.unwrap();
+    unit.post_due(message(&further), Due::After(first)).await.unwrap();
+    unit.commit().await.unwrap();
     world.mail.set_mood(Mood::NotNow);
     for _ in 0..5 {
         world.deliver().await;

@@ -4,9 +4,14 @@ mod chooser;
 mod dates;
 
 use crate::support::prelude::*;
-use app::{ApiError, page::PageData, redirect::Redirect, settings::{SettingsPage, SettingsScreen}};
-use domain::ReturnTo;
+use app::{
+    ApiError,
+    page::PageData,
+    redirect::Redirect,
+    settings::{SettingsPage, SettingsScreen},
+};
 use chooser::choose;
+use domain::ReturnTo;
 
 const SAVED: &str = "/settings/account?done=profile";
 const GERMAN_TITLE: &str = "<title>Anmelden · Alderway</title>";

@@ -3,9 +3,10 @@
 use super::prelude::*;
 use domain::{OrganisationId, Password, Policy, Slug, limits::Limit, policy::SecondStepRule};
 use service::{
+    Actor,
     app_context::AppContext,
     operator::{NewAccount, NewOrganisation, Operator},
-    security::rate_limit::{self, Subject},
+    security::rate_limit::Subject,
 };
 use store::{accounts, passwords};
 
@@ -111,11 +112,10 @@ impl World {
 
     /// Consumes a rate limit as if `times` requests had done so.
     pub async fn pay(&self, limit: Limit, subject: Subject<'_>, times: u32) {
-        let transaction = self.app.store.begin().await.unwrap();
+        let unit = self.app.begin(Actor::System).await.unwrap();
         for _ in 0..times {
-            let prices = [(limit, subject)];
-            rate_limit::pay(&transaction, &self.app.keys, &prices, self.now()).await.unwrap().unwrap();
+            unit.consume(&[(limit, subject)]).await.unwrap().unwrap();
         }
-        self.app.store.commit(transaction).await.unwrap();
+        unit.commit().await.unwrap();
     }
 }

@@ -10,10 +10,11 @@ use server::{
     settings::Proxies,
 };
 use service::{
+    Actor,
     app_context::AppContext,
     clock::Clock as _,
     delivery::{Content, Email, MailTransport, Templates, texts::TextProvider},
-    messages::{self, Outgoing},
+    messages::Outgoing,
     phone_numbers::PhoneNumbers,
     security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
 };
@@ -160,7 +161,6 @@ impl World {
         let organisation = organisations::find_by_slug(store, &slug.parse().unwrap()).await.unwrap().unwrap().id;
         let (to, now): (Destination, _) = (to.parse().unwrap(), self.now());
         let give_up_at = now + life;
-        let transaction = store.begin().await.unwrap();
         let message = Outgoing {
             organisation,
             about: None,
@@ -171,8 +171,9 @@ impl World {
             is_decoy,
             give_up_at,
         };
-        messages::post(&self.app, &transaction, message, now).await.unwrap();
-        store.commit(transaction).await.unwrap();
+        let unit = self.app.begin(Actor::System).await.unwrap();
+        unit.post(message).await.unwrap();
+        unit.commit().await.unwrap();
     }
 
     /// Delivers everything that is due.
