@@ -4,11 +4,8 @@
 use crate::{
     passkeys,
     second_step::{self, MEMBER, first, first_to_code},
-    support::{Browser, Database, Database::*, NEW_SIGN_IN, OWNER, PASSWORD, PUBLIC_URL, Style, Style::*, World},
+    support::prelude::*,
 };
-use app::{ApiError::Refused, page::PageData};
-use domain::{Preset, Refusal, Seconds};
-use rstest::rstest;
 
 const BROWSER: &str = "portico-pre";
 const DEVICE: &str = "portico-device";

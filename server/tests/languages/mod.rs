@@ -4,12 +4,7 @@ mod chooser;
 mod dates;
 
 use crate::support::prelude::*;
-use app::{
-    ApiError,
-    page::PageData,
-    redirect::Redirect,
-    settings::{SettingsPage, SettingsScreen},
-};
+use app::{redirect::Redirect, settings::SettingsScreen};
 use chooser::choose;
 use domain::ReturnTo;
 
