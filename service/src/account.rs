@@ -165,16 +165,15 @@ pub async fn demand_session(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Resu
     }
 }
 
-/// Ends the session of this request, if there is one. Returns the account that was signed in.
-pub async fn sign_out(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
-    let was = current(cx).await?;
+/// Ends the session of this request, if there is one. `was` is the account that is signed in with it.
+pub async fn sign_out(cx: &RequestContext, was: Option<&SignedIn>) -> anyhow::Result<()> {
     if let Some(token) = &cx.session {
         let unit = cx.begin().await?;
         sessions::end(&unit, &token.hash(), unit.now).await?;
-        if let Some(was) = &was {
+        if let Some(was) = was {
             unit.record(AuditEventKind::SignedOut, AuditSubject::own(&was.account)).await?;
         }
         unit.commit().await?;
     }
-    Ok(was)
+    Ok(())
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     RequestContext,
-    account::{self, recently_authenticated},
+    account::{SignedIn, recently_authenticated},
     codes::{self, CodeAttempt, ComparedCode},
     failure::Failure,
     settings::{self, Changed},
@@ -78,8 +78,7 @@ pub async fn start_of_code(cx: &RequestContext, id: ChallengeId) -> Result<(Orga
 /// `NotThisBrowser` a challenge of another browser or one that was answered, with `SignInOver` when its second step is
 /// no longer pending, and with `TooManyAttempts` within a minute of the last code or at a limit. A code for a new
 /// address or number needs a recent reauthentication.
-pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Failure> {
-    let signed_in = account::current(cx).await?;
+pub async fn resend_code(cx: &RequestContext, signed_in: Option<&SignedIn>, id: ChallengeId) -> Result<(), Failure> {
     let unit = cx.begin().await?;
     let challenge = codes::find_open(cx, &unit, id).await?;
     if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(cx, challenge.account).await? {
@@ -88,7 +87,7 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
     if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
         // Otherwise one reauthentication would last for as long as codes are resent.
         let signed_in = signed_in.filter(|signed_in| Some(signed_in.account.id) == challenge.account);
-        recently_authenticated(&cx.app, &signed_in.ok_or(Failure::SignedOut)?)?;
+        recently_authenticated(&cx.app, signed_in.ok_or(Failure::SignedOut)?)?;
     }
     codes::resend(cx, &unit, challenge).await?;
     unit.commit().await?;
@@ -101,13 +100,13 @@ pub async fn resend_code(cx: &RequestContext, id: ChallengeId) -> Result<(), Fai
 /// another browser, and attempts over a limit.
 pub async fn verify_code(
     cx: &RequestContext,
+    signed_in: Option<&SignedIn>,
     id: ChallengeId,
     code: &OneTimeCode,
     remember: bool,
 ) -> Result<CodeOutcome, Failure> {
-    let signed_in = account::current(cx).await?;
     let unit = cx.begin().await?;
-    let signed_in_id = signed_in.as_ref().map(|signed_in| signed_in.account.id);
+    let signed_in_id = signed_in.map(|signed_in| signed_in.account.id);
     let attempt = CodeAttempt::begin(cx, &unit, id, signed_in_id).await?;
     let StoredChallenge { purpose, account, .. } = *attempt.challenge();
     let pending = match purpose {
@@ -124,7 +123,7 @@ pub async fn verify_code(
     let verified = compared.accept(cx, &unit, account).await?;
     let outcome = match signed_in.filter(|_| purpose.is_change()) {
         Some(signed_in) => {
-            let changed = settings::complete_with_code(cx, &unit, &signed_in, verified).await?;
+            let changed = settings::complete_with_code(cx, &unit, signed_in, verified).await?;
             unit.commit().await?;
             CodeOutcome::Change(changed)
         }

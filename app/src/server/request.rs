@@ -237,7 +237,8 @@ impl WebRequest {
     }
 
     pub(crate) async fn sign_out(&self) -> Answer<Redirect> {
-        let was = self.answer(account::sign_out(&self.cx).await.map_err(Failure::Broken))?;
+        let was = self.session_account().await?.cloned();
+        self.answer(account::sign_out(&self.cx, was.as_ref()).await.map_err(Failure::Broken))?;
         self.set_cookie(cookies::forget(cookies::SESSION));
         let clear = HeaderValue::from_static("\"cache\", \"storage\"");
         self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);

@@ -66,7 +66,8 @@ impl WebRequest {
     }
 
     pub(crate) async fn verify_code(&self, id: ChallengeId, code: &OneTimeCode, remember: bool) -> Answer<Redirect> {
-        match self.answer(code_page::verify_code(&self.cx, id, code, remember).await) {
+        let signed_in = self.session_account().await?;
+        match self.answer(code_page::verify_code(&self.cx, signed_in, id, code, remember).await) {
             Ok(CodeOutcome::SignIn(entered)) => Ok(self.entered(entered)),
             Ok(CodeOutcome::Change(changed)) => Ok(self.confirmed(changed)),
             Err(error) => self.refused_code(id, error).await,
@@ -74,7 +75,8 @@ impl WebRequest {
     }
 
     pub(crate) async fn resend_code(&self, id: ChallengeId) -> Answer<Redirect> {
-        if let Err(error) = self.answer(code_page::resend_code(&self.cx, id).await) {
+        let signed_in = self.session_account().await?;
+        if let Err(error) = self.answer(code_page::resend_code(&self.cx, signed_in, id).await) {
             return self.refused_code(id, error).await;
         }
         if let Some(browser) = &self.cx.browser {

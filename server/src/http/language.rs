@@ -33,7 +33,11 @@ pub async fn choose(
 ) -> Response {
     let back = Redirect::to(&page_before(&headers, &state.public_url.origin));
     let Some(language) = Language::of(&choice.language) else { return back.into_response() };
-    if let Err(error) = settings::choose_language(&current.cx, &tag_of(language)).await {
+    let chosen = async {
+        let Some(signed_in) = current.signed_in().await? else { return Ok(()) };
+        settings::choose_language(&current.cx, signed_in, &tag_of(language)).await
+    };
+    if let Err(error) = chosen.await {
         service::failure::record(&error, state.app.random.as_ref());
     }
     let cookie = state.cookies.write(cookies::language(language));

@@ -2,7 +2,7 @@
 
 use crate::{
     RequestContext,
-    account::{SignedIn, current, lock},
+    account::{SignedIn, lock},
     audit::AuditSubject,
     delivery,
     failure::Failure,
@@ -42,8 +42,7 @@ pub async fn save_profile(
 
 /// Changes the language of a signed-in account that has one. An account without a language follows the browser, so
 /// nothing changes for it.
-pub async fn choose_language(cx: &RequestContext, language: &LanguageTag) -> anyhow::Result<()> {
-    let Some(signed_in) = current(cx).await? else { return Ok(()) };
+pub async fn choose_language(cx: &RequestContext, signed_in: &SignedIn, language: &LanguageTag) -> anyhow::Result<()> {
     if signed_in.account.language.as_ref().is_none_or(|own| own == language) {
         return Ok(());
     }
