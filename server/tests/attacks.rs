@@ -13,15 +13,14 @@ const KIM: &str = "kim@example.com";
 /// Browsers make `//evil.example` of it, and the answer to a cookie check repeats the path.
 const PHISH: &str = "/.//evil.example/phish?cookie-check=";
 
-#[rstest]
+#[apply(matrix)]
 #[case("//evil.example/x?cookie-check=")]
 #[case("//evil.example/x?y&cookie-check=")]
 #[case("/.//evil.example/x?cookie-check=")]
 #[case("/%2e//evil.example/x?cookie-check=")]
 #[case("/%2f/evil.example/x?cookie-check=")]
 #[case("//evil.example/sign-in/")]
-#[tokio::test]
-async fn no_path_leads_to_another_site(#[case] path: &str, #[values(Client, Form)] style: Style) {
+async fn no_path_leads_to_another_site(#[case] path: &str, style: Style) {
     let world = World::open(Sqlite).await;
     let mut browser = world.browser(style);
     browser.forge_cookie("theme", "dark");
@@ -29,12 +28,8 @@ async fn no_path_leads_to_another_site(#[case] path: &str, #[values(Client, Form
 }
 
 /// Actions that continue at `return_to`, or repeat a field in their redirect.
-#[rstest]
-#[tokio::test]
-async fn no_field_leads_to_another_site(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn no_field_leads_to_another_site(database: Database, style: Style) {
     let world = World::open(database).await;
     world.spare_second_step("codes", Preset::Hardened).await;
     world.give_password(OWNER, PASSWORD).await;
@@ -87,14 +82,12 @@ async fn with_planted_device(world: &World) -> (Browser, Browser) {
     (attacker, victim)
 }
 
-#[rstest]
-#[tokio::test]
+#[apply(matrix)]
 async fn a_planted_device_token_is_unknown_to_the_account_that_signs_in(
-    #[values(Sqlite, Postgres)] database: Database,
+    database: Database,
     #[values("password", "code")] way: &str,
 ) {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
+    let world = World::with_password(database).await;
     let (mut attacker, mut victim) = with_planted_device(&world).await;
     match way {
         "password" => drop(victim.password(OWNER, PASSWORD).await.unwrap()),
@@ -107,9 +100,8 @@ async fn a_planted_device_token_is_unknown_to_the_account_that_signs_in(
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 2, "the owner is told of the attacker's sign-in");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_planted_device_token_skips_no_second_step(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_planted_device_token_skips_no_second_step(database: Database) {
     let world = second_step::open(database, Preset::Invited).await;
     let (mut attacker, mut victim) = with_planted_device(&world).await;
     let challenge = first_to_code(&mut victim).await.to_string();
@@ -123,14 +115,9 @@ async fn a_planted_device_token_skips_no_second_step(#[values(Sqlite, Postgres)]
     first_to_code(&mut attacker).await;
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_browser_of_two_accounts_stays_known_to_both(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
-    let world = World::open(database).await;
-    world.give_password(OWNER, PASSWORD).await;
+#[apply(matrix)]
+async fn a_browser_of_two_accounts_stays_known_to_both(database: Database, style: Style) {
+    let world = World::with_password(database).await;
     let mut browser = world.browser(style);
     for _ in 0..3 {
         browser.password(OWNER, PASSWORD).await.unwrap();
@@ -144,12 +131,8 @@ async fn a_browser_of_two_accounts_stays_known_to_both(
     }
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_token_that_the_server_did_not_give_out_binds_no_code(
-    #[values(Sqlite, Postgres)] database: Database,
-    #[values(Client, Form)] style: Style,
-) {
+#[apply(matrix)]
+async fn a_token_that_the_server_did_not_give_out_binds_no_code(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let planted = "A".repeat(43);
@@ -168,9 +151,8 @@ async fn a_token_that_the_server_did_not_give_out_binds_no_code(
     assert_ne!(browser.cookie(BROWSER), Some(own.as_str()), "nothing can be answered with it any more");
 }
 
-#[rstest]
-#[tokio::test]
-async fn a_token_that_the_server_did_not_give_out_binds_no_passkey(#[values(Sqlite, Postgres)] database: Database) {
+#[apply(matrix)]
+async fn a_token_that_the_server_did_not_give_out_binds_no_passkey(database: Database) {
     let (world, _) = passkeys::open(database).await;
     let mut browser = world.browser(Client);
     let planted = "A".repeat(43);
