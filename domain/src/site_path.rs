@@ -13,7 +13,7 @@ impl SitePath {
         // Browsers read `%2e` as a dot. Proxies may also decode the slashes.
         let read = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
         let is_relative = |segment: &str| matches!(segment, "." | "..");
-        let is_ours = read.starts_with('/') && !read.starts_with("//") && !read.split('/').any(is_relative);
+        let is_ours = path.starts_with('/') && !read.starts_with("//") && !read.split('/').any(is_relative);
         (is_ours && is_plain(text)).then(|| SitePath(text.to_owned()))
     }
 
@@ -54,6 +54,7 @@ mod tests {
     #[case("/%2E//evil.example")]
     #[case("/x/%2e%2E//evil.example")]
     #[case("/x/.%2e%2f/evil.example")]
+    #[case("%2fevil.example")]
     #[case("/%2Fevil.example")]
     #[case("/%5cevil.example")]
     #[case("/\\evil.example")]

@@ -101,17 +101,20 @@ pub fn costs_of_account<'a>(
         .collect()
 }
 
-/// The device token of the browser, if it has signed in to this account before. `None` for an unknown browser, and
-/// always when there is no account.
+/// The token by which this account knows the browser, because it has signed in to it before. `None` for an unknown
+/// browser, and always when there is no account.
 pub async fn known_device(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     account: Option<AccountId>,
 ) -> anyhow::Result<Option<TokenHash>> {
-    let Some(device) = cx.device.as_ref().map(Token::hash) else { return Ok(None) };
+    if cx.devices.is_empty() {
+        return Ok(None);
+    }
+    let devices: Vec<TokenHash> = cx.devices.iter().map(Token::hash).collect();
     // Query also when there is no account, so that both cases take as long.
     let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
-    Ok(known_browsers::is_known(unit, &device, account, unit.now).await?.then_some(device))
+    known_browsers::find_known(unit, &devices, account, unit.now).await
 }
 
 /// Counts one more wrong code, password or passkey in the whole instance. Logs a warning and counts an alarm while

@@ -123,7 +123,7 @@ pub async fn verify_code(
     let verified = compared.accept(cx, &unit, account).await?;
     let outcome = match signed_in.filter(|_| purpose.is_change()) {
         Some(signed_in) => {
-            let changed = settings::complete_with_code(cx, &unit, signed_in, verified).await?;
+            let changed = settings::complete_with_code(&unit, signed_in, verified).await?;
             unit.commit().await?;
             CodeOutcome::Change(changed)
         }

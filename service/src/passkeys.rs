@@ -92,10 +92,7 @@ pub(super) async fn keep(
 ) -> Result<Asked, Failure> {
     let cost = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, cx.client))];
     unit.consume(&cost).await??;
-    let browser = match cx.browser.clone() {
-        Some(browser) => browser,
-        None => Token::fresh(unit.app.random.as_ref())?,
-    };
+    let browser = cx.browser_token(unit, unit.now).await?;
     let request = PasskeyRequestId(unit.app.random.id()?);
     let (state, expires_at) = (asked.state, unit.now + ASKED_FOR);
     let new = PasskeyRequest { id: request, browser: browser.hash(), purpose, account, state, expires_at };

@@ -101,13 +101,12 @@ pub async fn count_attempt(
     }
     let rules = organisation.policy.wrong_password;
     let unit = cx.begin().await?;
-    let browser = cx.device.as_ref().map(Token::hash);
+    let devices: Vec<TokenHash> = cx.devices.iter().map(Token::hash).collect();
     // One query reads the account and its hash, so that it takes as long when there is no account.
-    let holder = passwords::find_holder(&unit, organisation.id, email, browser.as_ref(), unit.now).await?;
+    let holder = passwords::find_holder(&unit, organisation.id, email, &devices, unit.now).await?;
     let account = holder.as_ref().map(|holder| holder.account.id);
     let temporary = temporary_passwords::of_account(&unit, account).await?;
-    let is_known = holder.as_ref().is_some_and(|holder| holder.was_here.is_some());
-    let device = browser.filter(|_| is_known);
+    let device = holder.as_ref().and_then(|holder| holder.device.clone());
     let bucket = failures_of(&cx.app.keys, organisation.id, email, device.as_ref())?;
     let row = match consume_failure(&unit, rules, &bucket).await? {
         Ok(row) => row,

@@ -1,9 +1,9 @@
 //! What a request tells about the browser that sent it.
 
 use crate::{app_context::AppContext, security::Token};
-use domain::{LanguageTag, Slug};
+use domain::{LanguageTag, Slug, Timestamp};
 use std::{net::IpAddr, sync::Arc};
-use store::accounts::Account;
+use store::{Transaction, accounts::Account, challenges, passkey_requests};
 
 /// One request: the application context, the browser that sent the request, and the tokens in its cookies. A token that
 /// was not sent is `None`.
@@ -18,8 +18,8 @@ pub struct RequestContext {
     pub language: LanguageTag,
     /// Binds challenges to the browser that asked for them.
     pub browser: Option<Token>,
-    /// Identifies a browser that has signed in before.
-    pub device: Option<Token>,
+    /// By which accounts know this browser, each by one of its own.
+    pub devices: Vec<Token>,
     pub session: Option<Token>,
     /// Allows this browser to choose a new password, after a temporary one.
     pub choice: Option<Token>,
@@ -38,12 +38,27 @@ impl RequestContext {
             user_agent,
             language,
             browser: None,
-            device: None,
+            devices: Vec::new(),
             session: None,
             choice: None,
             step: None,
             organisation: None,
         }
+    }
+
+    /// The token that binds a challenge or passkey request to this browser. A browser keeps the one that it sent while a
+    /// challenge or request of it may still be answered. Any other value may come from an attacker who knows it, so it
+    /// gets a fresh one.
+    pub async fn browser_token(&self, transaction: &Transaction, now: Timestamp) -> anyhow::Result<Token> {
+        if let Some(browser) = &self.browser {
+            let hash = browser.hash();
+            if challenges::is_any_current(transaction, &hash, now).await?
+                || passkey_requests::is_any_open(transaction, &hash, now).await?
+            {
+                return Ok(browser.clone());
+            }
+        }
+        Token::fresh(self.app.random.as_ref())
     }
 
     /// The browser and its operating system in everyday words: `Firefox on Linux`.

@@ -5,7 +5,7 @@ use super::{Store, TokenHash, Transaction};
 use domain::{AccountId, Seconds, Timestamp};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, Select,
     sea_query::{Expr, OnConflict},
 };
 
@@ -35,18 +35,25 @@ pub(crate) mod known_browser {
 /// How long a browser stays known after its last sign-in.
 pub const REMEMBERED: Seconds = Seconds::days(180);
 
-/// Whether a browser signed in to an account within `REMEMBERED`.
-pub async fn is_known(
+/// Which of its tokens a browser had when it signed in to an account within `REMEMBERED`.
+pub async fn find_known(
     transaction: &Transaction,
-    browser: &TokenHash,
+    tokens: &[TokenHash],
     account: AccountId,
     now: Timestamp,
-) -> anyhow::Result<bool> {
-    let row = known_browser::Entity::find_by_id((browser.0.clone(), account.0))
+) -> anyhow::Result<Option<TokenHash>> {
+    let row = of_browser(tokens, account)
         .filter(known_browser::Column::LastSeenAt.gt((now - REMEMBERED).0))
         .one(transaction)
         .await?;
-    Ok(row.is_some())
+    Ok(row.map(|row| TokenHash(row.token_hash)))
+}
+
+/// What an account knows of a browser with these tokens.
+fn of_browser(tokens: &[TokenHash], account: AccountId) -> Select<known_browser::Entity> {
+    known_browser::Entity::find()
+        .filter(known_browser::Column::AccountId.eq(account.0))
+        .filter(known_browser::Column::TokenHash.is_in(tokens.iter().map(|token| token.0.clone())))
 }
 
 /// Remembers a sign-in of a browser to an account. A known browser only gets a new `last_seen_at`.
@@ -70,17 +77,15 @@ pub async fn remember(
     Ok(())
 }
 
-/// Whether a browser may skip the second step now.
+/// Whether a browser with these tokens may skip the second step now.
 pub async fn is_spared(
     transaction: &Transaction,
-    browser: &TokenHash,
+    tokens: &[TokenHash],
     account: AccountId,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
-    let row = known_browser::Entity::find_by_id((browser.0.clone(), account.0))
-        .filter(known_browser::Column::SecondStepUntil.gt(now.0))
-        .one(transaction)
-        .await?;
+    let spared = of_browser(tokens, account).filter(known_browser::Column::SecondStepUntil.gt(now.0));
+    let row = spared.one(transaction).await?;
     Ok(row.is_some())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{TokenHash, Transaction};
 use domain::{AccountId, PasskeyRequestId, Timestamp};
-use sea_orm::{ActiveValue::Set, EntityTrait as _};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 /// The table `passkey_request`: a pending request to a browser to use or to create a passkey.
 pub(crate) mod passkey_request {
@@ -75,6 +75,16 @@ pub async fn insert(transaction: &Transaction, request: PasskeyRequest) -> anyho
     };
     passkey_request::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
+}
+
+/// Whether a request to this browser can still be answered.
+pub async fn is_any_open(transaction: &Transaction, browser: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
+    let row = passkey_request::Entity::find()
+        .filter(passkey_request::Column::BrowserHash.eq(browser.0.clone()))
+        .filter(passkey_request::Column::ExpiresAt.gt(now.0))
+        .one(transaction)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Deletes a request and returns its `state`. `None`: it was used before, has expired, or belongs to another browser,

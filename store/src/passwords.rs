@@ -40,6 +40,8 @@ pub struct Holder {
     pub hash: Option<String>,
     /// The last sign-in of the asking browser to this account; `None`: the browser is not known.
     pub was_here: Option<Timestamp>,
+    /// Which of its tokens the asking browser is known by.
+    pub device: Option<TokenHash>,
 }
 
 /// Finds the active account with an email address. One query, so that a known and an unknown address take equally long.
@@ -47,22 +49,30 @@ pub async fn find_holder(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
-    browser: Option<&TokenHash>,
+    devices: &[TokenHash],
     now: Timestamp,
 ) -> anyhow::Result<Option<Holder>> {
-    let sql = "SELECT a.*, p.hash AS password_hash, k.last_seen_at AS was_here
+    // The list is never empty: no token has the empty hash.
+    let devices = devices.iter().map(|device| device.0.clone()).chain([Vec::new()]);
+    let known = (now - known_browsers::REMEMBERED).0;
+    let values: Vec<Value> = [organisation.0.into(), email.as_str().into(), known.into()]
+        .into_iter()
+        .chain(devices.map(Value::from))
+        .collect();
+    let places = (4..=values.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT a.*, p.hash AS password_hash, k.last_seen_at AS was_here, k.token_hash AS device
          FROM account a LEFT JOIN password p ON p.account_id = a.id
-         LEFT JOIN known_browser k ON k.account_id = a.id AND k.token_hash = $3 AND k.last_seen_at > $4
-         WHERE a.organisation_id = $1 AND a.email = $2 AND a.deactivated_at IS NULL";
-    let browser = browser.map(|browser| browser.0.clone()).unwrap_or_default();
-    let values: [Value; 4] =
-        [organisation.0.into(), email.as_str().into(), browser.into(), (now - known_browsers::REMEMBERED).0.into()];
+         LEFT JOIN known_browser k ON k.account_id = a.id AND k.last_seen_at > $3 AND k.token_hash IN ({places})
+         WHERE a.organisation_id = $1 AND a.email = $2 AND a.deactivated_at IS NULL"
+    );
     let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
     let Some(row) = transaction.query_one_raw(statement).await? else { return Ok(None) };
     Ok(Some(Holder {
         account: account::Model::from_query_result(&row, "")?.try_into()?,
         hash: row.try_get("", "password_hash")?,
         was_here: row.try_get::<Option<i64>>("", "was_here")?.map(Timestamp),
+        device: row.try_get::<Option<Vec<u8>>>("", "device")?.map(TokenHash),
     }))
 }
 

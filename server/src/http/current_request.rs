@@ -62,7 +62,7 @@ fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensio
         user_agent: user_agent(headers),
         language: tag_of(of_browser(headers, jar)),
         browser: cookies::read_token(jar, cookies::BROWSER),
-        device: cookies::read_token(jar, cookies::DEVICE),
+        devices: cookies::read_devices(jar),
         session: cookies::read_token(jar, cookies::SESSION),
         choice: cookies::read_token(jar, cookies::CHOICE),
         step: cookies::read_token(jar, cookies::STEP),

@@ -60,10 +60,7 @@ pub async fn open_challenge(
     request: CodeRequest<'_>,
 ) -> Result<(CodeSent, bool), Failure> {
     let now = unit.now;
-    let browser = match cx.browser.clone() {
-        Some(browser) => browser,
-        None => Token::fresh(unit.app.random.as_ref())?,
-    };
+    let browser = cx.browser_token(unit, now).await?;
     let hash = browser.hash();
     let CodeRequest { organisation, purpose, destination, account, return_to } = request;
     let id = account.as_ref().map(|account| account.id);

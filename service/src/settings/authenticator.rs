@@ -70,7 +70,7 @@ pub async fn turn_on_authenticator(
     }
     recovery_codes::make_if_none(&unit, &account).await?;
     welcome::record(&unit, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
-    complete_change(cx, unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn).await
+    complete_change(unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn).await
 }
 
 /// Turns the app off. The recovery codes are deleted together with the last second factor. Refuses with `NotFound` if
@@ -88,7 +88,7 @@ pub async fn turn_off_authenticator(cx: &RequestContext, user: RecentlyAuthentic
     }
     authenticators::remove(&unit, account.id).await?;
     second_step::forget_lone_codes(&unit, account.id).await?;
-    complete_change(cx, unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOff).await
+    complete_change(unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOff).await
 }
 
 /// Replaces all recovery codes by new ones. Refuses with `NotOffered` if the account has no second factor
@@ -101,7 +101,7 @@ pub async fn renew_recovery_codes(cx: &RequestContext, user: RecentlyAuthenticat
         return Err(Refusal::NotOffered.into());
     }
     recovery_codes::make(&unit, &account).await?;
-    complete_change(cx, unit, signed_in, &account, AuditEventKind::RecoveryCodesMade).await
+    complete_change(unit, signed_in, &account, AuditEventKind::RecoveryCodesMade).await
 }
 
 /// New recovery codes that the user has not acknowledged yet; `None`: there are none, or they are no longer shown.

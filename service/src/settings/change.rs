@@ -1,7 +1,7 @@
 //! What follows from every change that users make to their account.
 
 use crate::{
-    RequestContext, account::SignedIn, audit::AuditSubject, failure::Failure, security::Token, sign_in::methods,
+    account::SignedIn, audit::AuditSubject, failure::Failure, security::Token, sign_in::methods,
     unit_of_work::UnitOfWork,
 };
 use domain::{AuditEventKind, Method, Refusal, ReservationId, ReturnTo, Seconds};
@@ -41,13 +41,12 @@ pub async fn reserve(unit: &UnitOfWork<'_>, account: &Account, why: Why) -> anyh
 /// Ends the use case of a change of credentials that needed no code: what follows from it, a notice to the user, and the
 /// commit. The caller has locked the account with `account::lock`.
 pub async fn complete_change(
-    cx: &RequestContext,
     unit: UnitOfWork<'_>,
     signed_in: &SignedIn,
     account: &Account,
     activity: AuditEventKind,
 ) -> Result<Changed, Failure> {
-    let session = credentials_changed(cx, &unit, signed_in, activity).await?;
+    let session = credentials_changed(&unit, signed_in, activity).await?;
     unit.tell_of_change(account, activity).await?;
     unit.commit().await?;
     Ok(renewed(signed_in, session))
@@ -62,7 +61,6 @@ pub fn renewed(signed_in: &SignedIn, session: Token) -> Changed {
 /// passwords and other sessions; the change is recorded. Returns the session's new token. The caller has locked the
 /// open challenges (`challenges::lock_all`) and the account.
 pub async fn credentials_changed(
-    cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     activity: AuditEventKind,
@@ -79,8 +77,7 @@ pub async fn credentials_changed(
     if matches!(activity, AuditEventKind::PasswordChanged | AuditEventKind::PasswordSet | AuditEventKind::EmailChanged)
     {
         // Other browsers are known because of the old password or address, so they count as unknown again.
-        let this = cx.device.as_ref().map(Token::hash);
-        known_browsers::forget_others(unit, signed_in.account.id, this.as_ref()).await?;
+        known_browsers::forget_others(unit, signed_in.account.id, signed_in.session.device.as_ref()).await?;
     }
     if matches!(activity, AuditEventKind::AuthenticatorTurnedOn | AuditEventKind::PasskeyAdded) {
         stored_sessions::note_second_step(unit, signed_in.session.id).await?;

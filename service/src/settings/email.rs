@@ -83,7 +83,6 @@ pub async fn cancel_email_change(cx: &RequestContext, signed_in: &SignedIn) -> R
 
 /// Changes the address, after its code was right. Refuses with `AddressReserved` if it was taken in the meantime.
 pub(super) async fn complete(
-    cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     new: &EmailAddress,
@@ -111,5 +110,5 @@ pub(super) async fn complete(
         place: unit.client_address(),
     };
     unit.tell(&before, unit.language_for(Some(&before)), &content, unit.now + email_undos::GOOD_FOR).await?;
-    Ok(credentials_changed(cx, unit, signed_in, AuditEventKind::EmailChanged).await?)
+    Ok(credentials_changed(unit, signed_in, AuditEventKind::EmailChanged).await?)
 }

@@ -35,7 +35,6 @@ pub use sessions::{end_other_sessions, end_session, of_account as sessions_of};
 pub use undo::{UndoShown, UndoStanding, show as show_email_undo, undo_email_change};
 
 use crate::{
-    RequestContext,
     account::{SignedIn, demand_session},
     codes::VerifiedChallenge,
     failure::Failure,
@@ -48,7 +47,6 @@ use store::challenges::Purpose;
 /// Makes the change that its code has confirmed. The challenge has locked the account; the caller commits. Fails with
 /// `SignedOut` if the session has ended.
 pub(crate) async fn complete_with_code(
-    cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     verified: VerifiedChallenge,
@@ -56,8 +54,8 @@ pub(crate) async fn complete_with_code(
     demand_session(unit, signed_in).await?;
     let challenge = verified.challenge();
     let session = match (challenge.purpose, &challenge.destination) {
-        (Purpose::NewEmail, Destination::Email(new)) => email::complete(cx, unit, signed_in, new).await?,
-        (Purpose::NewPhone, Destination::Phone(number)) => phone::complete(cx, unit, signed_in, number).await?,
+        (Purpose::NewEmail, Destination::Email(new)) => email::complete(unit, signed_in, new).await?,
+        (Purpose::NewPhone, Destination::Phone(number)) => phone::complete(unit, signed_in, number).await?,
         _ => reauthentication::record(unit, signed_in, Method::EmailCode).await?,
     };
     let (purpose, next) = (Some(challenge.purpose), challenge.return_to.clone());

@@ -55,7 +55,7 @@ pub async fn add_passkey(
         recovery_codes::make_if_none(&unit, &account).await?;
         welcome::record(&unit, &account, Step::SecondStep, Outcome::Done).await?;
     }
-    complete_change(cx, unit, signed_in, &account, AuditEventKind::PasskeyAdded).await
+    complete_change(unit, signed_in, &account, AuditEventKind::PasskeyAdded).await
 }
 
 /// Renames a passkey. Refuses with `NotFound` if the account has no such passkey.
@@ -95,7 +95,7 @@ pub async fn remove_passkey(
         }
         second_step::forget_lone_codes(&unit, account.id).await?;
     }
-    complete_change(cx, unit, signed_in, &account, AuditEventKind::PasskeyRemoved).await
+    complete_change(unit, signed_in, &account, AuditEventKind::PasskeyRemoved).await
 }
 
 /// Starts reauthentication with a passkey. Refuses with `NotOffered` if the account has none.

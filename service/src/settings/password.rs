@@ -65,5 +65,5 @@ pub async fn change_password(
     };
     passwords::set(&unit, account.id, hash.expose(), unit.now).await?;
     welcome::record(&unit, &account, Step::Password, Outcome::Done).await?;
-    complete_change(cx, unit, signed_in, &account, activity).await
+    complete_change(unit, signed_in, &account, activity).await
 }

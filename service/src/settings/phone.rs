@@ -48,7 +48,6 @@ pub async fn set_phone(
 
 /// Sets the number, after its code was right. Refuses with `PhoneRefusal::Taken` if another account has verified it.
 pub(super) async fn complete(
-    cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     signed_in: &SignedIn,
     number: &PhoneNumber,
@@ -58,7 +57,7 @@ pub(super) async fn complete(
         return Err(Refusal::Phone(PhoneRefusal::Taken).into());
     }
     welcome::record(unit, account, Step::Phone, Outcome::Done).await?;
-    let session = credentials_changed(cx, unit, signed_in, AuditEventKind::PhoneVerified).await?;
+    let session = credentials_changed(unit, signed_in, AuditEventKind::PhoneVerified).await?;
     unit.tell_of_change(account, AuditEventKind::PhoneVerified).await?;
     Ok(session)
 }
@@ -75,5 +74,5 @@ pub async fn remove_phone(cx: &RequestContext, user: RecentlyAuthenticated<'_>) 
     if phone.is_verified {
         demand_way_in(&unit, &signed_in.organisation, &account, Method::TextCode).await?;
     }
-    complete_change(cx, unit, signed_in, &account, AuditEventKind::PhoneRemoved).await
+    complete_change(unit, signed_in, &account, AuditEventKind::PhoneRemoved).await
 }

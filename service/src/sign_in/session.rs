@@ -1,8 +1,8 @@
 //! Starting a session after the last step of a sign-in: remembers the browser, and tells the user when it is new.
 
 use crate::{
-    RequestContext, audit::AuditSubject, delivery::Content, messages::NEWS_FOR, security::Token,
-    unit_of_work::UnitOfWork,
+    RequestContext, attempts::known_device, audit::AuditSubject, delivery::Content, messages::NEWS_FOR,
+    security::Token, unit_of_work::UnitOfWork,
 };
 use domain::{AuditEventKind, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp};
 use store::{
@@ -21,7 +21,7 @@ const REMEMBERED_EVERY: Seconds = Seconds::days(1);
 pub struct StartedSession {
     /// The token of the new session.
     pub session: Token,
-    /// The token that marks this browser as known.
+    /// The token by which the account knows this browser.
     pub device: Token,
     /// The method of the first step.
     pub method: Method,
@@ -65,8 +65,11 @@ pub async fn start_session(
         sessions::end(unit, &before.hash(), unit.now).await?;
     }
     let session = Token::fresh(unit.app.random.as_ref())?;
-    let device = match cx.device.clone() {
-        Some(device) => device,
+    // A token that this account does not know was made for another account, or by an attacker. If it became the one of
+    // this account, a copy of it would pass for this browser.
+    let known = known_device(cx, unit, Some(account.id)).await?;
+    let device = match cx.devices.iter().find(|device| Some(device.hash()) == known) {
+        Some(device) => device.clone(),
         None => Token::fresh(unit.app.random.as_ref())?,
     };
     let new = NewSession {
@@ -81,7 +84,7 @@ pub async fn start_session(
     };
     let id = new.id;
     sessions::insert(unit, new, unit.now).await?;
-    if was_here.is_none_or(|was_here| unit.now >= was_here + REMEMBERED_EVERY) {
+    if known.is_none() || was_here.is_none_or(|was_here| unit.now >= was_here + REMEMBERED_EVERY) {
         known_browsers::remember(unit, &device.hash(), account.id, unit.now).await?;
     }
     unit.record(AuditEventKind::SignedIn, AuditSubject::own(account).detail(method.name())).await?;

@@ -98,6 +98,16 @@ pub async fn find_open(
     row.map(TryInto::try_into).transpose()
 }
 
+/// Whether a challenge of this browser has not expired, entered or not.
+pub async fn is_any_current(transaction: &Transaction, browser: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
+    let row = challenge::Entity::find()
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .one(transaction)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Counts one try before the code is compared. `None`: no tries are left, or it is not open in this browser.
 pub async fn pay_try(
     transaction: &Transaction,

@@ -20,6 +20,7 @@ mod m0016_imports;
 mod m0017_islands;
 mod m0018_second_step_of_sessions;
 mod m0019_folded_words;
+mod m0020_requests_of_a_browser;
 
 use sea_orm_migration::prelude::*;
 
@@ -28,7 +29,8 @@ pub struct Migrator;
 
 /// Migrations that older releases can keep running with, each with the newest migration that the oldest of these
 /// releases knows. Any other migration stops all older releases.
-pub const RUNS_BESIDE: &[(&str, &str)] = &[("m0015_availability", "m0014_recipients")];
+pub const RUNS_BESIDE: &[(&str, &str)] =
+    &[("m0015_availability", "m0014_recipients"), ("m0020_requests_of_a_browser", "m0019_folded_words")];
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
@@ -53,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_islands::Migration),
             Box::new(m0018_second_step_of_sessions::Migration),
             Box::new(m0019_folded_words::Migration),
+            Box::new(m0020_requests_of_a_browser::Migration),
         ]
     }
 }

@@ -15,8 +15,8 @@ use time::Duration;
 pub const SESSION: &str = "portico";
 /// Binds challenges to the browser that asked for them (ASVS 5.0.0, 6.6.2).
 pub const BROWSER: &str = "portico-pre";
-/// Identifies a known browser: its failed attempts are counted separately, and it may skip the second factor. By itself
-/// it does not sign in.
+/// Identifies a known browser, to each account by another token, newest first: its failed attempts are counted separately,
+/// and it may skip the second factor. By itself it does not sign in.
 pub const DEVICE: &str = "portico-device";
 /// Lets a browser choose a new password after a right temporary one. The database says how long it is valid.
 pub const CHOICE: &str = "portico-choice";
@@ -52,6 +52,10 @@ const LONGEST_TYPED: usize = 254;
 const MOST_TICKED: usize = domain::passkey::MOST + 1;
 /// Bytes of a whole form: browsers accept 4096, including the name and the attributes of the cookie.
 const LONGEST_FORM: usize = 3800;
+/// How many accounts know a browser at the same time.
+const MOST_DEVICES: usize = 5;
+/// Separates tokens. It is no character of base64url.
+const SEPARATOR: &str = ".";
 /// The key, beside the fields of a form, under which the name of the form is kept.
 const FORM_NAME: &str = "form";
 
@@ -82,8 +86,11 @@ pub fn step(token: &Token) -> Cookie<'static> {
     cookie(STEP, token.expose().to_owned(), STEP_KEPT, SameSite::Strict)
 }
 
-pub fn device(token: &Token) -> Cookie<'static> {
-    cookie(DEVICE, token.expose().to_owned(), DEVICE_KEPT, SameSite::Lax)
+/// `token` is the one of the account that signs in. The `others` stay, except the oldest when there are too many.
+pub fn device(token: &Token, others: &[Token]) -> Cookie<'static> {
+    let others = others.iter().map(Token::expose).filter(|other| *other != token.expose());
+    let tokens: Vec<&str> = std::iter::once(token.expose()).chain(others).take(MOST_DEVICES).collect();
+    cookie(DEVICE, tokens.join(SEPARATOR), DEVICE_KEPT, SameSite::Lax)
 }
 
 pub fn method(method: Method) -> Cookie<'static> {
@@ -131,6 +138,12 @@ pub fn read_token(jar: &Jar, name: &str) -> Option<Token> {
     Token::from_cookie(jar.get(name)?)
 }
 
+/// The tokens by which accounts know the browser.
+pub fn read_devices(jar: &Jar) -> Vec<Token> {
+    let tokens = jar.get(DEVICE).unwrap_or_default().split(SEPARATOR);
+    tokens.take(MOST_DEVICES).filter_map(Token::from_cookie).collect()
+}
+
 pub fn read_method(jar: &Jar) -> Option<Method> {
     jar.get(METHOD)?.parse().ok()
 }
@@ -162,4 +175,44 @@ pub fn read_typed(jar: &Jar) -> Option<Typed> {
     let texts = [&typed.email, &typed.phone, &typed.country, &typed.name, &typed.again].into_iter();
     let is_ours = texts.chain(&typed.time_zone).all(is_short);
     is_ours.then_some(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderValue, header};
+    use service::random::SystemRandom;
+
+    /// What the server reads when a browser returns a cookie.
+    fn returned(cookie: Cookie<'static>) -> Jar {
+        let sent = CookieGuard::Secure.write(cookie).unwrap();
+        let pair = sent.to_str().unwrap().split(';').next().unwrap();
+        CookieGuard::Secure.read(&HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]))
+    }
+
+    #[test]
+    fn a_form_comes_back_as_it_was_typed() {
+        let typed = [("name", "100 % & more; \"ü\""), ("again", "a%26b=c")];
+        let fields: Fields = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        let kept = read_form(&returned(form("people", &fields).unwrap())).unwrap();
+        assert!(is_form(&kept, "people"));
+        for (name, value) in typed {
+            assert_eq!(kept.get(name), value);
+        }
+    }
+
+    #[test]
+    fn the_last_accounts_know_a_browser() {
+        let mut known: Vec<Token> = Vec::new();
+        for _ in 0..=MOST_DEVICES {
+            let token = Token::fresh(&SystemRandom).unwrap();
+            known = read_devices(&returned(device(&token, &known)));
+            assert_eq!(known[0].expose(), token.expose());
+        }
+        assert_eq!(known.len(), MOST_DEVICES);
+        // The account that signs in again comes first.
+        let last = known[MOST_DEVICES - 1].clone();
+        let tokens = read_devices(&returned(device(&last, &known)));
+        assert_eq!((tokens.len(), tokens[0].expose()), (MOST_DEVICES, last.expose()));
+    }
 }

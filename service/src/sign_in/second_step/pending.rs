@@ -18,6 +18,7 @@ use domain::{
     policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
 };
 use store::{
+    TokenHash,
     accounts::{self, Account},
     challenges::{self, Purpose},
     known_browsers,
@@ -80,9 +81,10 @@ pub async fn is_spared(
     needed: &StillNeeded,
 ) -> anyhow::Result<bool> {
     let may_remember = authentication.organisation.policy.second_step.may_remember;
-    match (needed, &cx.device) {
-        (StillNeeded::Answer(_), Some(device)) if may_remember => {
-            known_browsers::is_spared(unit, &device.hash(), authentication.account.id, unit.now).await
+    match needed {
+        StillNeeded::Answer(_) if may_remember => {
+            let devices: Vec<TokenHash> = cx.devices.iter().map(Token::hash).collect();
+            known_browsers::is_spared(unit, &devices, authentication.account.id, unit.now).await
         }
         _ => Ok(false),
     }
