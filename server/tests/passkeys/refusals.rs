@@ -195,7 +195,7 @@ async fn the_last_passkey_stays_where_nothing_else_is_offered(database: Database
     let (world, mut browser) = open(database).await;
     add(&mut browser, &mut Device::of(1), "One").await.unwrap();
     world.give_phone(OWNER, NUMBER, true).await;
-    world.set_policy("codes", &Policy { methods: vec![Method::Passkey], ..policy() }).await;
+    world.database.execute("DELETE FROM password").await;
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     let removed = browser.act("remove_passkey", &[("passkey", &id)]).await;
     assert_eq!(removed, Err(Refused(Refusal::LastWayIn)));
