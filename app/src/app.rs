@@ -6,9 +6,9 @@ use crate::{
     chunks,
     page::{PageData, fetch_page},
     paths,
-    shown_address::ShownAddress,
-    sign_in::{SignInPage, StartAgainPage, form_chunks},
-    typed::LastTyped,
+    redirect::ShownAddress,
+    sign_in::{SignInPage, StartAgainPage, method_forms},
+    submission::LastTyped,
     ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, static_view},
     words::{self, code, no_cookies},
 };
@@ -35,17 +35,17 @@ impl Page {
         let title = data.title();
         let page = |draw| Page { title, draw };
         Ok(page(match data {
-            PageData::SignIn(gate) => {
-                let form = form_chunks::form(gate.selected).await?;
-                let passkey = if gate.passkey.is_some() { Some(form_chunks::passkey().await?) } else { None };
-                let demo = if gate.demo.is_empty() { None } else { Some(form_chunks::demo().await?) };
-                with((gate, form, passkey, demo), |(gate, form, passkey, demo)| {
-                    static_view(view! { <SignInPage gate form passkey demo/> })
+            PageData::SignIn(screen) => {
+                let form = method_forms::form(screen.selected).await?;
+                let passkey = if screen.passkey.is_some() { Some(method_forms::passkey().await?) } else { None };
+                let demo = if screen.demo.is_empty() { None } else { Some(method_forms::demo().await?) };
+                with((screen, form, passkey, demo), |(screen, form, passkey, demo)| {
+                    static_view(view! { <SignInPage screen form passkey demo/> })
                 })
             }
-            PageData::EncodedPage(packed) => {
-                let draw = packed.kind.load().await?;
-                with(packed, draw)
+            PageData::EncodedPage(encoded) => {
+                let draw = encoded.kind.load().await?;
+                with(encoded, draw)
             }
             PageData::Redirect(_) => with((), static_view),
             PageData::Elsewhere(sign_in) => with(sign_in, |sign_in| {
@@ -144,8 +144,8 @@ fn follow_address(shown: RwSignal<Page>) {
                     if let Some(browser) = browser {
                         browser.ready_to_complete();
                     }
-                    if let PageData::EncodedPage(packed) = &data {
-                        packed.kind.load_styles().await;
+                    if let PageData::EncodedPage(encoded) = &data {
+                        encoded.kind.load_styles().await;
                     }
                     let page = Page::of(data).await.unwrap_or_else(|NotLoaded| Page::failed(ApiError::Offline));
                     if is_wanted() {

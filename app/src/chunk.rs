@@ -1,7 +1,17 @@
 //! A chunk of the client: code that is not in its first file (docs/decisions/0009). A chunk is loaded once, when a page
-//! or a form needs it; the server has all of them.
+//! or a form needs it; the server has all of them. Also the data of a page whose code is in a chunk.
 
-use leptos::{prelude::AnyView, wasm_split::SplitLoaderError};
+use crate::{
+    paths::{CONSOLE_STYLE, FRAME_STYLE, JOIN_STYLE},
+    ui::Received,
+};
+use leptos::{
+    prelude::AnyView,
+    server_fn::{Decodes, Encodes, codec::PostcardEncoding},
+    wasm_split::SplitLoaderError,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::fmt;
 
 /// Draws a page or a form.
 pub type Draw<D> = fn(D) -> AnyView;
@@ -16,5 +26,101 @@ pub struct NotLoaded;
 impl From<SplitLoaderError> for NotLoaded {
     fn from(_: SplitLoaderError) -> Self {
         NotLoaded
+    }
+}
+
+/// A kind of page whose code is in a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PageKind {
+    SignUp,
+    Recovery,
+    NewPassword,
+    NotMe,
+    Code,
+    Account,
+    Settings,
+    Undo,
+    Admin,
+    Invitation,
+    Welcome,
+    SecondStep,
+}
+
+impl PageKind {
+    /// The style sheets that pages of this kind need besides the common one.
+    pub const fn styles(self) -> &'static [&'static str] {
+        match self {
+            PageKind::Settings => &[FRAME_STYLE],
+            PageKind::Admin => &[FRAME_STYLE, CONSOLE_STYLE],
+            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => &[JOIN_STYLE],
+            _ => &[],
+        }
+    }
+
+    /// The name of the chunk, as in the `wasm_split` attributes of `chunks.rs`.
+    pub const fn chunk(self) -> &'static str {
+        match self {
+            PageKind::Code | PageKind::NotMe | PageKind::Account => "arrival",
+            PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => "passwords",
+            PageKind::Settings | PageKind::Undo => "settings",
+            PageKind::Admin => "admin",
+            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => "join",
+        }
+    }
+}
+
+/// The data of a page whose code is in a chunk, as that chunk decodes it.
+pub trait Screen: Serialize + DeserializeOwned {
+    const KIND: PageKind;
+
+    /// The title of the browser tab. The server sets it, because the client's first file does not contain the sentences
+    /// of pages in chunks.
+    fn title(&self) -> String;
+
+    /// Where the user continues afterwards. The forms of the page may redirect there.
+    fn return_to(&self) -> Option<&str> {
+        None
+    }
+
+    /// Stores the time of arrival. Only screens with clocks need it.
+    fn arrived(&mut self, _received: Received) {}
+}
+
+/// The data of a page whose code is in a chunk. Only that chunk can decode it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct EncodedPage {
+    pub kind: PageKind,
+    pub title: String,
+    data: Vec<u8>,
+    /// External origin that the page's forms may redirect to. Only on the server.
+    #[serde(skip)]
+    pub leads_away_to: Option<String>,
+    #[serde(skip)]
+    pub received: Received,
+}
+
+/// Omits the data, which may contain a token.
+impl fmt::Debug for EncodedPage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "EncodedPage({})", self.title)
+    }
+}
+
+impl EncodedPage {
+    pub fn of<S: Screen>(screen: &S) -> Self {
+        EncodedPage {
+            kind: S::KIND,
+            title: screen.title(),
+            data: PostcardEncoding::encode(screen).map(|bytes| bytes.to_vec()).unwrap_or_default(),
+            leads_away_to: screen.return_to().and_then(domain::return_to::origin_of).map(str::to_owned),
+            received: Received::default(),
+        }
+    }
+
+    /// Decodes the screen. `None` if the data comes from another release.
+    pub fn open<S: Screen>(&self) -> Option<S> {
+        let mut screen: S = PostcardEncoding::decode(self.data.clone().into()).ok()?;
+        screen.arrived(self.received);
+        Some(screen)
     }
 }

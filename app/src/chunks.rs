@@ -5,16 +5,14 @@ use crate::{
     account::AccountPage,
     admin::AdminPages,
     api_error::ApiError,
-    chunk::{Draw, Loaded, NotLoaded},
+    chunk::{Draw, EncodedPage, Loaded, NotLoaded, PageKind, Screen},
     invitation::InvitationPages,
     not_me::NotMePage,
-    page::{EncodedPage, Screen},
-    page_kind::PageKind,
     paths,
     recovery::{NewPasswordPage, RecoveryPage},
     second_step::SecondStepPages,
     settings::{SettingsPages, UndoPage},
-    sign_in::{CodePage, form_chunks::form},
+    sign_in::{CodePage, method_forms::form},
     sign_up::SignUpPage,
     ui::{FailurePage, load_stylesheet, static_view},
     welcome::WelcomePages,
@@ -23,13 +21,13 @@ use leptos::{prelude::*, wasm_split::wasm_split};
 use std::pin::Pin;
 
 /// The pending load of style sheets.
-type Sheets = Pin<Box<dyn Future<Output = ()>>>;
+type StylesheetLoad = Pin<Box<dyn Future<Output = ()>>>;
 
 /// What a chunk contains for one kind of page.
 struct Chunk {
     draw: Draw<EncodedPage>,
     /// Loads the style sheets that only these pages need. Their names are in the chunk, to keep the first file small.
-    load_styles: fn() -> Option<Sheets>,
+    load_styles: fn() -> Option<StylesheetLoad>,
 }
 
 impl PageKind {
@@ -57,8 +55,8 @@ impl PageKind {
 }
 
 /// Decodes the data and draws it. Data of another release gives an error page.
-fn drawn<S: Screen>(packed: &EncodedPage, draw: Draw<S>) -> AnyView {
-    packed.open().map_or_else(|| static_view(view! { <FailurePage error=OUTDATED/> }), draw)
+fn drawn<S: Screen>(encoded: &EncodedPage, draw: Draw<S>) -> AnyView {
+    encoded.open().map_or_else(|| static_view(view! { <FailurePage error=OUTDATED/> }), draw)
 }
 
 const OUTDATED: ApiError = ApiError::Outdated;
@@ -71,9 +69,9 @@ const fn without_styles(draw: Draw<EncodedPage>) -> Chunk {
 #[wasm_split(arrival, wasm_split_path = leptos::wasm_split, fallible)]
 fn arrival(kind: PageKind) -> Result<Chunk, NotLoaded> {
     Ok(without_styles(match kind {
-        PageKind::NotMe => |packed| drawn(&packed, |screen| static_view(view! { <NotMePage screen/> })),
-        PageKind::Account => |packed| drawn(&packed, |account| static_view(view! { <AccountPage account/> })),
-        _ => |packed| drawn(&packed, |screen| static_view(view! { <CodePage screen/> })),
+        PageKind::NotMe => |encoded| drawn(&encoded, |screen| static_view(view! { <NotMePage screen/> })),
+        PageKind::Account => |encoded| drawn(&encoded, |account| static_view(view! { <AccountPage account/> })),
+        _ => |encoded| drawn(&encoded, |screen| static_view(view! { <CodePage screen/> })),
     }))
 }
 
@@ -81,18 +79,18 @@ fn arrival(kind: PageKind) -> Result<Chunk, NotLoaded> {
 #[wasm_split(passwords, wasm_split_path = leptos::wasm_split, fallible)]
 fn passwords(kind: PageKind) -> Result<Chunk, NotLoaded> {
     Ok(without_styles(match kind {
-        PageKind::SignUp => |packed| drawn(&packed, |screen| static_view(view! { <SignUpPage screen/> })),
-        PageKind::Recovery => |packed| drawn(&packed, |screen| static_view(view! { <RecoveryPage screen/> })),
-        _ => |packed| drawn(&packed, |screen| static_view(view! { <NewPasswordPage screen/> })),
+        PageKind::SignUp => |encoded| drawn(&encoded, |screen| static_view(view! { <SignUpPage screen/> })),
+        PageKind::Recovery => |encoded| drawn(&encoded, |screen| static_view(view! { <RecoveryPage screen/> })),
+        _ => |encoded| drawn(&encoded, |screen| static_view(view! { <NewPasswordPage screen/> })),
     }))
 }
 
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 fn settings(kind: PageKind) -> Result<Chunk, NotLoaded> {
     Ok(match kind {
-        PageKind::Undo => without_styles(|packed| drawn(&packed, |screen| static_view(view! { <UndoPage screen/> }))),
+        PageKind::Undo => without_styles(|encoded| drawn(&encoded, |screen| static_view(view! { <UndoPage screen/> }))),
         _ => Chunk {
-            draw: |packed| drawn(&packed, |screen| static_view(view! { <SettingsPages screen/> })),
+            draw: |encoded| drawn(&encoded, |screen| static_view(view! { <SettingsPages screen/> })),
             load_styles: || Some(Box::pin(load_stylesheet(paths::FRAME_STYLE))),
         },
     })
@@ -101,7 +99,7 @@ fn settings(kind: PageKind) -> Result<Chunk, NotLoaded> {
 #[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
 fn admin() -> Result<Chunk, NotLoaded> {
     Ok(Chunk {
-        draw: |packed| drawn(&packed, |screen| static_view(view! { <AdminPages screen/> })),
+        draw: |encoded| drawn(&encoded, |screen| static_view(view! { <AdminPages screen/> })),
         load_styles: || {
             Some(Box::pin(async {
                 load_stylesheet(paths::FRAME_STYLE).await;
@@ -116,9 +114,13 @@ fn admin() -> Result<Chunk, NotLoaded> {
 fn join(kind: PageKind) -> Result<Chunk, NotLoaded> {
     Ok(Chunk {
         draw: match kind {
-            PageKind::Invitation => |packed| drawn(&packed, |screen| static_view(view! { <InvitationPages screen/> })),
-            PageKind::SecondStep => |packed| drawn(&packed, |screen| static_view(view! { <SecondStepPages screen/> })),
-            _ => |packed| drawn(&packed, |screen| static_view(view! { <WelcomePages screen/> })),
+            PageKind::Invitation => {
+                |encoded| drawn(&encoded, |screen| static_view(view! { <InvitationPages screen/> }))
+            }
+            PageKind::SecondStep => {
+                |encoded| drawn(&encoded, |screen| static_view(view! { <SecondStepPages screen/> }))
+            }
+            _ => |encoded| drawn(&encoded, |screen| static_view(view! { <WelcomePages screen/> })),
         },
         load_styles: || Some(Box::pin(load_stylesheet(paths::JOIN_STYLE))),
     })

@@ -4,14 +4,10 @@
 // The type of a view nests as deeply as the page's markup.
 #![recursion_limit = "256"]
 
-#[cfg(feature = "ssr")]
-pub mod answer;
-
 pub mod account;
 pub mod admin;
 pub mod api_error;
 mod app;
-mod call;
 pub mod chunk;
 mod chunks;
 pub mod invitation;
@@ -19,10 +15,9 @@ pub mod language;
 pub mod not_me;
 pub mod organisation;
 pub mod page;
-pub mod page_kind;
 pub mod passkeys;
 pub mod paths;
-pub mod phone;
+mod prelude;
 pub mod recovery;
 pub mod redirect;
 pub mod second_step;
@@ -31,14 +26,13 @@ pub mod server;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
-mod shown_address;
 pub mod sign_in;
 pub mod sign_up;
-mod submission;
-pub mod typed;
+pub mod submission;
 mod ui;
 pub mod welcome;
 pub mod words;
 
 pub use api_error::ApiError;
 pub use app::{App, AppProps, Page};
+pub use ui::CountryChoice;

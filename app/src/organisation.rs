@@ -1,5 +1,7 @@
 //! The view of an organisation for the screens.
 
+#[cfg(feature = "ssr")]
+use crate::paths;
 use domain::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -21,4 +23,28 @@ pub struct Branding {
     pub logo: Option<String>,
     /// The support contact: a web page or a `mailto:` link.
     pub support: Option<String>,
+}
+
+impl OrganisationView {
+    /// The path of a page of the organisation. Paths of the default organisation have no slug.
+    pub fn path_of(&self, page: &str) -> String {
+        if self.is_default { page.to_owned() } else { format!("/o/{}{page}", self.slug) }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl OrganisationView {
+    pub fn of(organisation: store::organisations::Organisation, is_default: bool) -> Self {
+        let branding = organisation.branding;
+        OrganisationView {
+            name: organisation.name,
+            slug: organisation.slug,
+            is_default,
+            branding: Branding {
+                sheet: branding.color.map(|color| paths::color_sheet(&color.hex())),
+                logo: branding.logo_digest.map(|digest| paths::logo(&digest)),
+                support: branding.support.map(|support| support.href()),
+            },
+        }
+    }
 }

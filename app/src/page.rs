@@ -3,10 +3,10 @@
 
 use crate::{
     api_error::ApiError,
-    call::call,
-    page_kind::PageKind,
+    chunk::{EncodedPage, Screen},
     paths,
     sign_in::SignInScreen,
+    submission::{call, decode},
     ui::Received,
     words::{self, code, no_cookies, not_found, sign_in},
 };
@@ -15,8 +15,7 @@ use leptos::{
     prelude::*,
     server_fn::{Decodes, Encodes, codec::PostcardEncoding},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::fmt;
+use serde::{Deserialize, Serialize};
 use web_sys::UrlSearchParams;
 
 /// The name of the `<meta>` element that contains the first page's data.
@@ -43,8 +42,8 @@ impl PageData {
     /// The title of the browser tab.
     pub fn title(&self) -> String {
         match self {
-            PageData::SignIn(gate) => words::titled(sign_in::PAGE_TITLE, &gate.organisation.name),
-            PageData::EncodedPage(packed) => packed.title.clone(),
+            PageData::SignIn(screen) => words::titled(sign_in::PAGE_TITLE, &screen.organisation.name),
+            PageData::EncodedPage(encoded) => encoded.title.clone(),
             PageData::Redirect(_) => words::PORTICO.into(),
             PageData::Elsewhere(_) => code::elsewhere::TITLE.into(),
             PageData::NoCookies => no_cookies::TITLE.into(),
@@ -75,28 +74,23 @@ impl PageData {
     /// External origin that the page's forms may redirect to (CSP `form-action`).
     pub fn leads_away_to(&self) -> Option<String> {
         match self {
-            PageData::SignIn(gate) => origin_of(gate.return_to.as_deref()),
-            PageData::EncodedPage(packed) => packed.leads_away_to.clone(),
+            PageData::SignIn(screen) => {
+                screen.return_to.as_deref().and_then(domain::return_to::origin_of).map(str::to_owned)
+            }
+            PageData::EncodedPage(encoded) => encoded.leads_away_to.clone(),
             _ => None,
         }
     }
 
     /// Encodes a screen whose code is in a chunk.
     pub fn of<S: Screen>(screen: &S) -> Self {
-        let data = PostcardEncoding::encode(screen).map(|bytes| bytes.to_vec()).unwrap_or_default();
-        PageData::EncodedPage(EncodedPage {
-            kind: S::KIND,
-            title: screen.title(),
-            data,
-            leads_away_to: origin_of(screen.return_to()),
-            received: Received::default(),
-        })
+        PageData::EncodedPage(EncodedPage::of(screen))
     }
 
     /// Decodes the screen. `None` if the page is of another kind, or its data comes from another release.
     pub fn open<S: Screen>(&self) -> Option<S> {
         match self {
-            PageData::EncodedPage(packed) if packed.kind == S::KIND => packed.open(),
+            PageData::EncodedPage(encoded) if encoded.kind == S::KIND => encoded.open(),
             _ => None,
         }
     }
@@ -118,62 +112,14 @@ impl PageData {
     fn received(self) -> Self {
         let received = Received::now();
         match self {
-            PageData::SignIn(gate) => PageData::SignIn(SignInScreen { received, ..gate }),
-            PageData::EncodedPage(packed) => PageData::EncodedPage(EncodedPage { received, ..packed }),
+            PageData::SignIn(screen) => PageData::SignIn(SignInScreen { received, ..screen }),
+            PageData::EncodedPage(mut encoded) => {
+                encoded.received = received;
+                PageData::EncodedPage(encoded)
+            }
             other => other,
         }
     }
-}
-
-/// The origin of an external address.
-fn origin_of(address: Option<&str>) -> Option<String> {
-    domain::return_to::origin_of(address?).map(str::to_owned)
-}
-
-/// The data of a page whose code is in a chunk. Only that chunk can decode it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct EncodedPage {
-    pub kind: PageKind,
-    pub title: String,
-    data: Vec<u8>,
-    /// External origin that the page's forms may redirect to. Only on the server.
-    #[serde(skip)]
-    leads_away_to: Option<String>,
-    #[serde(skip)]
-    received: Received,
-}
-
-/// Omits the data, which may contain a token.
-impl fmt::Debug for EncodedPage {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "EncodedPage({})", self.title)
-    }
-}
-
-impl EncodedPage {
-    /// Decodes the screen. `None` if the data comes from another release.
-    pub fn open<S: Screen>(&self) -> Option<S> {
-        let mut screen: S = PostcardEncoding::decode(self.data.clone().into()).ok()?;
-        screen.arrived(self.received);
-        Some(screen)
-    }
-}
-
-/// The data of a page whose code is in a chunk, as that chunk decodes it.
-pub trait Screen: Serialize + DeserializeOwned {
-    const KIND: PageKind;
-
-    /// The title of the browser tab. The server sets it, because the client's first file does not contain the sentences
-    /// of pages in chunks.
-    fn title(&self) -> String;
-
-    /// Where the user continues afterwards. The forms of the page may redirect there.
-    fn return_to(&self) -> Option<&str> {
-        None
-    }
-
-    /// Stores the time of arrival. Only screens with clocks need it.
-    fn arrived(&mut self, _received: Received) {}
 }
 
 /// Fetches the data of the page at a path from the server. A failure on the way becomes the data of an error page.
@@ -181,7 +127,7 @@ pub async fn fetch_page(path: String) -> PageData {
     let read = match UrlSearchParams::new() {
         Ok(fields) => {
             fields.append("path", &path);
-            call(paths::READ_PAGE, &fields).await
+            call(paths::READ_PAGE, &fields).await.and_then(decode)
         }
         Err(_) => Err(ApiError::Outdated),
     };

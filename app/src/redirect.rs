@@ -1,8 +1,9 @@
-//! The redirect after a successful request. Server functions have no other way to redirect.
+//! The redirect after a successful request, and the address that it leaves. Server functions have no other way to
+//! redirect.
 
-use crate::{paths, shown_address::ShownAddress};
+use crate::paths;
 use domain::{ReturnTo, SitePath};
-use leptos::prelude::window;
+use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,18 @@ impl Redirect {
         Redirect { path: to.to_string(), is_away: true }
     }
 
+    /// Where a user who has just signed in goes: to `return_to`, which may be an external address, or else to the
+    /// account page.
+    #[cfg(feature = "ssr")]
+    pub fn after_sign_in(return_to: Option<ReturnTo>) -> Self {
+        let Some(return_to) = return_to else { return Redirect::path(paths::ACCOUNT.to_owned()) };
+        let path = return_to.as_str().split(['?', '#']).next().unwrap_or_default();
+        match paths::Address::of(path) {
+            Some(_) => Redirect::path(return_to.to_string()),
+            None => Redirect::away(return_to),
+        }
+    }
+
     /// Navigates to the page. The current page is invalidated: it is fetched again if it is also the target, or if the
     /// user comes back to it before the target is loaded, because its data may have changed.
     pub fn follow(&self, navigate: impl Fn(&str, NavigateOptions), shown: Option<ShownAddress>) {
@@ -41,5 +54,34 @@ impl Redirect {
         if !is_here {
             navigate(&self.path, NavigateOptions::default());
         }
+    }
+}
+
+/// The address of the page on the screen. Navigating to it fetches nothing.
+#[derive(Clone, Copy)]
+pub struct ShownAddress {
+    pub path: StoredValue<String>,
+    again: Trigger,
+}
+
+impl ShownAddress {
+    /// The page at `path` is on the screen.
+    pub fn new(path: String) -> Self {
+        ShownAddress { path: StoredValue::new(path), again: Trigger::new() }
+    }
+
+    pub fn is(self, path: &str) -> bool {
+        self.path.with_value(|shown| shown == path)
+    }
+
+    /// Fetches the page of the current address again.
+    pub fn renew(self) {
+        self.path.set_value(String::new());
+        self.again.notify();
+    }
+
+    /// Runs the current effect again after `renew`.
+    pub fn track_renewal(self) {
+        self.again.track();
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     App, Page, language,
     page::{DATA_NAME, PageData},
-    sign_in::form_chunks,
+    sign_in::method_forms,
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use std::collections::HashMap;
@@ -80,7 +80,7 @@ fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> Str
 /// The style sheets that a page needs besides the common one.
 fn styles(data: &PageData) -> &'static [&'static str] {
     match data {
-        PageData::EncodedPage(packed) => packed.kind.styles(),
+        PageData::EncodedPage(encoded) => encoded.kind.styles(),
         _ => &[],
     }
 }
@@ -88,13 +88,13 @@ fn styles(data: &PageData) -> &'static [&'static str] {
 /// The chunks that a page needs besides the first file, by their names in `chunks.rs`.
 fn parts(data: &PageData) -> Vec<&'static str> {
     match data {
-        PageData::SignIn(gate) => {
-            let form = form_chunks::chunk(gate.selected);
-            let passkey = gate.passkey.map(|_| "passkey");
-            let demo = (!gate.demo.is_empty()).then_some("demo");
+        PageData::SignIn(screen) => {
+            let form = method_forms::chunk(screen.selected);
+            let passkey = screen.passkey.map(|_| "passkey");
+            let demo = (!screen.demo.is_empty()).then_some("demo");
             [form, passkey, demo].into_iter().flatten().collect()
         }
-        PageData::EncodedPage(packed) => vec![packed.kind.chunk()],
+        PageData::EncodedPage(encoded) => vec![encoded.kind.chunk()],
         PageData::Redirect(_)
         | PageData::Elsewhere(_)
         | PageData::NoCookies

@@ -1,30 +1,62 @@
-//! The submission of a form: whether a request is pending, and its outcome. Without JavaScript the browser posts the
-//! form itself, and a refusal comes back in the query string.
+//! The submission of a form: posts it as the browser itself would, and keeps whether a request is pending, and its
+//! result. Without JavaScript the browser posts the form itself, a refusal comes back in the query string, and the values
+//! of the form in its draft.
 
 use crate::{
     api_error::ApiError,
-    call::call,
     redirect::Redirect,
     words::{self, Sentence},
 };
-use domain::refusal::{PasswordRefusal, Refusal};
+use domain::{
+    AddedWay,
+    refusal::{PasswordRefusal, Refusal},
+};
 use leptos::{
     ev::SubmitEvent,
     prelude::*,
-    server_fn::{ServerFn, error::ServerFnUrlError},
+    server_fn::{
+        Decodes, ServerFn,
+        codec::PostcardEncoding,
+        error::{SERVER_FN_ERROR_HEADER, ServerFnUrlError},
+    },
     task::spawn_local,
     wasm_bindgen::{JsCast as _, JsValue},
 };
 use leptos_router::hooks::{use_location, use_navigate};
-use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, UrlSearchParams, js_sys::Uint8Array};
 
-type Outcome = Result<Redirect, ApiError>;
+/// What the user typed into a form that was refused or interrupted. The next page shows it again. Never contains a
+/// secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormDraft {
+    pub email: String,
+    pub phone: String,
+    /// The chosen country of the phone number, as in `CountryChoice::code`.
+    pub country: String,
+    pub name: String,
+    /// The repetition of the email address.
+    pub again: String,
+    /// The IANA name of the chosen time zone; empty means UTC. `None` if the form has no such field.
+    pub time_zone: Option<String>,
+    /// Whether the invited user becomes an admin.
+    #[serde(default)]
+    pub is_admin: bool,
+    /// The recently added passkeys and authenticator app that the user wants to remove along with the old password.
+    #[serde(default)]
+    pub ticked: Vec<AddedWay>,
+}
+
+/// The email address that was typed last since the app was loaded. Kept in memory only.
+#[derive(Clone, Copy)]
+pub struct LastTyped(pub RwSignal<String>);
 
 #[derive(Clone, Copy)]
 pub struct Submission {
     path: &'static str,
     pub is_pending: RwSignal<bool>,
-    pub outcome: RwSignal<Option<Outcome>>,
+    pub outcome: RwSignal<Option<Result<Redirect, ApiError>>>,
 }
 
 impl Submission {
@@ -45,6 +77,14 @@ impl Submission {
         Submission { path, is_pending: RwSignal::new(false), outcome: RwSignal::new(None) }
     }
 
+    /// Handles the `submit` event of a form: posts its fields instead of the browser.
+    pub fn send_on(self, event: &SubmitEvent) {
+        event.prevent_default();
+        if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
+            self.send(&form);
+        }
+    }
+
     /// Posts the fields of a form as the browser itself would. Does nothing while a request is pending, or after one
     /// succeeded.
     pub fn send(self, form: &HtmlFormElement) {
@@ -62,18 +102,10 @@ impl Submission {
         }
         self.is_pending.set(true);
         spawn_local(async move {
-            let outcome = call(self.path, &fields).await;
+            let outcome = call(self.path, &fields).await.and_then(decode);
             let _ = self.is_pending.try_set(false);
             let _ = self.outcome.try_set(Some(outcome));
         });
-    }
-
-    /// Handles the `submit` event of a form: posts its fields instead of the browser.
-    pub fn send_on(self, event: &SubmitEvent) {
-        event.prevent_default();
-        if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
-            self.send(&form);
-        }
     }
 
     /// Whether a request is pending, or has succeeded and the next page is loading.
@@ -87,7 +119,7 @@ impl Submission {
     }
 
     /// Navigates to the target of a success.
-    pub fn follow(self) {
+    pub fn redirect_on_success(self) {
         let (navigate, shown) = (use_navigate(), use_context());
         Effect::new(move || {
             if let Some(Ok(to)) = self.outcome.get() {
@@ -97,7 +129,7 @@ impl Submission {
     }
 
     /// The error beside a field, if the refusal is about that field.
-    pub fn beside(self, is_about: fn(&Refusal) -> bool) -> Signal<Option<Sentence>> {
+    pub fn field_error(self, is_about: fn(&Refusal) -> bool) -> Signal<Option<Sentence>> {
         Signal::derive(move || match self.error() {
             Some(ApiError::Refused(error)) if is_about(&error) => Some(words::refusal(&error)),
             _ => None,
@@ -105,14 +137,14 @@ impl Submission {
     }
 
     /// The error above the form, unless it is about a field.
-    pub fn above(self, is_about_field: fn(&Refusal) -> bool) -> Signal<Option<ApiError>> {
+    pub fn form_error(self, is_about_field: fn(&Refusal) -> bool) -> Signal<Option<ApiError>> {
         Signal::derive(move || {
             self.error().filter(|error| !matches!(error, ApiError::Refused(error) if is_about_field(error)))
         })
     }
 
     /// Clears the error, unless it is a rate limit, a lockout or a wait before the next try.
-    pub fn forgive(self) {
+    pub fn clear_error(self) {
         let is_pause = |error: &ApiError| {
             matches!(
                 error,
@@ -128,4 +160,43 @@ impl Submission {
     pub fn error(self) -> Option<ApiError> {
         self.outcome.with(|outcome| outcome.as_ref().and_then(|outcome| outcome.as_ref().err().cloned()))
     }
+}
+
+/// Posts `fields`, any value that `fetch` accepts as a body, to a server function or to an endpoint that responds like
+/// one. Returns the body of a success, encoded. All server functions share this code, because a generated stub for each
+/// would add kilobytes to the client.
+pub async fn call(path: &str, fields: &JsValue) -> Result<Vec<u8>, ApiError> {
+    let response = async {
+        let headers = Headers::new()?;
+        // Not HTML: the server answers a request for HTML with a redirect to a page.
+        headers.set("Accept", "application/octet-stream")?;
+        let request = RequestInit::new();
+        request.set_method("POST");
+        request.set_headers(&headers);
+        request.set_body(fields);
+        let response = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await?;
+        let response: Response = response.unchecked_into();
+        let is_failure = response.headers().has(SERVER_FN_ERROR_HEADER)?;
+        let body = match is_failure || response.ok() {
+            true => Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?).to_vec(),
+            false => Vec::new(),
+        };
+        Ok::<_, JsValue>((is_failure, response.status(), body))
+    };
+    let (is_failure, status, body) = response.await.map_err(|_| ApiError::Offline)?;
+    match status {
+        _ if is_failure => Err(decode(body).unwrap_or_else(|outdated| outdated)),
+        200..300 => Ok(body),
+        // A response that no server function sent.
+        500.. => Err(ApiError::Unexpected { incident: String::new() }),
+        _ => Err(ApiError::Outdated),
+    }
+}
+
+/// Decodes the body of a response. A body of another release is an error.
+pub fn decode<T>(body: Vec<u8>) -> Result<T, ApiError>
+where
+    PostcardEncoding: Decodes<T>,
+{
+    PostcardEncoding::decode(body.into()).map_err(|_| ApiError::Outdated)
 }

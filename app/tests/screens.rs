@@ -38,7 +38,7 @@ use app::{
     ApiError,
     page::PageData,
     paths,
-    recovery::Step,
+    recovery::RecoveryStage,
     settings::{AccountView, PendingEmail},
     sign_in::Delivery,
     words,
@@ -60,7 +60,7 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/sign_up", sign_up(|_| ())),
         ("/api/verify_code", code_screen(|_| ())),
         ("/api/was_not_me", not_me(false)),
-        ("/api/send_instructions", recovery(Step::AskTwice, &METHODS[..2])),
+        ("/api/send_instructions", recovery(RecoveryStage::AskTwice, &METHODS[..2])),
         ("/api/save_password", new_password(open)),
         ("/api/choose_password", new_password(choice)),
         ("/api/sign_out", activity(|_| ())),
@@ -112,7 +112,7 @@ pub fn plain(html: &str) -> String {
 
 #[tokio::test]
 async fn the_sign_in_page_asks_for_an_address_and_escapes_what_it_shows() {
-    let html = html(gate(|gate| gate.typed.email = "\"><script>".to_owned()));
+    let html = html(gate(|gate| gate.draft.email = "\"><script>".to_owned()));
     for part in ["Sign in to Alderway &lt;&amp;&gt;", "Email address", "Send code", "action=\"/api/send_code\""] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }

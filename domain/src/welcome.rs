@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 crate::named_enum! {
     /// A step of the onboarding, in this order.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
     pub enum Step {
         Profile = "profile",
         Phone = "phone",

@@ -97,7 +97,7 @@ async fn opening_the_link_changes_nothing(database: Database, style: Style) {
             assert_eq!((answer.status.as_u16(), answer.set_cookies().len()), (200, 0), "{method}");
         }
         let shown = screen(&mut browser, &token).await;
-        let facts = (shown.account.as_str(), shown.at.as_str(), shown.browser.as_str(), shown.place.as_str());
+        let facts = (shown.account.as_str(), shown.at.as_str(), shown.browser.as_str(), shown.ip_address.as_str());
         assert_eq!(facts, ("j•••@example.com", "15 January 2027, 08:00 UTC", "Firefox on Linux", "203.0.113.7"));
         assert!(!shown.is_over);
     }

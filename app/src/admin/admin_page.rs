@@ -16,13 +16,7 @@ use super::{
     reserved_pages::{ReleasePage, ReservePage, ReservedPage},
     settings_fields::take_unsaved,
 };
-use crate::{
-    paths,
-    settings::AppLayout,
-    ui::{Left, QUIET, static_view},
-    words::{Word, admin},
-};
-use leptos::prelude::*;
+use crate::{prelude::*, settings::AppLayout, words::admin};
 
 #[component]
 pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
@@ -38,9 +32,9 @@ pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
         }
     });
     let acts = acts(&screen.page);
-    let who = screen.who.clone();
+    let user = screen.who.clone();
     view! {
-        <AppLayout who here>
+        <AppLayout user here>
             <div class="page-head">
                 {back}
                 <h1>{title}</h1>
@@ -83,8 +77,8 @@ fn content(screen: AdminScreen) -> AnyView {
         AdminPage::Invitations(view) => static_view(view! { <InvitationsPage view zone=screen.zone/> }),
         AdminPage::Revoke(view) => static_view(view! { <RevokePage view/> }),
         AdminPage::Reserved(view) => static_view(view! { <ReservedPage view zone=screen.zone/> }),
-        AdminPage::Reserve => static_view(view! { <ReservePage typed=screen.typed/> }),
-        AdminPage::Release(view) => static_view(view! { <ReleasePage view typed=screen.typed/> }),
+        AdminPage::Reserve => static_view(view! { <ReservePage draft=screen.draft/> }),
+        AdminPage::Release(view) => static_view(view! { <ReleasePage view draft=screen.draft/> }),
         AdminPage::Messages(view) => static_view(view! { <MessagesPage view zone=screen.zone/> }),
         AdminPage::Audit(view) => static_view(view! { <AuditPage view zone=screen.zone/> }),
         AdminPage::Policy(view) => static_view(view! { <PolicyPage view/> }),

@@ -4,16 +4,15 @@ use super::{
     BrandingView, ConfirmView, ImportView, ImportedView, InvitationsView, InviteView, MessagesView, Pages, PeopleView,
     PersonView, PolicyView, RevokeView,
 };
-use crate::{page::Screen, page_kind::PageKind, settings::Who, typed::Typed, ui::Received, words};
-use domain::{AuditEventKind, Timestamp};
-use serde::{Deserialize, Serialize};
+use crate::{prelude::*, settings::NavUser};
+use domain::AuditEventKind;
 
 /// A page of the console, with the data of the layout around it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdminScreen {
-    pub who: Who,
+    pub who: NavUser,
     pub page: AdminPage,
-    pub typed: Typed,
+    pub draft: FormDraft,
     /// Time zone of all times on the page: `UTC` or an IANA name.
     pub zone: String,
     /// The server's time when it rendered this page.

@@ -5,12 +5,10 @@ use super::{
     filters::{Choice, Day, Filters, Search},
 };
 use crate::{
-    paths,
-    ui::{Clock, Notice, OlderNewer, QUIET, Tone, static_view},
+    prelude::*,
     words::admin::{self, activity, audit, people},
 };
 use domain::AuditEventKind;
-use leptos::prelude::*;
 
 const SEPARATOR: &str = " · ";
 

@@ -7,17 +7,12 @@ use super::{
     policy_form::is_unfit,
     settings_fields::{IDENTITY, Line, Wrong, still_said, take_unsaved, typed_in},
 };
-use crate::{
-    organisation::OrganisationView,
-    submission::Submission,
-    ui::{FieldIds, JustDone, Refused, Section, SubmitButton, focus, static_view},
-    words::admin::branding,
-};
+use crate::{prelude::*, words::admin::branding};
 use domain::{
     Fields,
     branding::{BrandingError, COLOR, FIELDS, NAME, SUPPORT, problem},
 };
-use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
+use leptos::html::Form;
 
 const NAME_FIELD: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
 const SUPPORT_FIELD: FieldIds = FieldIds { input: "support", hint: "support-hint", error: "support-error" };
@@ -49,7 +44,7 @@ fn beside(said: RwSignal<Option<BrandingError>>, field: &'static str) -> Wrong {
 #[component]
 fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
     let saving = Submission::of::<SaveBranding>();
-    saving.follow();
+    saving.redirect_on_success();
     let said = RwSignal::new(problem(&fields));
     let form = NodeRef::<Form>::new();
     let read = move || {
@@ -71,7 +66,7 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
         }
     };
     show_color(typed.into());
-    let unfit = saving.beside(is_unfit);
+    let unfit = saving.field_error(is_unfit);
     // Where the browser finds nothing wrong, it is the support contact: only the server reads all of it.
     let wrong_support = move || {
         let refused = unfit.get().map(|_| BrandingError { field: SUPPORT });
@@ -93,7 +88,7 @@ fn Identity(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
                 on:input=on_input
                 on:submit=on_submit
             >
-                <Refused error=saving.above(is_unfit)/>
+                <Refused error=saving.form_error(is_unfit)/>
                 <Line
                     ids=NAME_FIELD
                     label=branding::NAME

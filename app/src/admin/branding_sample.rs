@@ -1,12 +1,9 @@
 //! Preview of the colour being chosen: a colour input beside the text field, and a sample in light and dark. All
 //! accents of a page derive from one CSS variable, so the whole page previews the colour.
 
-use crate::{
-    ui::{FieldIds, fill, is_live, static_view, there_while},
-    words::{Word, admin::branding},
-};
+use crate::{prelude::*, words::admin::branding};
 use domain::{Color, Fields, branding::COLOR};
-use leptos::{html::Input, prelude::*, wasm_bindgen::JsCast as _};
+use leptos::wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 pub const COLOR_FIELD: FieldIds = FieldIds { input: "color", hint: "color-hint", error: "color-error" };

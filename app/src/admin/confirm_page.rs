@@ -2,17 +2,15 @@
 
 use super::{ActOnPerson, AdminScreen, ConfirmView};
 use crate::{
-    submission::Submission,
-    ui::{Pause, Refused, ServerClock, SubmitButton},
-    words::{self, admin::person, settings},
+    prelude::*,
+    words::{admin::person, settings},
 };
 use domain::admin_act::Severity;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn ConfirmPage(screen: AdminScreen, view: ConfirmView) -> impl IntoView {
     let acting = Submission::of::<ActOnPerson>();
-    acting.follow();
+    acting.redirect_on_success();
     let look = match view.act.severity() {
         Severity::Harmless => "primary",
         Severity::Disruptive | Severity::Severe => "danger",

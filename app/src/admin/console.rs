@@ -1,17 +1,17 @@
 //! The admin part of the navigation. It travels with the page's data, so that members never load its texts.
 
 use crate::{
-    paths,
-    settings::{Console, ConsoleIcon, ConsolePlace},
-    words::{Word, admin},
+    prelude::*,
+    settings::{Console, ConsoleIcon, ConsoleNavItem},
+    words::admin,
 };
 
 /// Navigation entries of the console. Add an entry only once its pages exist.
 pub fn console() -> Console {
-    let place = |path: &str, label: Word, icon| ConsolePlace { path: path.to_owned(), label: label.into(), icon };
+    let place = |path: &str, label: Word, icon| ConsoleNavItem { path: path.to_owned(), label: label.into(), icon };
     Console {
         title: admin::GROUP.into(),
-        places: vec![
+        items: vec![
             place(paths::ADMIN_PEOPLE, admin::PEOPLE, ConsoleIcon::People),
             place(paths::ADMIN_INVITATIONS, admin::invitations::TITLE, ConsoleIcon::Envelope),
             place(paths::ADMIN_POLICY, admin::policy::TITLE, ConsoleIcon::Paper),

@@ -1,12 +1,8 @@
 //! A filter form that keeps its values in the URL, so that results can be shared and Back works. With JavaScript it
 //! navigates without a reload. Without, the browser submits the form itself.
 
-use crate::{
-    redirect::Redirect,
-    ui::{Down, SearchIcon, static_view},
-    words::Word,
-};
-use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast as _};
+use crate::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
 use leptos_router::hooks::use_navigate;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 

@@ -5,20 +5,16 @@
 
 use super::{ImportView, Imported, LookedAt, imported_page::RefusedLines};
 use crate::{
-    api_error::ApiError,
-    call::call,
-    paths,
-    ui::{FILE_TEXT, FieldError, Refused, in_textarea, while_true},
+    prelude::*,
+    submission::{call, decode},
     words::admin::invitations::{self, import},
 };
 use domain::{
     invitation::{InviteError, LARGEST_FILE},
-    refusal::{InvitationRefusal, Refusal},
+    refusal::InvitationRefusal,
 };
 use leptos::{
-    ev::SubmitEvent,
-    html::{H2, Input, Textarea},
-    prelude::*,
+    html::{H2, Textarea},
     task::spawn_local,
     wasm_bindgen::JsCast as _,
 };
@@ -90,7 +86,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
         is_busy.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            let answer = call::<Imported>(paths::ADMIN_IMPORT, &fields).await;
+            let answer = call(paths::ADMIN_IMPORT, &fields).await.and_then(decode::<Imported>);
             // The user left the page in the meantime. Do not navigate or update it.
             if is_busy.is_disposed() {
                 return;
@@ -116,7 +112,7 @@ pub fn ImportPage(view: ImportView) -> impl IntoView {
     let error = Signal::derive(move || failed.get().or_else(|| above(&shown.read())));
     let prove = move || {
         matches!(error.get(), Some(ApiError::Refused(Refusal::ReauthenticationRequired))).then(|| {
-            let href = paths::proof_before(paths::ADMIN_IMPORT);
+            let href = paths::reauthentication_before(paths::ADMIN_IMPORT);
             view! { <p><a href=href target="_blank" rel="noopener">{import::PROVE}</a></p> }
         })
     };

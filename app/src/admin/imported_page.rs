@@ -3,12 +3,12 @@
 use super::{AdminPage, AdminScreen, ImportedView};
 use crate::{
     page::fetch_page,
-    ui::{Exclamation, hold, static_view},
+    prelude::*,
     words::admin::invitations::{self, import, imported},
 };
 use domain::invitation::InviteError;
 use gloo_timers::callback::Timeout;
-use leptos::{either::Either, prelude::*, task::spawn_local};
+use leptos::{either::Either, task::spawn_local};
 
 /// Milliseconds between two polls.
 const AGAIN: u32 = 1_500;

@@ -2,16 +2,11 @@
 
 use super::Pages;
 use crate::{
-    paths,
     paths::InvitationAct,
-    phone::CountryChoice,
-    words::{Word, admin::invitations, by_name},
+    prelude::*,
+    words::{admin::invitations, by_name},
 };
-use domain::{
-    Refusal,
-    invitation::{InvitationFilter, InvitationState, InviteError},
-};
-use serde::{Deserialize, Serialize};
+use domain::invitation::{InvitationFilter, InvitationState, InviteError};
 
 /// `/admin/people/new`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +44,7 @@ pub struct LookedAt {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Imported {
     Page(ImportView),
-    Sent(crate::redirect::Redirect),
+    Sent(Redirect),
 }
 
 /// Progress of an accepted import.

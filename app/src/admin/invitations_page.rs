@@ -6,16 +6,14 @@ use super::{
     pager::Pager,
 };
 use crate::{
-    paths::{self, InvitationAct},
-    submission::Submission,
-    ui::{ButtonForm, JustDone, Paper, QUIET, Refused, SubmitButton, static_view},
+    paths::InvitationAct,
+    prelude::*,
     words::{
         admin::{self, invitations},
         settings,
     },
 };
 use domain::invitation::{InvitationFilter, InvitationState};
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 /// The submissions that the buttons of all rows share.
 #[derive(Clone, Copy)]
@@ -27,8 +25,8 @@ struct Acting {
 #[component]
 pub fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
     let acting = Acting { resend: Submission::of::<ResendInvitation>(), extend: Submission::of::<ExtendInvitation>() };
-    acting.resend.follow();
-    acting.extend.follow();
+    acting.resend.redirect_on_success();
+    acting.extend.redirect_on_success();
     let is_searched = !view.search.is_empty() || view.filter != InvitationFilter::All;
     let filters = InvitationFilter::ALL.into_iter().filter(|filter| *filter != InvitationFilter::All);
     let states = filters.map(|filter| (filter.name(), invitations::filter(filter))).collect();
@@ -180,7 +178,7 @@ fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
 #[component]
 pub fn RevokePage(view: RevokeView) -> impl IntoView {
     let acting = Submission::of::<RevokeInvitation>();
-    acting.follow();
+    acting.redirect_on_success();
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=Signal::derive(move || acting.error())/>

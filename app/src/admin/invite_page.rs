@@ -2,21 +2,13 @@
 
 use super::{ADMIN, AdminScreen, InvitePerson, InviteView, MEMBER};
 use crate::{
-    api_error::ApiError,
-    paths,
-    submission::Submission,
-    ui::{Down, EMAIL, Field, Kind, NAME, PhoneField, Refused, SubmitButton, focus_refused},
+    prelude::*,
     words::{
-        self, Sentence,
         admin::invitations::{self, invite},
         settings,
     },
 };
-use domain::{
-    invitation::InviteError,
-    refusal::{InvitationRefusal, Refusal},
-};
-use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+use domain::{invitation::InviteError, refusal::InvitationRefusal};
 
 fn is_about_name(error: &Refusal) -> bool {
     matches!(error, Refusal::Invitation(InvitationRefusal::CannotInvite(InviteError::NotAName)))
@@ -53,10 +45,10 @@ fn beside(submission: Submission, is_about: fn(&Refusal) -> bool) -> Signal<Opti
 #[component]
 pub fn InvitePage(screen: AdminScreen, view: InviteView) -> impl IntoView {
     let inviting = Submission::of::<InvitePerson>();
-    inviting.follow();
-    let typed = screen.typed;
+    inviting.redirect_on_success();
+    let draft = screen.draft;
     let (name, email, phone) = (NodeRef::<Input>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let country = RwSignal::new(typed.country);
+    let country = RwSignal::new(draft.country);
     let (about_name, about_email) = (beside(inviting, is_about_name), beside(inviting, is_about_address));
     let about_phone = beside(inviting, is_about_number);
     focus_refused(name, about_name);
@@ -64,7 +56,7 @@ pub fn InvitePage(screen: AdminScreen, view: InviteView) -> impl IntoView {
     focus_refused(phone, about_phone);
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=inviting.above(is_about_field)/>
+            <Refused error=inviting.form_error(is_about_field)/>
             <form
                 class="stack"
                 method="post"
@@ -78,7 +70,7 @@ pub fn InvitePage(screen: AdminScreen, view: InviteView) -> impl IntoView {
                     kind=Kind { autocomplete: "off", ..Kind::NAME }
                     label=invite::NAME
                     hint=invite::NAME_HINT
-                    value=typed.name
+                    value=draft.name
                     autofocus=true
                     is_optional=true
                     error=about_name
@@ -88,18 +80,18 @@ pub fn InvitePage(screen: AdminScreen, view: InviteView) -> impl IntoView {
                     ids=EMAIL.bare()
                     kind=Kind::email("off")
                     label=words::sign_in::EMAIL_ADDRESS
-                    value=typed.email
+                    value=draft.email
                     error=about_email
                 />
                 <PhoneField
                     input=phone
                     country
                     countries=view.countries
-                    value=typed.phone
+                    value=draft.phone
                     is_optional=true
                     error=about_phone
                 />
-                <Role is_admin=typed.is_admin/>
+                <Role is_admin=draft.is_admin/>
                 <div class="actions">
                     <SubmitButton label=invite::BUTTON busy=Signal::derive(move || inviting.is_busy())/>
                     <a class="button button--quiet" href=paths::ADMIN_PEOPLE>{settings::CANCEL}</a>
@@ -109,7 +101,7 @@ pub fn InvitePage(screen: AdminScreen, view: InviteView) -> impl IntoView {
     }
 }
 
-const NAMED: crate::ui::FieldIds = NAME.with_hint("name-hint");
+const NAMED: FieldIds = NAME.with_hint("name-hint");
 
 #[component]
 fn Role(is_admin: bool) -> impl IntoView {

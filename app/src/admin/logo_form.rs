@@ -4,15 +4,9 @@ use super::{
     LARGEST_LOGO, LogoProblem, RemoveLogo,
     settings_fields::{IDENTITY, keep_unsaved, keep_unsaved_after},
 };
-use crate::{
-    paths,
-    shown_address::ShownAddress,
-    submission::Submission,
-    ui::{ButtonForm, FieldFoot, FieldIds, QUIET, Refused, Section, SubmitButton, static_view, while_true},
-    words::{Sentence, admin::branding},
-};
+use crate::{prelude::*, redirect::ShownAddress, words::admin::branding};
 use domain::Fields;
-use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast as _};
+use leptos::{html::Form, wasm_bindgen::JsCast as _};
 use leptos_router::hooks::use_navigate;
 use web_sys::{Blob, FormData};
 
@@ -31,7 +25,7 @@ fn wrong(form: &FormData) -> Option<LogoProblem> {
 pub fn LogoForm(logo: Option<String>, refused: Option<LogoProblem>, typed: RwSignal<Fields>) -> impl IntoView {
     let removing = Submission::of::<RemoveLogo>();
     keep_unsaved_after(removing, IDENTITY, typed);
-    removing.follow();
+    removing.redirect_on_success();
     let present = logo.map(|src| {
         static_view(view! {
             <div class="panel__body cluster">

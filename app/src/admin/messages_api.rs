@@ -1,8 +1,10 @@
 //! Data of the page of sent messages.
 
 use super::Pages;
-use crate::words::{Word, admin::messages, by_name};
-use serde::{Deserialize, Serialize};
+use crate::{
+    prelude::*,
+    words::{admin::messages, by_name},
+};
 
 /// `/admin/messages`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,11 +6,9 @@ use super::{
     pager::Pager,
 };
 use crate::{
-    paths,
-    ui::{Envelope, static_view},
+    prelude::*,
     words::admin::{self, messages, people},
 };
-use leptos::prelude::*;
 
 #[component]
 pub fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {

@@ -1,11 +1,13 @@
 //! Data of the pages about the organisation.
 
-use crate::words::{Word, admin::branding, by_name};
+use crate::{
+    prelude::*,
+    words::{admin::branding, by_name},
+};
 use domain::{
     Fields, Preset,
     policy::{MissingCredentials, Served},
 };
-use serde::{Deserialize, Serialize};
 
 /// `/admin/branding`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,17 +6,11 @@ use super::{
     settings_fields::{self, RULES, keep_unsaved_after},
 };
 use crate::{
-    submission::Submission,
-    ui::{
-        FieldFoot, FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, in_textarea, static_view, while_true,
-    },
-    words::{
-        Sentence,
-        admin::{branding, policy},
-    },
+    prelude::*,
+    words::admin::{branding, policy},
 };
 use domain::{Fields, return_to::read_origins};
-use leptos::{ev::SubmitEvent, html::Textarea, prelude::*, server_fn::ServerFn};
+use leptos::html::Textarea;
 
 const ORIGINS: FieldIds = FieldIds { input: settings_fields::ORIGINS, hint: "origins-hint", error: "origins-error" };
 
@@ -29,7 +23,7 @@ fn wrong(typed: &str) -> Option<Sentence> {
 pub fn OriginsForm(origins: RwSignal<Fields>, rules: RwSignal<Fields>) -> impl IntoView {
     let saving = Submission::of::<SaveOrigins>();
     keep_unsaved_after(saving, RULES, rules);
-    saving.follow();
+    saving.redirect_on_success();
     let shown = origins.with_untracked(|origins| origins.get(ORIGINS.input).to_owned());
     let said = RwSignal::new(wrong(&shown));
     let input = NodeRef::<Textarea>::new();
@@ -46,7 +40,7 @@ pub fn OriginsForm(origins: RwSignal<Fields>, rules: RwSignal<Fields>) -> impl I
             false => saving.send_on(&event),
         }
     };
-    let unfit = saving.beside(is_unfit);
+    let unfit = saving.field_error(is_unfit);
     let error = Signal::from(said);
     view! {
         <Section id="origins-section" title=policy::ORIGINS about=policy::ABOUT_ORIGINS>
@@ -57,7 +51,7 @@ pub fn OriginsForm(origins: RwSignal<Fields>, rules: RwSignal<Fields>) -> impl I
                 novalidate
                 on:submit=on_submit
             >
-                <Refused error=saving.above(is_unfit)/>
+                <Refused error=saving.form_error(is_unfit)/>
                 {move || {
                     unfit.get().filter(|_| said.with(Option::is_none)).map(|_| {
                         static_view(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })

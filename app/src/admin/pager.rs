@@ -1,11 +1,6 @@
 //! Foot of a list: the number of entries, and links to the previous and the next page.
 
-use crate::{
-    ui::{QUIET, static_view},
-    words::admin,
-};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use crate::{prelude::*, words::admin};
 
 /// Links to the pages before and after this page of a list. `None`: there is none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -2,15 +2,14 @@
 
 use super::Pages;
 use crate::{
+    prelude::*,
     settings::{ActivityEntry, PasskeyView, SessionView},
     words::{
-        Word,
         admin::{self, people},
         by_name,
     },
 };
 use domain::AdminAct;
-use serde::{Deserialize, Serialize};
 
 /// `/admin/people`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

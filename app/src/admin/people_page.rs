@@ -6,12 +6,10 @@ use super::{
     pager::Pager,
 };
 use crate::{
-    paths,
+    prelude::*,
     settings::initials,
-    ui::{Person, static_view},
     words::admin::{self, people},
 };
-use leptos::prelude::*;
 
 #[component]
 pub fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {

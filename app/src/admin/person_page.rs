@@ -2,9 +2,8 @@
 
 use super::{PersonView, filters::GoButton, people_page::look_of};
 use crate::{
-    paths,
+    prelude::*,
     settings::{ActivityList, PasskeyView},
-    ui::{JustDone, Laptop, LockIcon, OlderNewer, Person, QUIET, Row, Section, static_view},
     words::{
         admin::{self, people, person},
         settings::{authenticator, passkeys, recovery_codes},
@@ -14,7 +13,6 @@ use domain::{
     AdminAct,
     admin_act::{AdminActTopic, Severity},
 };
-use leptos::prelude::*;
 
 #[component]
 pub fn PersonPage(view: PersonView) -> impl IntoView {

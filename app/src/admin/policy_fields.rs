@@ -1,9 +1,8 @@
 //! What the fields of the policy form share.
 
 use super::settings_fields::Wrong;
-use crate::words::{Word, admin::policy};
+use crate::{prelude::*, words::admin::policy};
 use domain::policy::PolicyError;
-use leptos::prelude::*;
 
 /// The error message for a setting.
 pub fn beside(said: RwSignal<Option<PolicyError>>, setting: &'static str) -> Wrong {

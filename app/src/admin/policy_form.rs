@@ -10,19 +10,18 @@ use super::{
     settings_fields::{Checkbox, Number, ORIGINS, Select, ids, keep_unsaved_after, still_said, typed_in},
 };
 use crate::{
-    submission::Submission,
-    ui::{FieldIds, Notice, Refused, Section, SubmitButton, Tone, focus, static_view},
+    prelude::*,
     words::{
         admin::{branding, policy},
         sign_in,
     },
 };
 use domain::{
-    Fields, Method, Refusal,
+    Fields, Method,
     password::{Special, StrengthRule},
     policy::{Answer, FirstSignIn, MissingCredentials, PolicyError, RecoveryWay, Served, SignUp, form},
 };
-use leptos::{ev::SubmitEvent, html::Form, prelude::*, server_fn::ServerFn};
+use leptos::html::Form;
 
 /// The drop-downs of the sign-in methods share one error message, shown below the first.
 const FIRST: FieldIds = FieldIds { input: "methods.first", hint: "", error: "methods-error" };
@@ -41,7 +40,7 @@ pub fn PolicyForm(
 ) -> impl IntoView {
     let saving = Submission::of::<SavePolicy>();
     keep_unsaved_after(saving, ORIGINS, origins);
-    saving.follow();
+    saving.redirect_on_success();
     let shown = fields.get_untracked();
     let read = Memo::new(move |_| fields.with(|fields| form::read_served(fields, served)));
     // Errors appear after an attempt to save, not while the user types.
@@ -71,7 +70,7 @@ pub fn PolicyForm(
             (None, None) => {}
         }
     };
-    let unfit = saving.beside(is_unfit);
+    let unfit = saving.field_error(is_unfit);
     view! {
         <form
             method="post"
@@ -82,7 +81,7 @@ pub fn PolicyForm(
             on:input=on_input
             on:submit=on_submit
         >
-            <Refused error=saving.above(is_unfit)/>
+            <Refused error=saving.form_error(is_unfit)/>
             {move || {
                 unfit.get().filter(|_| said.get().is_none()).map(|_| {
                     static_view(view! { <Notice tone=Tone::Error title=branding::NOT_SAVED/> })

@@ -6,13 +6,8 @@ use super::{
     policy_form::PolicyForm,
     settings_fields::{ORIGINS, RULES, take_unsaved},
 };
-use crate::{
-    paths,
-    ui::{JustDone, Notice, QUIET, Section, Tone, static_view},
-    words::admin::policy,
-};
+use crate::{prelude::*, words::admin::policy};
 use domain::{Fields, Preset, policy::form};
-use leptos::prelude::*;
 
 #[component]
 pub fn PolicyPage(view: PolicyView) -> impl IntoView {

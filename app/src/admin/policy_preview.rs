@@ -1,14 +1,10 @@
 //! Describes in sentences what the rules in the form mean for users.
 
-use crate::{
-    ui::{Notice, Tone, static_view},
-    words::admin::policy,
-};
+use crate::{prelude::*, words::admin::policy};
 use domain::{
     Policy,
     policy::{MissingCredentials, PolicyError},
 };
-use leptos::prelude::*;
 
 /// Without JavaScript it describes the form as the server rendered it.
 #[component]

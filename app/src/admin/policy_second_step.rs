@@ -4,12 +4,11 @@ use super::{
     policy_fields::{beside, options},
     settings_fields::{Checkbox, Select, ids},
 };
-use crate::{ui::Section, words::admin::policy};
+use crate::{prelude::*, words::admin::policy};
 use domain::{
     Fields,
     policy::{PolicyError, SecondStepRule, form},
 };
-use leptos::prelude::*;
 
 #[component]
 pub fn SecondSteps(fields: Fields, said: RwSignal<Option<PolicyError>>) -> impl IntoView {

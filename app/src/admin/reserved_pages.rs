@@ -4,18 +4,12 @@ use super::{
     ReleaseAddress, ReleaseView, ReserveAddress, ReservedDone, ReservedRow, ReservedView, ReservedWhy, pager::Pager,
 };
 use crate::{
-    paths,
-    submission::Submission,
-    typed::Typed,
-    ui::{EMAIL, Envelope, Field, JustDone, Kind, QUIET, REASON, Refused, SubmitButton, focus_refused, static_view},
+    prelude::*,
     words::{
-        self, Sentence,
         admin::{self, reserved},
         settings,
     },
 };
-use domain::refusal::{FormField, Refusal};
-use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn ReservedPage(view: ReservedView, zone: String) -> impl IntoView {
@@ -93,12 +87,12 @@ fn is_about_field(error: &Refusal) -> bool {
 
 /// Uses the console's own wording for two refusals.
 fn beside(submission: Submission, is_about: fn(&Refusal) -> bool) -> Signal<Option<Sentence>> {
-    let plain = submission.beside(is_about);
+    let plain = submission.field_error(is_about);
     Signal::derive(move || match submission.error() {
-        Some(crate::ApiError::Refused(Refusal::AddressReserved)) if plain.with(Option::is_some) => {
+        Some(ApiError::Refused(Refusal::AddressReserved)) if plain.with(Option::is_some) => {
             Some(reserved::IN_USE.text().into())
         }
-        Some(crate::ApiError::Refused(Refusal::InvalidField(FormField::Reason))) if plain.with(Option::is_some) => {
+        Some(ApiError::Refused(Refusal::InvalidField(FormField::Reason))) if plain.with(Option::is_some) => {
             Some(reserved::NOT_A_REASON.text().into())
         }
         _ => plain.get(),
@@ -112,16 +106,16 @@ fn Reason(input: NodeRef<Input>, value: String, error: Signal<Option<Sentence>>)
 }
 
 #[component]
-pub fn ReservePage(typed: Typed) -> impl IntoView {
+pub fn ReservePage(draft: FormDraft) -> impl IntoView {
     let saving = Submission::of::<ReserveAddress>();
-    saving.follow();
+    saving.redirect_on_success();
     let (email, reason) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let (about_email, about_reason) = (beside(saving, is_about_address), beside(saving, is_about_reason));
     focus_refused(email, about_email);
     focus_refused(reason, about_reason);
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=saving.above(is_about_field)/>
+            <Refused error=saving.form_error(is_about_field)/>
             <form
                 class="stack"
                 method="post"
@@ -134,11 +128,11 @@ pub fn ReservePage(typed: Typed) -> impl IntoView {
                     ids=EMAIL.bare()
                     kind=Kind::email("off")
                     label=words::sign_in::EMAIL_ADDRESS
-                    value=typed.email
+                    value=draft.email
                     autofocus=true
                     error=about_email
                 />
-                <Reason input=reason value=typed.name error=about_reason/>
+                <Reason input=reason value=draft.name error=about_reason/>
                 <SubmitButton label=reserved::RESERVE_BUTTON busy=Signal::derive(move || saving.is_busy())/>
             </form>
         </div>
@@ -146,15 +140,15 @@ pub fn ReservePage(typed: Typed) -> impl IntoView {
 }
 
 #[component]
-pub fn ReleasePage(view: ReleaseView, typed: Typed) -> impl IntoView {
+pub fn ReleasePage(view: ReleaseView, draft: FormDraft) -> impl IntoView {
     let saving = Submission::of::<ReleaseAddress>();
-    saving.follow();
+    saving.redirect_on_success();
     let reason = NodeRef::<Input>::new();
     let error = beside(saving, is_about_reason);
     focus_refused(reason, error);
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=saving.above(is_about_reason)/>
+            <Refused error=saving.form_error(is_about_reason)/>
             <p><strong class="address">{view.email}</strong></p>
             <form
                 class="stack"
@@ -164,7 +158,7 @@ pub fn ReleasePage(view: ReleaseView, typed: Typed) -> impl IntoView {
                 on:submit=move |event: SubmitEvent| saving.send_on(&event)
             >
                 <input type="hidden" name="reservation" value=view.id/>
-                <Reason input=reason value=typed.name error/>
+                <Reason input=reason value=draft.name error/>
                 <div class="actions">
                     <SubmitButton
                         label=reserved::RELEASE

@@ -1,19 +1,14 @@
 //! Form fields for the organisation's settings. Each posts under its setting's name and shows its error below.
 
-use crate::{
-    submission::Submission,
-    ui::{Down, FieldFoot, FieldIds, static_view, while_true},
-    words::{Sentence, Word},
-};
+use crate::prelude::*;
 use domain::Fields;
-use leptos::prelude::*;
 use std::cell::Cell;
 use web_sys::{FormData, HtmlFormElement};
 
 /// Ids of a field that has no hint.
 macro_rules! ids {
     ($name:literal) => {
-        crate::ui::FieldIds { input: $name, hint: "", error: concat!($name, "-error") }
+        FieldIds { input: $name, hint: "", error: concat!($name, "-error") }
     };
 }
 pub(super) use ids;

@@ -2,24 +2,9 @@
 
 #![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
 
-use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationScreen};
-use crate::{
-    paths,
-    submission::Submission,
-    typed::LastTyped,
-    ui::{
-        EMAIL, Field, FieldFoot, INVITATION_CODE, Kind, Pause, Refused, ServerClock, SubmitButton, focus_first,
-        focus_refused, while_true,
-    },
-    words::{self, Sentence, invitation},
-};
-use domain::refusal::{CodeRefusal, FormField, Refusal};
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    html::{Form, Input},
-    prelude::*,
-    server_fn::ServerFn,
-};
+use super::{AskForInvitation, ConfirmInvitation, FilledInvitation, InvitationScreen};
+use crate::{prelude::*, words::invitation};
+use leptos::{ev::MouseEvent, html};
 
 fn is_about_email(error: &Refusal) -> bool {
     matches!(error, Refusal::InvalidField(FormField::Email))
@@ -34,15 +19,15 @@ fn is_about_a_field(error: &Refusal) -> bool {
 }
 
 #[component]
-pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView {
-    let LastTyped(typed) = expect_context();
+pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation>) -> impl IntoView {
+    let LastTyped(last) = expect_context();
     let (confirming, asking) = (Submission::of::<ConfirmInvitation>(), Submission::of::<AskForInvitation>());
-    confirming.follow();
-    asking.follow();
-    let (form, email, code) = (NodeRef::<Form>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let [about_confirming, about_asking] = [confirming, asking].map(|one| one.beside(is_about_email));
+    confirming.redirect_on_success();
+    asking.redirect_on_success();
+    let (form, email, code) = (NodeRef::<html::Form>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let [about_confirming, about_asking] = [confirming, asking].map(|one| one.field_error(is_about_email));
     let email_error = Signal::derive(move || about_confirming.get().or(about_asking.get()));
-    let code_error = confirming.beside(is_about_code);
+    let code_error = confirming.field_error(is_about_code);
     focus_refused(email, email_error);
     focus_refused(code, code_error);
     if filled.is_none() {
@@ -50,28 +35,28 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
     }
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: invitation::PAUSED.text() };
-    let above = Signal::derive(move || {
-        let refused = confirming.above(is_about_a_field).get();
-        refused.or_else(|| asking.above(is_about_email).get())
+    let form_error = Signal::derive(move || {
+        let refused = confirming.form_error(is_about_a_field).get();
+        refused.or_else(|| asking.form_error(is_about_email).get())
     });
     let on_submit = move |event: SubmitEvent| {
-        asking.forgive();
+        asking.clear_error();
         confirming.send_on(&event);
     };
     // Without JavaScript the button posts the same form through its `formaction`.
     let on_ask = move |event: MouseEvent| {
         event.prevent_default();
         if let Some(form) = form.get_untracked() {
-            confirming.forgive();
+            confirming.clear_error();
             asking.send(&form);
         }
     };
     let at_code = code_error.with_untracked(Option::is_some);
     let link = filled.clone().map(|filled| view! { <input type="hidden" name="link" value=filled.link/> });
     let (value, secret, text) = match filled.clone() {
-        Some(Filled { email, code, .. }) => (email, code, invitation::FILLED),
-        None if screen.typed.email.is_empty() => (typed.get_untracked(), String::new(), invitation::TEXT),
-        None => (screen.typed.email.clone(), String::new(), invitation::TEXT),
+        Some(FilledInvitation { email, code, .. }) => (email, code, invitation::FILLED),
+        None if screen.draft.email.is_empty() => (last.get_untracked(), String::new(), invitation::TEXT),
+        None => (screen.draft.email.clone(), String::new(), invitation::TEXT),
     };
     let until = filled.map(|filled| view! { <p class="gate__after">{invitation::good_until(&filled.until)}</p> });
     view! {
@@ -80,7 +65,7 @@ pub fn Enter(screen: InvitationScreen, filled: Option<Filled>) -> impl IntoView 
                 <h1>{invitation::heading(&screen.organisation.name)}</h1>
                 <p>{text}</p>
             </div>
-            <Refused error=above pause/>
+            <Refused error=form_error pause/>
             <form
                 class="stack"
                 method="post"

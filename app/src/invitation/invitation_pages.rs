@@ -1,23 +1,19 @@
 //! Renders a page of an invitation.
 
-use super::{AskForInvitation, ConfirmInvitation, Filled, InvitationPage, InvitationScreen, enter::Enter};
-use crate::{
-    paths,
-    submission::Submission,
-    ui::{AuthLayout, CheckIcon, Envelope, Pause, Refused, ServerClock, SubmitButton, static_view},
-    words::{
-        self, Word,
-        invitation::{self, asked, confirmed, expired, over},
-    },
+use super::{
+    AskForInvitation, ConfirmInvitation, FilledInvitation, InvitationPage, InvitationScreen, enter::EnterInvitation,
 };
-use domain::{Method, Seconds};
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use crate::{
+    prelude::*,
+    words::invitation::{self, asked, confirmed, expired, over},
+};
+use domain::Method;
 
 #[component]
 pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.page.clone() {
-        InvitationPage::Enter { filled } => static_view(view! { <Enter screen filled/> }),
+        InvitationPage::Enter { filled } => static_view(view! { <EnterInvitation screen filled/> }),
         InvitationPage::Confirmed { good_for, filled } => static_view(view! { <Confirmed screen good_for filled/> }),
         InvitationPage::Expired { email, good_for } => static_view(view! { <Expired screen email good_for/> }),
         InvitationPage::Asked => static_view(view! { <Asked screen/> }),
@@ -38,7 +34,7 @@ pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
 }
 
 #[component]
-fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option<Filled>) -> impl IntoView {
+fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option<FilledInvitation>) -> impl IntoView {
     let (text, sign_in) = match (good_for, &filled) {
         (Some(_), Some(_)) => (confirmed::ALREADY.into(), by_password(&screen)),
         (Some(good_for), None) => (invitation::by_password(good_for), by_password(&screen)),
@@ -73,9 +69,9 @@ fn by_password(screen: &InvitationScreen) -> String {
 
 /// Requests another temporary password, if the first has expired or never arrived.
 #[component]
-fn Another(screen: InvitationScreen, filled: Filled) -> impl IntoView {
+fn Another(screen: InvitationScreen, filled: FilledInvitation) -> impl IntoView {
     let sending = Submission::of::<ConfirmInvitation>();
-    sending.follow();
+    sending.redirect_on_success();
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
     view! {
@@ -94,7 +90,7 @@ fn Another(screen: InvitationScreen, filled: Filled) -> impl IntoView {
 #[component]
 fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl IntoView {
     let asking = Submission::of::<AskForInvitation>();
-    asking.follow();
+    asking.redirect_on_success();
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
     let contact = screen.support.clone().map(|support| {

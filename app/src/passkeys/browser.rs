@@ -15,12 +15,12 @@ use web_sys::{
 
 /// The kind of WebAuthn call.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    Make,
+pub enum CeremonyKind {
+    Registration,
     /// Authentication in the browser's own window.
-    Use,
+    Authentication,
     /// Conditional UI: the browser offers passkeys where a field is filled. Waits until it is aborted.
-    FillIn,
+    ConditionalUi,
 }
 
 /// Why the browser gave no usable response.
@@ -31,7 +31,7 @@ pub enum NoResponse {
     Old,
     /// The response came after the challenge had expired.
     Late,
-    Said(Word),
+    Message(Word),
 }
 
 /// How long the server accepts a response, in milliseconds.
@@ -49,40 +49,42 @@ const GRACE_MS: f64 = 10_000.0;
 const TRANSPORTS: [&str; 5] = ["usb", "nfc", "ble", "internal", "hybrid"];
 
 /// Calls the browser with the server's options. Returns its response as JSON.
-pub async fn answer(options: &str, way: Way) -> Result<String, NoResponse> {
+pub async fn run_ceremony(options: &str, kind: CeremonyKind) -> Result<String, NoResponse> {
     if !is_known() {
         let why = if window().is_secure_context() { passkey::NOT_SUPPORTED } else { passkey::INSECURE };
-        return Err(NoResponse::Said(why));
+        return Err(NoResponse::Message(why));
     }
     let asked_at = Date::now();
     let (mut patience, mut is_over) = (WINDOW_MS, false);
     let outcome = async {
         let public = in_bytes(options)?;
         patience = get(&public, "timeout")?.as_f64().unwrap_or(patience);
-        let watch = Watch::begin(if way == Way::FillIn { OFFER_MS } else { patience + GRACE_MS })?;
-        let answered = JsFuture::from(ask(&public, way, &watch)?).await;
+        let watch = Watch::begin(if kind == CeremonyKind::ConditionalUi { OFFER_MS } else { patience + GRACE_MS })?;
+        let answered = JsFuture::from(ask(&public, kind, &watch)?).await;
         is_over = watch.is_over();
-        if way == Way::Make { made(&answered?) } else { used(&answered?) }
+        if kind == CeremonyKind::Registration { made(&answered?) } else { used(&answered?) }
     };
     let outcome = outcome.await;
     let waited = Date::now() - asked_at;
     match outcome {
         Ok(_) if waited >= GOOD_FOR_MS => Err(NoResponse::Late),
         Ok(answer) => Ok(answer),
-        Err(_) if is_over => {
-            Err(if way == Way::FillIn { NoResponse::Old } else { NoResponse::Said(passkey::TIMED_OUT) })
-        }
-        Err(error) => Err(why_not(&error, way == Way::Make, waited + 500.0 >= patience)),
+        Err(_) if is_over => Err(if kind == CeremonyKind::ConditionalUi {
+            NoResponse::Old
+        } else {
+            NoResponse::Message(passkey::TIMED_OUT)
+        }),
+        Err(error) => Err(why_not(&error, kind == CeremonyKind::Registration, waited + 500.0 >= patience)),
     }
 }
 
 /// Calls one of the browser's signal functions, so that it no longer offers removed passkeys (Web Authentication Level
 /// 3, §5.1.10). `call` is the name of the function, `facts` its argument. Does nothing in a browser that lacks the
 /// function.
-pub fn tell(call: &str, facts: &JsValue) {
+fn signal(call: &str, facts: &JsValue) {
     let promise = get(&window(), "PublicKeyCredential").and_then(|known| {
-        let tell: Function = get(&known, call)?.dyn_into()?;
-        tell.call1(&known, facts)
+        let signal: Function = get(&known, call)?.dyn_into()?;
+        signal.call1(&known, facts)
     });
     if let Ok(promise) = promise {
         spawn_local(async move {
@@ -93,7 +95,7 @@ pub fn tell(call: &str, facts: &JsValue) {
 }
 
 /// Tells the browser that the server does not know the passkey in `answer`.
-pub fn tell_unknown(options: &str, answer: &str) {
+pub fn signal_unknown(options: &str, answer: &str) {
     let facts = || {
         let facts = Object::new();
         let options = get(&JSON::parse(options)?, "publicKey")?;
@@ -103,19 +105,19 @@ pub fn tell_unknown(options: &str, answer: &str) {
         Ok::<_, JsValue>(facts)
     };
     if let Ok(facts) = facts() {
-        tell("signalUnknownCredential", &facts);
+        signal("signalUnknownCredential", &facts);
     }
 }
 
 /// Tells the browser which passkeys the account has, so that it may forget the others. `facts` is JSON.
-pub fn tell_accepted(facts: &str) {
+pub fn signal_accepted(facts: &str) {
     if let Ok(facts) = JSON::parse(facts) {
-        tell("signalAllAcceptedCredentials", &facts);
+        signal("signalAllAcceptedCredentials", &facts);
     }
 }
 
 /// Whether the browser supports conditional UI: passkeys offered where a field is filled.
-pub async fn can_fill_in() -> bool {
+pub async fn has_conditional_ui() -> bool {
     let ask = || {
         let known = get(&window(), "PublicKeyCredential")?;
         let ask: Function = get(&known, "isConditionalMediationAvailable")?.dyn_into()?;
@@ -136,17 +138,21 @@ fn get(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
 }
 
 /// Sets all options of the call. Only the `mediation` set here makes a call conditional.
-fn ask(public: &JsValue, way: Way, watch: &Watch) -> Result<Promise, JsValue> {
+fn ask(public: &JsValue, kind: CeremonyKind, watch: &Watch) -> Result<Promise, JsValue> {
     let options = Object::new();
     Reflect::set(&options, &"publicKey".into(), public)?;
     Reflect::set(&options, &"signal".into(), &watch.signal())?;
-    if way == Way::FillIn {
+    if kind == CeremonyKind::ConditionalUi {
         Reflect::set(&options, &"mediation".into(), &"conditional".into())?;
     }
     let credentials = window().navigator().credentials();
-    match way {
-        Way::Make => credentials.create_with_options(options.unchecked_ref::<CredentialCreationOptions>()),
-        Way::Use | Way::FillIn => credentials.get_with_options(options.unchecked_ref::<CredentialRequestOptions>()),
+    match kind {
+        CeremonyKind::Registration => {
+            credentials.create_with_options(options.unchecked_ref::<CredentialCreationOptions>())
+        }
+        CeremonyKind::Authentication | CeremonyKind::ConditionalUi => {
+            credentials.get_with_options(options.unchecked_ref::<CredentialRequestOptions>())
+        }
     }
 }
 
@@ -225,7 +231,7 @@ fn transports(response: &JsValue) -> Option<Array> {
 
 fn why_not(error: &JsValue, is_making: bool, is_too_late: bool) -> NoResponse {
     let name = get(error, "name").ok().and_then(|name| name.as_string()).unwrap_or_default();
-    NoResponse::Said(match name.as_str() {
+    NoResponse::Message(match name.as_str() {
         "AbortError" => return NoResponse::Stopped,
         // To protect the user's privacy, browsers report a closed window, a device without a passkey and a timeout
         // alike.

@@ -1,18 +1,15 @@
 //! A passkey ceremony: requests a challenge, calls the browser, posts the response.
 
 use super::{
-    AskForPasskey, PasskeyAsked, PasskeyPurpose,
-    browser::{NoResponse, Way, answer, can_fill_in, tell_unknown},
+    AskForPasskey, PasskeyChallenge, PasskeyPurpose,
+    browser::{CeremonyKind, NoResponse, has_conditional_ui, run_ceremony, signal_unknown},
     watch,
 };
 use crate::{
-    api_error::ApiError,
-    submission::Submission,
-    ui::{Notice, Tone, static_view},
-    words::{self, Word},
+    prelude::*,
+    submission::{call, decode},
 };
-use domain::refusal::{PasskeyRefusal, Refusal};
-use leptos::{prelude::*, server_fn::ServerFn as _, task::spawn_local};
+use leptos::task::spawn_local;
 use web_sys::UrlSearchParams;
 
 /// Form fields that are posted with the browser's response.
@@ -26,7 +23,7 @@ pub struct PasskeyCeremony {
     /// Whether a ceremony with the browser's own window is in progress.
     pub is_open: RwSignal<bool>,
     /// Why the browser gave no response, if the user should know.
-    pub said: RwSignal<Option<Word>>,
+    pub message: RwSignal<Option<Word>>,
     /// The last challenge that got a response: the server's options and the response. Both are JSON.
     answered: StoredValue<(String, String)>,
 }
@@ -34,8 +31,8 @@ pub struct PasskeyCeremony {
 impl PasskeyCeremony {
     pub fn new(purpose: PasskeyPurpose, submission: Submission) -> Self {
         on_cleanup(watch::stop);
-        let (is_open, said, answered) = (RwSignal::new(false), RwSignal::new(None), StoredValue::default());
-        PasskeyCeremony { purpose, submission, is_open, said, answered }
+        let (is_open, message, answered) = (RwSignal::new(false), RwSignal::new(None), StoredValue::default());
+        PasskeyCeremony { purpose, submission, is_open, message, answered }
     }
 
     pub fn is_busy(self) -> bool {
@@ -49,46 +46,46 @@ impl PasskeyCeremony {
         }
         watch::stop();
         self.is_open.set(true);
-        self.said.set(None);
+        self.message.set(None);
         self.submission.outcome.set(None);
         spawn_local(async move {
-            let way = if self.purpose.makes_one() { Way::Make } else { Way::Use };
-            let said = self.go(&organisation, fields.clone(), way).await;
+            let kind = if self.purpose.makes_one() { CeremonyKind::Registration } else { CeremonyKind::Authentication };
+            let message = self.run(&organisation, fields.clone(), kind).await;
             let _ = self.is_open.try_set(false);
-            if let Some(said) = said {
-                let _ = self.said.try_set(Some(said));
+            if let Some(message) = message {
+                let _ = self.message.try_set(Some(message));
                 if self.purpose == PasskeyPurpose::SignIn && !self.is_open.is_disposed() {
-                    self.fill_in(organisation, fields);
+                    self.start_conditional_ui(organisation, fields);
                 }
             }
         });
     }
 
     /// Starts conditional UI, if the browser supports it: the browser offers passkeys in the email field.
-    pub fn fill_in(self, organisation: String, fields: Fields) {
+    pub fn start_conditional_ui(self, organisation: String, fields: Fields) {
         spawn_local(async move {
             // In the meantime the user may have left the page or pressed the button.
-            if can_fill_in().await && self.is_open.try_get_untracked() == Some(false) && !watch::is_open() {
+            if has_conditional_ui().await && self.is_open.try_get_untracked() == Some(false) && !watch::is_open() {
                 // The user pressed no button, so the page shows no message.
-                let _ = self.go(&organisation, fields, Way::FillIn).await;
+                let _ = self.run(&organisation, fields, CeremonyKind::ConditionalUi).await;
             }
         });
     }
 
     /// Tells the browser that the server does not know the passkey, if the last response was refused for that reason.
-    pub fn tell_if_unknown(self) {
+    pub fn signal_if_unknown(self) {
         if let Some(ApiError::Refused(Refusal::Passkey(PasskeyRefusal::Unknown))) = self.submission.error() {
-            self.answered.with_value(|(options, answer)| tell_unknown(options, answer));
+            self.answered.with_value(|(options, answer)| signal_unknown(options, answer));
         }
     }
 
     /// Runs the ceremony. Returns the message for the user if the browser gave no response. Silently requests a new
     /// challenge if the old one expired, but not for a registration.
-    async fn go(self, organisation: &str, fields: Fields, mut way: Way) -> Option<Word> {
+    async fn run(self, organisation: &str, fields: Fields, mut kind: CeremonyKind) -> Option<Word> {
         loop {
-            let asked = match self.ask(organisation).await {
+            let asked = match self.request_challenge(organisation).await {
                 Ok(asked) => asked,
-                Err(_) if way == Way::FillIn => return None,
+                Err(_) if kind == CeremonyKind::ConditionalUi => return None,
                 Err(ApiError::Refused(Refusal::ReauthenticationRequired)) => {
                     // Without a response, the server redirects this post to reauthentication, and the page shows the
                     // typed values again afterwards.
@@ -100,29 +97,29 @@ impl PasskeyCeremony {
                     return None;
                 }
             };
-            if self.is_open.is_disposed() || (way == Way::FillIn && self.is_open.get_untracked()) {
+            if self.is_open.is_disposed() || (kind == CeremonyKind::ConditionalUi && self.is_open.get_untracked()) {
                 return None;
             }
-            match answer(&asked.options, way).await {
+            match run_ceremony(&asked.options, kind).await {
                 Ok(answer) => {
                     let _ = self.answered.try_set_value((asked.options, answer.clone()));
                     self.reply(fields, &[("request", &asked.request), ("answer", &answer)]);
                     return None;
                 }
                 Err(NoResponse::Old) => {}
-                Err(NoResponse::Late) if way == Way::Make => return Some(words::passkey::TIMED_OUT),
-                Err(NoResponse::Late) => way = Way::Use,
+                Err(NoResponse::Late) if kind == CeremonyKind::Registration => return Some(words::passkey::TIMED_OUT),
+                Err(NoResponse::Late) => kind = CeremonyKind::Authentication,
                 Err(NoResponse::Stopped) => return None,
-                Err(NoResponse::Said(word)) => return Some(word),
+                Err(NoResponse::Message(word)) => return Some(word),
             }
         }
     }
 
-    async fn ask(self, organisation: &str) -> Result<PasskeyAsked, ApiError> {
+    async fn request_challenge(self, organisation: &str) -> Result<PasskeyChallenge, ApiError> {
         let question = UrlSearchParams::new().map_err(|_| ApiError::Outdated)?;
         question.append("purpose", self.purpose.name());
         question.append("organisation", organisation);
-        crate::call::call(AskForPasskey::PATH, &question).await
+        call(AskForPasskey::PATH, &question).await.and_then(decode)
     }
 
     fn reply(self, fields: Fields, answer: &[(&str, &str)]) {
@@ -134,10 +131,4 @@ impl PasskeyCeremony {
             self.submission.post(reply.into());
         }
     }
-}
-
-/// Shows why the browser gave no response.
-#[component]
-pub fn Said(run: PasskeyCeremony) -> impl IntoView {
-    move || run.said.get().map(|word| static_view(view! { <Notice tone=Tone::Error title=word.text()/> }))
 }

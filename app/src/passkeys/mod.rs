@@ -3,17 +3,14 @@
 
 mod api;
 mod browser;
-mod button;
 mod ceremony;
-#[cfg(feature = "ssr")]
-pub mod handlers;
-mod name;
-mod new_form;
+mod forms;
 mod watch;
 
-pub use api::{AskForPasskey, PasskeyAnswer, PasskeyAsked, PasskeyPurpose, ask_for_passkey};
-pub(crate) use browser::tell_accepted;
-pub use button::PasskeyButton;
-pub use ceremony::{Fields, PasskeyCeremony, Said};
-pub(crate) use name::{PasskeyName, is_about_name};
-pub(crate) use new_form::NewPasskeyForm;
+#[cfg(feature = "ssr")]
+pub(crate) use api::passkey_name;
+pub use api::{AskForPasskey, PasskeyChallenge, PasskeyPurpose, PasskeyResponse};
+pub(crate) use browser::signal_accepted;
+pub use ceremony::{Fields, PasskeyCeremony};
+pub use forms::PasskeyButton;
+pub(crate) use forms::{CeremonyError, NewPasskeyForm, PasskeyNameField, is_about_name};

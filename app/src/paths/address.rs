@@ -157,7 +157,7 @@ pub fn meant(path: &str) -> Option<String> {
 }
 
 /// Whether reauthentication may lead to a path: a page of the settings, the console or the onboarding.
-pub fn takes_proof(path: &str) -> bool {
+pub fn may_follow_reauthentication(path: &str) -> bool {
     let address = page_of(path).and_then(Address::of);
     matches!(address, Some(Address::Settings(_) | Address::Admin(_) | Address::Welcome(_)))
 }

@@ -1,14 +1,9 @@
-//! What all paths share: organisations, tokens and queries.
+//! What all paths share: queries, tokens and the check for cookies; and the paths of style sheets and logos.
 
-use crate::organisation::OrganisationView;
+use domain::{SitePath, return_to::COOKIE_CHECK};
 
 /// Query parameter: where the user wants to go after signing in.
 pub const RETURN_TO: &str = "return_to";
-
-/// The path of an organisation's page. Paths of the default organisation have no slug.
-pub(super) fn of_organisation(organisation: &OrganisationView, page: &str) -> String {
-    if organisation.is_default { page.to_owned() } else { format!("/o/{}{page}", organisation.slug) }
-}
 
 /// Adds the page where the user wants to go to a path without a query.
 pub fn with_return_to(path: String, return_to: Option<&str>) -> String {
@@ -48,4 +43,63 @@ pub(super) fn escaped(text: &str) -> String {
 /// Whether a path segment can be a token: base64url, 1 to 64 characters.
 pub(super) fn is_token(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+/// Style sheet of the invitation, onboarding and second-step pages.
+pub const JOIN_STYLE: &str = "/join.css";
+/// Style sheet of the settings and the admin console.
+pub const FRAME_STYLE: &str = "/frame.css";
+/// Style sheet that the admin console needs in addition.
+pub const CONSOLE_STYLE: &str = "/console.css";
+/// Folder of the colours and logos of organisations.
+const BRANDING: &str = "/branding/";
+
+/// The style sheet with a brand colour. `hex` has six digits.
+pub fn color_sheet(hex: &str) -> String {
+    format!("{BRANDING}{hex}.css")
+}
+
+/// The logo with this digest.
+pub fn logo(digest: &str) -> String {
+    format!("{BRANDING}{digest}.png")
+}
+
+/// Adds the cookie check to a path: the server redirects to the path only if the browser sends the cookie that it just
+/// received. Returns external addresses and paths with a fragment unchanged.
+pub fn checking_cookies(path: String) -> String {
+    if !path.starts_with('/') || path.contains('#') {
+        return path;
+    }
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}{COOKIE_CHECK}=")
+}
+
+/// The target of a cookie check, whose parameter is always the last one. `None` if the path is not a check, or may lead
+/// to another site: the path comes from the request.
+pub fn after_cookie_check(path_and_query: &str) -> Option<SitePath> {
+    let before = path_and_query.strip_suffix('=')?.strip_suffix(COOKIE_CHECK)?;
+    SitePath::parse(before.strip_suffix(['?', '&'])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_look_leads_to_the_page_that_was_wanted() {
+        for path in ["/account", "/welcome?return_to=%2Fx", "/settings/security"] {
+            let checking = checking_cookies(path.to_owned());
+            assert_ne!(checking, path);
+            assert_eq!(after_cookie_check(&checking).map(SitePath::into_string).as_deref(), Some(path));
+            assert_eq!(after_cookie_check(path), None);
+        }
+        for elsewhere in
+            ["//evil.example/x?cookie-check=", "/.//evil.example?cookie-check=", "/account?no-cookie-check="]
+        {
+            assert_eq!(after_cookie_check(elsewhere), None);
+        }
+        for elsewhere in ["https://app.example/", "/page#part"] {
+            assert_eq!(checking_cookies(elsewhere.to_owned()), elsewhere);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Paths of the invitation and the onboarding.
 
 use super::{
-    common::{escaped, is_token, of_organisation, with_return_to},
-    settings::{page_of, proof_before},
+    common::{escaped, is_token, with_return_to},
+    settings::{page_of, reauthentication_before},
 };
 use crate::organisation::OrganisationView;
 use domain::welcome::Step;
@@ -55,17 +55,17 @@ impl InvitationAddress {
 
 /// The page behind "I have an invitation code".
 pub fn invitation(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, INVITATION)
+    organisation.path_of(INVITATION)
 }
 
 /// The page after a correct code.
 pub fn invitation_confirmed(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, INVITATION_CONFIRMED)
+    organisation.path_of(INVITATION_CONFIRMED)
 }
 
 /// The page after "Ask for a new invitation".
 pub fn invitation_asked(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, INVITATION_ASKED)
+    organisation.path_of(INVITATION_ASKED)
 }
 
 /// The link in an invitation message, which fills in the code. `token` is base64url.
@@ -96,8 +96,8 @@ pub fn is_welcome(path: &str) -> bool {
 }
 
 /// The reauthentication page that leads to a step of the onboarding.
-pub fn proof_for_welcome(step: Step, return_to: Option<&str>) -> String {
-    proof_before(&escaped(&welcome(Some(step), return_to)))
+pub fn reauthentication_for_welcome(step: Step, return_to: Option<&str>) -> String {
+    reauthentication_before(&escaped(&welcome(Some(step), return_to)))
 }
 
 pub(super) const fn welcome_route(step: Option<Step>) -> &'static str {

@@ -2,24 +2,20 @@
 
 mod address;
 mod admin;
-mod beginnings;
 mod common;
-mod cookie_check;
-mod files;
 mod joining;
+mod prefixes;
 mod second_step;
 mod settings;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
-pub use address::{Address, meant, takes_proof};
+pub use address::{Address, may_follow_reauthentication, meant};
 pub use admin::*;
-pub(crate) use beginnings::{kind_at, method_at};
 pub use common::*;
-pub use cookie_check::*;
-pub use files::*;
 pub use joining::*;
+pub(crate) use prefixes::{kind_at, method_at};
 pub use second_step::*;
 pub use settings::*;
 pub use sign_in::*;

@@ -1,6 +1,6 @@
 //! Paths of the second step of signing in.
 
-use super::{common::of_organisation, sign_in::SIGN_IN};
+use super::sign_in::SIGN_IN;
 use crate::organisation::OrganisationView;
 use domain::policy::SecondFactor;
 use serde::{Deserialize, Serialize};
@@ -90,5 +90,5 @@ impl SecondStepAddress {
 
 /// The path of a page of the second step.
 pub fn second_step(organisation: &OrganisationView, address: SecondStepAddress) -> String {
-    of_organisation(organisation, address.path())
+    organisation.path_of(address.path())
 }

@@ -22,7 +22,7 @@ pub const SETTINGS_RECOVERY_CODES: &str = "/settings/security/recovery-codes";
 /// New recovery codes as a file.
 pub const SETTINGS_RECOVERY_CODES_FILE: &str = "/settings/security/recovery-codes/download";
 pub const SETTINGS_ACTIVITY: &str = "/settings/activity";
-const SETTINGS_PROOF: &str = "/settings/proof";
+const SETTINGS_REAUTHENTICATION: &str = "/settings/proof";
 /// Query parameter: the id of a passkey.
 pub const PASSKEY: &str = "passkey";
 /// The user's data as a file.
@@ -52,7 +52,7 @@ domain::named_enum! {
         Authenticator = SETTINGS_AUTHENTICATOR,
         RecoveryCodes = SETTINGS_RECOVERY_CODES,
         Activity = SETTINGS_ACTIVITY,
-        Proof = SETTINGS_PROOF,
+        Reauthentication = SETTINGS_REAUTHENTICATION,
     }
 }
 
@@ -63,12 +63,12 @@ impl SettingsAddress {
 }
 
 /// The reauthentication page that leads to a page of the settings. That page leads back to `return_to`.
-pub fn proof(next: SettingsAddress, return_to: Option<&str>) -> String {
+pub fn reauthentication(next: SettingsAddress, return_to: Option<&str>) -> String {
     // The change of the email address has its own reauthentication page.
     if next == SettingsAddress::NewEmail {
         return SETTINGS_EMAIL.to_owned();
     }
-    proof_before(&escaped(&coming_from(next, return_to)))
+    reauthentication_before(&escaped(&coming_from(next, return_to)))
 }
 
 /// A page of the settings that leads back to `return_to`.
@@ -77,8 +77,8 @@ pub fn coming_from(page: SettingsAddress, return_to: Option<&str>) -> String {
 }
 
 /// The reauthentication page that leads to `path`, which must be escaped for a query.
-pub fn proof_before(path: &str) -> String {
-    format!("{SETTINGS_PROOF}?{NEXT}={path}")
+pub fn reauthentication_before(path: &str) -> String {
+    format!("{SETTINGS_REAUTHENTICATION}?{NEXT}={path}")
 }
 
 /// The path without its query. `None` if the query starts with another parameter than `return_to`.

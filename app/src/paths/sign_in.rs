@@ -1,6 +1,5 @@
 //! Paths of sign-in, sign-up and password recovery, and of pages that have no other file.
 
-use super::common::of_organisation;
 use crate::organisation::OrganisationView;
 use domain::{ChallengeId, Method, Timestamp};
 
@@ -39,7 +38,7 @@ pub(super) fn method_of(slug: &str) -> Option<Method> {
 
 /// The sign-in page of an organisation, with its first method selected.
 pub fn sign_in(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, SIGN_IN)
+    organisation.path_of(SIGN_IN)
 }
 
 /// The sign-in page with this method selected.
@@ -48,22 +47,22 @@ pub fn sign_in_with(organisation: &OrganisationView, method: Method) -> String {
 }
 
 pub fn sign_up(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, SIGN_UP)
+    organisation.path_of(SIGN_UP)
 }
 
 /// Where "Forgot password?" leads.
 pub fn recovery(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, RECOVERY)
+    organisation.path_of(RECOVERY)
 }
 
 /// The page after "Send instructions".
 pub fn recovery_sent(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, RECOVERY_SENT)
+    organisation.path_of(RECOVERY_SENT)
 }
 
 /// The page after a new password was saved.
 pub fn recovery_changed(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, RECOVERY_CHANGED)
+    organisation.path_of(RECOVERY_CHANGED)
 }
 
 /// The page after "Reset", with the time when another message may be requested.
@@ -73,7 +72,7 @@ pub fn recovery_sent_until(organisation: &OrganisationView, again_at: Timestamp)
 
 /// The page after "Confirm reset".
 pub fn recovery_confirmed(organisation: &OrganisationView) -> String {
-    of_organisation(organisation, RECOVERY_CONFIRMED)
+    organisation.path_of(RECOVERY_CONFIRMED)
 }
 
 /// The link in the message about a password reset. `token` is base64url.

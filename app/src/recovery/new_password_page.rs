@@ -1,37 +1,29 @@
 //! `/new-password/TOKEN`, and `/choose-password` after sign-in with a temporary password: the account's email address,
-//! and the new password twice. Only the button changes anything.
+//! and the new password twice. `/reset/TOKEN` confirms a password reset. Only the button changes anything.
 
-use super::{
-    Added, ChoosePassword, Link, NewPasswordScreen, SavePassword, added_lately::AddedLately, confirm::Confirm,
-};
+use super::{AddedFactor, AddedFactors, ChoosePassword, ConfirmReset, NewPasswordScreen, PasswordLink, SavePassword};
 use crate::{
-    paths,
-    submission::Submission,
-    ui::{
-        AuthLayout, ConfirmedPassword, NewPassword, PasswordOwner, Pause, Refused, ServerClock, is_about_new_password,
-        static_view,
-    },
+    prelude::*,
     words::{
-        self, Word,
-        recovery::{self, link},
+        recovery::{added, choose, link, reset},
+        settings,
     },
 };
 use domain::PasswordRules;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
-        Link::Open { email, rules, added } | Link::Choice { email, rules, added } => {
+        PasswordLink::Open { email, rules, added } | PasswordLink::Choice { email, rules, added } => {
             static_view(view! { <Choose screen email rules added/> })
         }
-        Link::Confirm { email } => static_view(view! { <Confirm screen email/> }),
-        Link::Used => over(screen, [link::USED, link::WHEN_USED, link::ANOTHER]),
-        Link::Confirmed => over(screen, [link::USED, link::WHEN_CONFIRMED, link::ANOTHER]),
-        Link::Old => over(screen, [link::OLD, link::WHEN_OLD, link::ANOTHER]),
-        Link::Unknown => over(screen, [link::UNKNOWN, link::WHEN_UNKNOWN, link::ANOTHER]),
-        Link::NoChoice => over(screen, [link::NO_CHOICE, link::WHEN_NO_CHOICE, link::ANOTHER_PASSWORD]),
+        PasswordLink::Confirm { email } => static_view(view! { <Confirm screen email/> }),
+        PasswordLink::Used => over(screen, [link::USED, link::WHEN_USED, link::ANOTHER]),
+        PasswordLink::Confirmed => over(screen, [link::USED, link::WHEN_CONFIRMED, link::ANOTHER]),
+        PasswordLink::Old => over(screen, [link::OLD, link::WHEN_OLD, link::ANOTHER]),
+        PasswordLink::Unknown => over(screen, [link::UNKNOWN, link::WHEN_UNKNOWN, link::ANOTHER]),
+        PasswordLink::NoChoice => over(screen, [link::NO_CHOICE, link::WHEN_NO_CHOICE, link::ANOTHER_PASSWORD]),
     };
     view! {
         <AuthLayout organisation>
@@ -57,20 +49,20 @@ fn over(screen: NewPasswordScreen, [title, text, another]: [Word; 3]) -> AnyView
 }
 
 #[component]
-fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added: Added) -> impl IntoView {
-    let is_choice = matches!(screen.link, Link::Choice { .. });
+fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added: AddedFactors) -> impl IntoView {
+    let is_choice = matches!(screen.link, PasswordLink::Choice { .. });
     let (saving, action) = match is_choice {
         true => (Submission::of::<ChoosePassword>(), ChoosePassword::url()),
         false => (Submission::of::<SavePassword>(), SavePassword::url()),
     };
-    saving.follow();
+    saving.redirect_on_success();
     let password = NewPassword::new(rules);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: recovery::choose::PAUSED.text() };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: choose::PAUSED.text() };
     let about = StoredValue::new([email.clone(), screen.organisation.name.clone()]);
     let look = move || about.with_value(|[email, organisation]| password.look(&[email, organisation]));
     Effect::new(look);
-    let has_boxes = matches!(&added, Added::Removable(ways) if !ways.is_empty());
+    let has_boxes = matches!(&added, AddedFactors::Removable(ways) if !ways.is_empty());
     let on_submit = move |event: SubmitEvent| {
         look();
         password.send(saving, &event);
@@ -78,13 +70,13 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added:
     view! {
         <div class="card">
             <div class="card__head">
-                <h1>{recovery::choose::TITLE}</h1>
+                <h1>{choose::TITLE}</h1>
                 <p>
-                    {recovery::choose::FOR} " " <strong class="address">{email.clone()}</strong> ". "
-                    {recovery::choose::EVERYWHERE}
+                    {choose::FOR} " " <strong class="address">{email.clone()}</strong> ". "
+                    {choose::EVERYWHERE}
                 </p>
             </div>
-            <Refused error=saving.above(is_about_new_password) pause/>
+            <Refused error=saving.form_error(is_about_new_password) pause/>
             <form
                 class="stack"
                 method="post"
@@ -100,4 +92,73 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added:
             </form>
         </div>
     }
+}
+
+#[component]
+fn Confirm(screen: NewPasswordScreen, email: String) -> impl IntoView {
+    let confirming = Submission::of::<ConfirmReset>();
+    confirming.redirect_on_success();
+    let on_submit = move |event: SubmitEvent| confirming.send_on(&event);
+    view! {
+        <div class="card">
+            <div class="card__head">
+                <h1>{reset::TITLE}</h1>
+                <p>{choose::FOR} " " <strong class="address">{email}</strong> ". " {reset::WILL_SEND}</p>
+            </div>
+            <Refused error=Signal::derive(move || confirming.error())/>
+            <form class="stack" method="post" action=ConfirmReset::url() on:submit=on_submit>
+                <input type="hidden" name="token" value=screen.token/>
+                <SubmitButton label=reset::CONFIRM busy=Signal::derive(move || confirming.is_busy())/>
+            </form>
+        </div>
+    }
+}
+
+const GROUP_TITLE: &str = "added-lately";
+
+#[component]
+fn AddedLately(added: AddedFactors, organisation: OrganisationView) -> impl IntoView {
+    match added {
+        AddedFactors::Removable(ways) if ways.is_empty() => None,
+        AddedFactors::Removable(ways) => {
+            let boxes: Vec<_> =
+                ways.into_iter().enumerate().map(|(at, factor)| view! { <AddedFactorBox factor at/> }).collect();
+            Some(static_view(view! {
+                <div class="stack" role="group" aria-labelledby=GROUP_TITLE>
+                    <div class="stack stack--tight">
+                        <h2 class="field__label" id=GROUP_TITLE>{added::TITLE}</h2>
+                        <p>{added::ABOUT}</p>
+                    </div>
+                    {boxes}
+                </div>
+            }))
+        }
+        AddedFactors::Kept => Some(static_view(view! { <p>{added::kept(&organisation)}</p> })),
+    }
+}
+
+#[component]
+fn AddedFactorBox(factor: AddedFactor, at: usize) -> impl IntoView {
+    let AddedFactor { way, name, at: when, is_ticked } = factor;
+    let (id, hint) = (format!("remove-{at}"), format!("remove-{at}-hint"));
+    let (label, text) = match name {
+        Some(name) => (added::remove(name), added::passkey(when)),
+        None => (added::remove(settings::authenticator::APP), settings::authenticator::on(when)),
+    };
+    static_view(view! {
+        <div class="field">
+            <label class="check" for=id.clone()>
+                <input
+                    type="checkbox"
+                    id=id.clone()
+                    name="remove[]"
+                    value=way.to_string()
+                    checked=is_ticked
+                    aria-describedby=hint.clone()
+                />
+                <span>{label}</span>
+            </label>
+            <p class="field__hint" id=hint>{text}</p>
+        </div>
+    })
 }

@@ -1,37 +1,24 @@
 //! `/recovery` and the pages that follow: asks for the email address, says what happens next, and confirms the change.
 
-use super::{RecoveryScreen, SendInstructions, Step};
-use crate::{
-    paths,
-    submission::Submission,
-    typed::LastTyped,
-    ui::{
-        AuthLayout, CONFIRMATION, CheckIcon, Clock, EMAIL, Envelope, Field, Kind, Pause, Refused, ServerClock,
-        SubmitButton, focus_first, focus_refused, static_view, there_while,
-    },
-    words::{self, recovery},
-};
-use domain::{
-    Method, Seconds, Timestamp,
-    refusal::{FormField, Refusal},
-};
-use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn};
+use super::{RecoveryScreen, RecoveryStage, SendInstructions};
+use crate::{prelude::*, words::recovery};
+use domain::Method;
 
 #[component]
 pub fn RecoveryPage(screen: RecoveryScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.step {
-        Step::Help => static_view(view! { <Help screen/> }),
-        Step::Ask => static_view(view! { <Ask screen is_twice=false/> }),
-        Step::AskTwice => static_view(view! { <Ask screen is_twice=true/> }),
-        Step::Sent { good_for } => {
+        RecoveryStage::Help => static_view(view! { <Help screen/> }),
+        RecoveryStage::Ask => static_view(view! { <Ask screen is_twice=false/> }),
+        RecoveryStage::AskTwice => static_view(view! { <Ask screen is_twice=true/> }),
+        RecoveryStage::Sent { good_for } => {
             static_view(view! { <Sent screen text=recovery::sent::good_for(good_for) again_at=None/> })
         }
-        Step::SentReset { good_for, again_at } => {
+        RecoveryStage::SentReset { good_for, again_at } => {
             static_view(view! { <Sent screen text=recovery::reset::link_is_good_for(good_for) again_at/> })
         }
-        Step::Confirmed { good_for } => static_view(view! { <Confirmed screen good_for/> }),
-        Step::Changed => static_view(view! { <Changed screen/> }),
+        RecoveryStage::Confirmed { good_for } => static_view(view! { <Confirmed screen good_for/> }),
+        RecoveryStage::Changed => static_view(view! { <Changed screen/> }),
     };
     view! {
         <AuthLayout organisation>
@@ -91,13 +78,13 @@ fn is_about_again(error: &Refusal) -> bool {
 #[component]
 fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
     let LastTyped(email) = expect_context();
-    if !screen.typed.email.is_empty() {
-        email.set(screen.typed.email.clone());
+    if !screen.draft.email.is_empty() {
+        email.set(screen.draft.email.clone());
     }
     let asking = Submission::of::<SendInstructions>();
-    asking.follow();
+    asking.redirect_on_success();
     let (input, again) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let (error, again_error) = (asking.beside(is_about_email), asking.beside(is_about_again));
+    let (error, again_error) = (asking.field_error(is_about_email), asking.field_error(is_about_again));
     focus_refused(input, error);
     focus_refused(again, again_error);
     focus_first(input);
@@ -122,7 +109,7 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
                 ids=CONFIRMATION
                 kind=Kind::email("email")
                 label=recovery::AGAIN
-                value=screen.typed.again.clone()
+                value=screen.draft.again.clone()
                 autofocus=at_again
                 error=again_error
             />
@@ -141,7 +128,7 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
                 <h1>{recovery::PAGE_TITLE}</h1>
                 <p>{text}</p>
             </div>
-            <Refused error=asking.above(|error| is_about_email(error) || is_about_again(error)) pause/>
+            <Refused error=asking.form_error(|error| is_about_email(error) || is_about_again(error)) pause/>
             <form
                 class="stack"
                 method="post"

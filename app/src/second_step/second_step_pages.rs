@@ -1,19 +1,11 @@
-//! Renders a page of the second step.
+//! Renders a page of the second step, with links to other factors and a button to cancel.
 
 use super::{
-    BeginSetUp, Otherwise, SecondStepPage, SecondStepScreen, SendSecondCode,
-    answer_form::AnswerForm,
-    passkey::{AnswerByPasskey, FirstPasskey},
-    set_up::SetUpAuthenticator,
+    BeginSetUp, Choices, LeaveSecondStep, SecondStepPage, SecondStepScreen, SendSecondCode,
+    forms::{AnswerByPasskey, AnswerForm, FirstPasskey, SetUpAuthenticator},
 };
-use crate::{
-    paths::{self, SecondStepAddress},
-    submission::Submission,
-    ui::{AuthLayout, Pause, Refused, ServerClock, SubmitButton, static_view},
-    words::{self, second_step},
-};
+use crate::{paths::SecondStepAddress, prelude::*, words::second_step};
 use domain::policy::SecondFactor;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
@@ -74,7 +66,7 @@ fn pause(screen: &SecondStepScreen) -> Pause {
 #[component]
 fn SendCode(screen: SecondStepScreen) -> impl IntoView {
     let sending = Submission::of::<SendSecondCode>();
-    sending.follow();
+    sending.redirect_on_success();
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::code::PAUSED.text() };
     view! {
@@ -88,7 +80,7 @@ fn SendCode(screen: SecondStepScreen) -> impl IntoView {
 #[component]
 fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
     let beginning = Submission::of::<BeginSetUp>();
-    beginning.follow();
+    beginning.redirect_on_success();
     let ways: Vec<_> = ways
         .into_iter()
         .map(|way| match way {
@@ -116,4 +108,35 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
         <Refused error=Signal::derive(move || beginning.error())/>
         <div class="stack stack--tight">{ways}</div>
     }
+}
+
+#[component]
+pub fn Otherwise(organisation: OrganisationView, choices: Choices) -> impl IntoView {
+    let leaving = Submission::of::<LeaveSecondStep>();
+    leaving.redirect_on_success();
+    let others: Vec<_> = choices
+        .others
+        .into_iter()
+        .map(|address| {
+            let href = paths::second_step(&organisation, address);
+            view! { <a class="target" href=href>{second_step::other(address)}</a> }
+        })
+        .collect();
+    let lost = match choices.support {
+        Some(support) => second_step::lost_everything_support(&organisation.name, support),
+        None => second_step::lost_everything(&organisation.name),
+    };
+    static_view(view! {
+        <div class="stack stack--tight gate__after">
+            {others}
+            <Refused error=Signal::derive(move || leaving.error())/>
+            <ButtonForm
+                submission=leaving
+                action=LeaveSecondStep::url()
+                label=second_step::LEAVE
+                look="link-button"
+            />
+            <p>{lost}</p>
+        </div>
+    })
 }

@@ -1,13 +1,15 @@
-//! The language of a request: negotiation, and a task-local value that keeps concurrent requests apart.
+//! The language of a request: negotiation, a task-local value that keeps concurrent requests apart, and the texts that
+//! the server itself formats.
 
 use crate::{
     language::{self, Language, Speaker},
-    phone::CountryChoice,
+    ui::CountryChoice,
 };
-use domain::LanguageTag;
+use domain::{LanguageTag, Timestamp};
 use fluent_langneg::{NegotiationStrategy, convert_vec_str_to_langids_lossy as tags, negotiate_languages};
 use service::{
-    delivery::Wording,
+    browser_name,
+    delivery::{Wording, moment, short_moment as short},
     phone_numbers::{Country, PhoneNumbers},
 };
 use std::sync::LazyLock;
@@ -91,6 +93,21 @@ pub fn countries(numbers: &PhoneNumbers) -> Vec<CountryChoice> {
         example: country.example.clone(),
     };
     numbers.countries().iter().map(choice).collect()
+}
+
+/// The name of the browser, such as `Firefox on Linux`.
+pub fn browser(user_agent: &str) -> String {
+    let name = browser_name(user_agent);
+    wording().map_or_else(|| name.clone(), |wording| wording.browser(&name))
+}
+
+pub fn in_words(at: Timestamp, zone: Option<&str>) -> String {
+    wording().and_then(|wording| moment(at, zone, wording).ok()).unwrap_or_default()
+}
+
+/// The short form for tables, such as `22 Nov 2026, 10:53`.
+pub fn short_moment(at: Timestamp, zone: Option<&str>) -> String {
+    wording().and_then(|wording| short(at, zone, wording).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

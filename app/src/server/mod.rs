@@ -1,18 +1,19 @@
 //! The server's side of the screens, compiled with `ssr` only: reads a request, and turns the results of use cases into
-//! screens, redirects and cookies. The handlers of a screen are in its own folder.
+//! screens, redirects and cookies.
 
 pub mod cookies;
-mod fields;
-mod form_draft;
+mod forms;
 pub mod locale;
 mod pages;
-pub mod post_sign_in_redirect;
+mod redirects;
 mod request;
-mod wording;
+mod respond;
 
-pub use fields::parameter;
-pub(crate) use fields::{address, same, slug};
+pub use forms::parameter;
+pub(crate) use forms::{email_address, same, slug};
+pub use locale::{browser, in_words, short_moment};
 pub use pages::page;
-pub(crate) use request::web_request;
-pub use request::{Answer, SessionLookup, WebRequest, run_to_completion, sign_in_path, view};
-pub use wording::{browser, in_words, short_moment};
+pub use redirects::sign_in_path;
+pub use request::{Answer, SessionLookup, WebRequest};
+pub use respond::{INCIDENT_HEADER, is_plain_form};
+pub(crate) use respond::{Reply, respond, web_request};

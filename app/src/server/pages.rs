@@ -1,20 +1,14 @@
 //! Page loader: what the page at an address shows. The client calls its server function by `paths::READ_PAGE`.
 
-use super::{Answer, WebRequest, parameter, sign_in_path, web_request};
+use super::{sign_in_path, web_request};
 use crate::{
-    api_error::ApiError,
-    page::{PageData, Screen},
-    paths::{self, Address},
-    redirect::Redirect,
+    page::PageData,
+    paths::Address,
+    prelude::*,
     settings::{SettingsScreen, UndoScreen},
     sign_in::SignInScreen,
-    typed::Typed,
 };
-use domain::{Refusal, SitePath, Timestamp};
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-};
+use domain::SitePath;
 
 /// Loads the data of the page at a path, with or without a query. Changes nothing and sends no message.
 #[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
@@ -39,7 +33,7 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
         let meant = meant.as_deref().and_then(SitePath::parse).map(SitePath::into_string);
         return meant.map_or(PageData::NotFound, PageData::Redirect);
     };
-    match shown(web, &address, query).await {
+    match load(web, &address, query).await.map_err(|failure| web.api_error(failure)) {
         Ok(data) => data,
         // The console does not exist for a person who is no admin.
         Err(ApiError::Refused(
@@ -58,7 +52,7 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     }
 }
 
-async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageData> {
+async fn load(web: &WebRequest, address: &Address, query: &str) -> Answer<PageData> {
     let return_to = || parameter(query, paths::RETURN_TO);
     Ok(match address.clone() {
         Address::Home => {
@@ -66,11 +60,11 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
             PageData::Redirect(paths::ACCOUNT.to_owned())
         }
         Address::SignIn(organisation, method) => {
-            let gate = web.sign_in_screen(organisation, method, return_to()).await?;
+            let screen = SignInScreen::load(web, organisation, method, return_to()).await?;
             PageData::SignIn(if is_for_another(query) {
-                SignInScreen { typed: Typed::default(), ..gate }
+                SignInScreen { draft: FormDraft::default(), ..screen }
             } else {
-                gate
+                screen
             })
         }
         Address::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, return_to()).await?),
@@ -80,21 +74,21 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
         }
         Address::NewPassword(token) => PageData::of(&web.new_password_screen(&token).await?),
         Address::Reset(token) => PageData::of(&web.reset_screen(&token).await?),
-        Address::ChoosePassword => there_or_elsewhere(web.choice_screen().await?),
+        Address::ChoosePassword => screen_or_redirect(web.choice_screen().await?),
         Address::NotMe(token) => PageData::of(&web.not_me_screen(&token).await?),
         Address::Code(challenge) => {
             web.code_screen(challenge).await?.map_or_else(|instead| instead, |screen| PageData::of(&screen))
         }
         Address::Account => PageData::of(&web.current_account().await?),
         Address::Settings(page) => match SettingsScreen::load(web, page, query).await {
-            Err(ApiError::Refused(Refusal::ReauthenticationRequired)) => {
-                PageData::Redirect(paths::proof(page, return_to().as_deref()))
+            Err(Failure::Refused(Refusal::ReauthenticationRequired)) => {
+                PageData::Redirect(paths::reauthentication(page, return_to().as_deref()))
             }
             screen => PageData::of(&screen?),
         },
         Address::Admin(page) => match web.admin_screen(page, query).await {
-            Err(ApiError::Refused(Refusal::ReauthenticationRequired)) => {
-                PageData::Redirect(paths::proof_before(&page.path()))
+            Err(Failure::Refused(Refusal::ReauthenticationRequired)) => {
+                PageData::Redirect(paths::reauthentication_before(&page.path()))
             }
             screen => PageData::of(&screen?),
         },
@@ -103,13 +97,13 @@ async fn shown(web: &WebRequest, address: &Address, query: &str) -> Answer<PageD
             PageData::of(&web.invitation_screen(organisation, address, return_to()).await?)
         }
         Address::SecondStep(organisation, address) => {
-            there_or_elsewhere(web.second_step_screen(organisation, address).await?)
+            screen_or_redirect(web.second_step_screen(organisation, address).await?)
         }
-        Address::Welcome(step) => there_or_elsewhere(web.welcome_screen(step, return_to()).await?),
+        Address::Welcome(step) => screen_or_redirect(web.welcome_screen(step, return_to()).await?),
     })
 }
 
-fn there_or_elsewhere<S: Screen>(shown: Result<S, Redirect>) -> PageData {
+fn screen_or_redirect<S: Screen>(shown: Result<S, Redirect>) -> PageData {
     match shown {
         Ok(screen) => PageData::of(&screen),
         Err(elsewhere) => PageData::Redirect(elsewhere.path),
@@ -126,7 +120,6 @@ fn without_refusal(path: &str, query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use leptos::server_fn::ServerFn as _;
 
     #[test]
     fn the_client_knows_the_path_of_the_server_function() {

@@ -1,16 +1,12 @@
 //! `/settings/account`: email address, phone number, profile and data of the account, each with a link to change it.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
 use super::{
     email::CancelEmailChange,
     page::{SettingsContext, SettingsView},
     phone::{PhoneEntry, RemovePhone},
 };
 use crate::{
-    paths,
-    submission::Submission,
-    ui::{ButtonForm, Clock, Envelope, LockIcon, Paper, Person, PhoneIcon, QUIET, Refused, Row, Section, static_view},
+    prelude::*,
     words::{
         settings::{self, close, data, email, password, phone, profile},
         welcome::reminder,
@@ -18,8 +14,6 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use domain::Method;
-use leptos::{prelude::*, server_fn::ServerFn};
-use serde::{Deserialize, Serialize};
 
 /// `/settings/account`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,9 +61,8 @@ impl SettingsView for AccountView {
 impl AccountView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        let pending = service::settings::pending_email(&web.cx, signed_in).await.map_err(Failure::Broken);
-        let pending_email = web
-            .answer(pending)?
+        let pending_email = service::settings::pending_email(&web.cx, signed_in).await?;
+        let pending_email = pending_email
             .map(|(email, challenge)| PendingEmail { email: email.to_string(), code_page: challenge.map(paths::code) });
         Ok(AccountView {
             pending_email,
@@ -108,7 +101,7 @@ fn link(href: &'static str, label: impl Into<&'static str>) -> AnyView {
 #[component]
 fn EmailSection(email: String, pending: Option<PendingEmail>) -> impl IntoView {
     let cancelling = Submission::of::<CancelEmailChange>();
-    cancelling.follow();
+    cancelling.redirect_on_success();
     let title = static_view(view! { <a class="address" href=paths::SETTINGS_EMAIL>{email}</a> });
     let icon = static_view(view! { <Envelope/> });
     view! {
@@ -142,7 +135,7 @@ fn Pending(pending: PendingEmail, cancelling: Submission) -> impl IntoView {
 #[component]
 fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
     let removing = Submission::of::<RemovePhone>();
-    removing.follow();
+    removing.redirect_on_success();
     let to_form = |label| takes_texts.then(|| link(paths::SETTINGS_PHONE, label));
     let (title, text, actions) = match phone {
         Some(PhoneEntry { number, is_verified }) => {

@@ -1,21 +1,18 @@
 //! The events of an account, one sentence each; `/settings/activity` shows all of them. Warnings are highlighted.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
+use super::answers::{A_PAGE, place_in};
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView},
 };
 #[cfg(feature = "ssr")]
-use crate::server::{browser, in_words};
+use crate::{paths::SettingsAddress, server::browser};
 use crate::{
-    paths,
-    ui::{Clock, Envelope, Exclamation, Key, Laptop, LockIcon, OlderNewer, Person, PhoneIcon, static_view},
+    prelude::*,
     words::{activity, settings},
 };
 use domain::{AuditEventKind, activity::AuditEventCategory};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use store::{
     Cursor,
@@ -90,7 +87,7 @@ impl ActivityEntry {
     ) -> Answer<(Vec<Self>, Option<Cursor>)> {
         let zone = signed_in.account.time_zone.as_deref();
         let read = service::account::activity(&web.cx.app, signed_in, before, most).await;
-        let Events { events, older, .. } = web.answer(read.map_err(Failure::Broken))?;
+        let Events { events, older, .. } = read?;
         Ok((events.into_iter().map(|event| ActivityEntry::of(event, zone)).collect(), older))
     }
 }

@@ -1,22 +1,8 @@
 //! Where the actions of a signed-in user lead, and what the handlers of all pages of the settings need.
 
-pub(super) use super::page::Done;
-pub(super) use crate::{
-    paths::SettingsAddress,
-    server::{Answer, WebRequest, web_request},
-    typed::Typed,
-};
-pub(super) use service::{
-    account::{SignedIn, recently_authenticated},
-    failure::Failure,
-};
-
-use crate::{
-    ApiError, paths,
-    redirect::Redirect,
-    server::{cookies, parameter},
-};
-use domain::{Refusal, ReturnTo};
+use super::page::Done;
+use crate::{paths::SettingsAddress, prelude::*};
+use domain::ReturnTo;
 use service::{codes::CodeSent, settings::Changed, sign_in::return_to, welcome};
 use store::{Cursor, challenges::Purpose};
 
@@ -27,25 +13,23 @@ const PHONE_VERIFIED: Done = Done::new("phone");
 
 impl WebRequest {
     pub(crate) async fn has_first_password(&self, signed_in: &SignedIn) -> Answer<bool> {
-        self.answer(welcome::has_first_password(&self.cx.app, signed_in).await.map_err(Failure::Broken))
+        Ok(welcome::has_first_password(&self.cx.app, signed_in).await?)
     }
 
-    /// Sets the session cookie again, because the change renewed the session token.
-    pub(crate) fn changed(&self, outcome: Result<Changed, Failure>) -> Answer<()> {
-        let changed = self.answer(outcome)?;
+    /// Sets the session cookie again, because a change of credentials has renewed the session token.
+    pub(crate) fn renew_session(&self, changed: &Changed) {
         self.set_cookie(cookies::session(&changed.session, changed.kept));
-        Ok(())
     }
 
-    pub(crate) fn code_sent(&self, outcome: Result<CodeSent, Failure>) -> Answer<Redirect> {
-        let sent = self.answer(outcome)?;
-        self.forget_form();
-        Ok(self.sent(&sent))
+    /// Redirects to the code screen after a code was sent that confirms a change, and forgets the values of its form.
+    pub(crate) fn change_code_sent(&self, sent: &CodeSent) -> Redirect {
+        self.forget_kept_form();
+        self.code_sent(sent)
     }
 
     /// After a code has confirmed a change: sets the cookie of the renewed session, and redirects.
     pub(crate) fn confirmed(&self, changed: Changed) -> Redirect {
-        self.set_cookie(cookies::session(&changed.session, changed.kept));
+        self.renew_session(&changed);
         match (changed.purpose, changed.next) {
             (Some(Purpose::Proof | Purpose::NewPhone), Some(next)) => Redirect::path(own_path(next.to_string())),
             (Some(Purpose::NewEmail), _) => done(SettingsAddress::Account, EMAIL_CHANGED),
@@ -54,47 +38,47 @@ impl WebRequest {
         }
     }
 
-    /// If the user has to reauthenticate, redirects there and then to `next`, and keeps `typed` until then. Returns any
-    /// other error.
-    pub(crate) fn to_proof(
+    /// If the user has to reauthenticate, redirects there and then to `next`, and keeps `draft` until then. Returns any
+    /// other failure.
+    pub(crate) fn reauthenticate(
         &self,
-        error: ApiError,
+        failure: Failure,
         next: SettingsAddress,
-        typed: Option<(&SignedIn, Typed)>,
+        draft: Option<(&SignedIn, FormDraft)>,
     ) -> Answer<Redirect> {
-        self.to_proof_at(error, paths::proof(next, None), typed)
+        self.reauthenticate_at(failure, paths::reauthentication(next, None), draft)
     }
 
-    /// Like `to_proof`, for a user who continues to `wanted` after the page `next`. `wanted` is not checked yet.
-    pub(crate) fn to_proof_from(
+    /// Like `reauthenticate`, for a user who continues to `wanted` after the page `next`. `wanted` is not checked yet.
+    pub(crate) fn reauthenticate_from(
         &self,
         signed_in: &SignedIn,
-        error: ApiError,
+        failure: Failure,
         next: SettingsAddress,
         wanted: &str,
-        typed: Option<Typed>,
+        draft: Option<FormDraft>,
     ) -> Answer<Redirect> {
         let return_to = return_to(&signed_in.organisation, wanted);
-        let page = paths::proof(next, return_to.as_ref().map(ReturnTo::as_str));
-        self.to_proof_at(error, page, typed.map(|typed| (signed_in, typed)))
+        let page = paths::reauthentication(next, return_to.as_ref().map(ReturnTo::as_str));
+        self.reauthenticate_at(failure, page, draft.map(|draft| (signed_in, draft)))
     }
 
-    /// If the user has to reauthenticate, keeps `typed` and redirects to `page`, which is the page for
-    /// reauthentication. Returns any other error.
-    pub(crate) fn to_proof_at(
+    /// If the user has to reauthenticate, keeps `draft` and redirects to `page`, which is the page for
+    /// reauthentication. Returns any other failure.
+    pub(crate) fn reauthenticate_at(
         &self,
-        error: ApiError,
+        failure: Failure,
         page: String,
-        typed: Option<(&SignedIn, Typed)>,
+        draft: Option<(&SignedIn, FormDraft)>,
     ) -> Answer<Redirect> {
-        match error {
-            ApiError::Refused(Refusal::ReauthenticationRequired) => {
-                if let Some((signed_in, typed)) = typed {
-                    self.keep_until_proven(signed_in, &page, &typed);
+        match failure {
+            Failure::Refused(Refusal::ReauthenticationRequired) => {
+                if let Some((signed_in, draft)) = draft {
+                    self.keep_draft_until_reauthenticated(signed_in, &page, &draft);
                 }
                 Ok(Redirect::path(page))
             }
-            error => Err(error),
+            failure => Err(failure),
         }
     }
 }
@@ -115,7 +99,7 @@ pub(crate) fn coming_from(signed_in: &SignedIn, page: SettingsAddress, wanted: &
 
 /// Where reauthentication leads: to `next` if that is allowed, otherwise to the first page of the settings.
 pub(crate) fn own_path(next: String) -> String {
-    if paths::takes_proof(&next) { next } else { paths::SETTINGS_ACCOUNT.to_owned() }
+    if paths::may_follow_reauthentication(&next) { next } else { paths::SETTINGS_ACCOUNT.to_owned() }
 }
 
 pub(crate) fn place_in(query: &str) -> Option<Cursor> {

@@ -1,37 +1,23 @@
 //! `/settings/security/authenticator`: QR code, key and first code of an authenticator app.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
+use super::{
+    answers::{coming_from, done},
+    page::Done,
+};
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView, WayBack},
     qr_code::{Drawn, QrCode},
 };
-use crate::{
-    api_error::ApiError,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{AuthenticatorCode, Refused, SubmitButton, focus_first, focus_refused, static_view},
-    words::settings::authenticator,
-};
+#[cfg(feature = "ssr")]
+use crate::paths::SettingsAddress;
+use crate::{prelude::*, words::settings::authenticator};
+use domain::one_time_code::TypedCode;
 #[cfg(feature = "ssr")]
 use domain::{OneTimeCode, policy::SecondFactor};
-use domain::{
-    one_time_code::TypedCode,
-    refusal::{CodeRefusal, Refusal},
-};
-use leptos::{
-    ev::SubmitEvent,
-    html::Input,
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-};
-use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
-use service::settings::Enrolment;
+use service::{account::recently_authenticated, settings::Enrolment};
 
 /// `/settings/security/authenticator`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,10 +68,10 @@ impl AuthenticatorView {
         if !signed_in.organisation.policy.second_step.takes(SecondFactor::Authenticator) {
             return Err(Refusal::NotOffered.into());
         }
-        let proven = web.answer(recently_authenticated(app, signed_in))?;
+        let proven = recently_authenticated(app, signed_in)?;
         let waiting = service::settings::waiting_authenticator(app, proven).await;
         let waiting = waiting.and_then(|waiting| waiting.as_ref().map(WaitingApp::of).transpose());
-        let waiting = web.answer(waiting.map_err(Failure::Broken))?;
+        let waiting = waiting?;
         Ok(AuthenticatorView { waiting, is_on: signed_in.authenticator_since.is_some() })
     }
 }
@@ -94,18 +80,17 @@ impl AuthenticatorView {
 #[server(endpoint = "begin_authenticator", input = PostUrl, output = Postcard)]
 pub async fn begin_authenticator(#[server(default)] return_to: String) -> Result<Redirect, ApiError> {
     const PAGE: SettingsAddress = SettingsAddress::Authenticator;
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => {
-                web.answer(service::settings::begin_authenticator(&web.cx, proven).await)?;
+                service::settings::begin_authenticator(&web.cx, proven).await?;
                 Ok(coming_from(&signed_in, PAGE, &return_to))
             }
-            Err(error) => web.to_proof_from(&signed_in, error, PAGE, &return_to, None),
+            Err(failure) => web.reauthenticate_from(&signed_in, failure, PAGE, &return_to, None),
         }
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 /// Turns an authenticator app on with its first code.
@@ -116,35 +101,33 @@ pub async fn turn_on_authenticator(
 ) -> Result<Redirect, ApiError> {
     const TURNED_ON: Done = Done::new("authenticator");
     const PAGE: SettingsAddress = SettingsAddress::Authenticator;
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        let proven = match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        let proven = match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => proven,
-            Err(error) => return web.to_proof_from(&signed_in, error, PAGE, &return_to, None),
+            Err(failure) => return web.reauthenticate_from(&signed_in, failure, PAGE, &return_to, None),
         };
         let code: OneTimeCode = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
-        web.changed(service::settings::turn_on_authenticator(&web.cx, proven, &code).await)?;
+        web.renew_session(&service::settings::turn_on_authenticator(&web.cx, proven, &code).await?);
         web.to_fresh_codes(proven, TURNED_ON, &return_to).await
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 #[server(endpoint = "turn_off_authenticator", input = PostUrl, output = Postcard)]
 pub async fn turn_off_authenticator() -> Result<Redirect, ApiError> {
     const TURNED_OFF: Done = Done::new("authenticator-off");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => {
-                web.changed(service::settings::turn_off_authenticator(&web.cx, proven).await)?;
+                web.renew_session(&service::settings::turn_off_authenticator(&web.cx, proven).await?);
                 Ok(done(SettingsAddress::Security, TURNED_OFF))
             }
-            Err(error) => web.to_proof(error, SettingsAddress::Security, None),
+            Err(failure) => web.reauthenticate(failure, SettingsAddress::Security, None),
         }
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 fn is_about_code(error: &Refusal) -> bool {
@@ -163,7 +146,7 @@ fn AuthenticatorPage(view: AuthenticatorView, return_to: Option<String>) -> impl
 #[component]
 fn Begin(return_to: Option<String>) -> impl IntoView {
     let beginning = Submission::of::<BeginAuthenticator>();
-    beginning.follow();
+    beginning.redirect_on_success();
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=Signal::derive(move || beginning.error())/>
@@ -183,15 +166,15 @@ fn Begin(return_to: Option<String>) -> impl IntoView {
 #[component]
 fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoView {
     let turning_on = Submission::of::<TurnOnAuthenticator>();
-    turning_on.follow();
+    turning_on.redirect_on_success();
     let input = NodeRef::<Input>::new();
-    let error = turning_on.beside(is_about_code);
+    let error = turning_on.field_error(is_about_code);
     focus_refused(input, error);
     focus_first(input);
     let picture = static_view(view! { <Drawn picture=app.picture/> });
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=turning_on.above(is_about_code)/>
+            <Refused error=turning_on.form_error(is_about_code)/>
             <h2>{authenticator::STEP_SCAN}</h2>
             {picture}
             <p>{authenticator::OR_KEY}</p>

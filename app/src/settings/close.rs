@@ -1,27 +1,14 @@
 //! `/settings/account/close`: says what closing the account means. Only its button changes anything.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
 use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
-use crate::server::{cookies, view};
+use crate::paths::SettingsAddress;
 use crate::{
-    api_error::ApiError,
-    paths,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{Refused, SubmitButton, static_view},
+    prelude::*,
     words::settings::{self, close},
 };
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-};
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::account::recently_authenticated;
 
 /// `/settings/account/close`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,33 +31,33 @@ impl SettingsView for CloseView {
 impl CloseView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_authenticated(&web.cx.app, signed_in)).map(|_| CloseView)
+        recently_authenticated(&web.cx.app, signed_in).map(|_| CloseView)
     }
 }
 
 /// Closes the account for good. Its email address stays reserved.
 #[server(endpoint = "close_account", input = PostUrl, output = Postcard)]
 pub async fn close_account() -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => {
-                web.answer(service::settings::close_account(&web.cx, proven).await)?;
+                service::settings::close_account(&web.cx, proven).await?;
                 web.set_cookie(cookies::forget(cookies::SESSION));
-                let sign_in = paths::sign_in(&view(signed_in.organisation.clone(), signed_in.is_default));
-                Ok(web.spoken_to(Redirect::path(sign_in), None))
+                let sign_in =
+                    paths::sign_in(&OrganisationView::of(signed_in.organisation.clone(), signed_in.is_default));
+                Ok(web.in_language(Redirect::path(sign_in), None))
             }
-            Err(error) => web.to_proof(error, SettingsAddress::Close, None),
+            Err(failure) => web.reauthenticate(failure, SettingsAddress::Close, None),
         }
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 #[component]
 fn ClosePage(email: String) -> impl IntoView {
     let closing = Submission::of::<CloseAccount>();
-    closing.follow();
+    closing.redirect_on_success();
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=Signal::derive(move || closing.error())/>

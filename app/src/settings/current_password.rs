@@ -1,11 +1,6 @@
 //! The field for the current password.
 
-use crate::{
-    ui::{CURRENT_PASSWORD, FieldFoot, PasswordInput},
-    words::{self, Sentence},
-};
-use domain::refusal::{FormField, PasswordRefusal, Refusal};
-use leptos::{html::Input, prelude::*};
+use crate::prelude::*;
 
 /// Whether a refusal is shown beside this field.
 pub fn is_about_current_password(error: &Refusal) -> bool {

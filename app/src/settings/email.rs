@@ -1,28 +1,14 @@
 //! `/settings/account/email/new`: the new email address. Nothing changes until the code sent to it is entered.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
 use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
-use crate::server::address;
-use crate::{
-    api_error::ApiError,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{EMAIL, Field, Kind, Pause, Refused, ServerClock, SubmitButton, focus_first, focus_refused, static_view},
-    words::{self, settings},
+use super::{
+    answers::{done, to},
+    page::Done,
 };
-use domain::refusal::{FormField, Refusal};
-use leptos::{
-    ev::SubmitEvent,
-    html::Input,
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-};
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use crate::paths::SettingsAddress;
+use crate::{prelude::*, words::settings};
 #[cfg(feature = "ssr")]
 use service::account::recently_authenticated_with_password;
 
@@ -47,43 +33,44 @@ impl SettingsView for EmailView {
 impl EmailView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_authenticated_with_password(&web.cx.app, signed_in)).map(|_| EmailView)
+        recently_authenticated_with_password(&web.cx.app, signed_in).map(|_| EmailView)
     }
 }
 
 /// Sends a code to a new email address. The address changes once the code is entered.
 #[server(endpoint = "change_email", input = PostUrl, output = Postcard)]
 pub async fn change_email(email: String) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
+    let draft = FormDraft { email: email.clone(), ..FormDraft::default() };
+    respond(Some(draft), async move |web| {
         let signed_in = web.signed_in().await?;
-        let new = address(&email)?;
+        let new = email_address(&email)?;
         if new == signed_in.account.email {
             return Ok(to(SettingsAddress::Account));
         }
-        match web.answer(recently_authenticated_with_password(&web.cx.app, &signed_in)) {
-            Ok(proven) => web.code_sent(service::settings::change_email(&web.cx, proven, new).await),
+        match recently_authenticated_with_password(&web.cx.app, &signed_in) {
+            Ok(proven) => {
+                let sent = service::settings::change_email(&web.cx, proven, new).await?;
+                Ok(web.change_code_sent(&sent))
+            }
             Err(error) => {
-                let typed = Typed { email: new.to_string(), ..Typed::default() };
-                web.to_proof(error, SettingsAddress::NewEmail, Some((&signed_in, typed)))
+                let draft = FormDraft { email: new.to_string(), ..FormDraft::default() };
+                web.reauthenticate(error, SettingsAddress::NewEmail, Some((&signed_in, draft)))
             }
         }
-    }
-    .await;
-    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
+    })
+    .await
 }
 
 /// Cancels a pending change of the email address.
 #[server(endpoint = "cancel_email_change", input = PostUrl, output = Postcard)]
 pub async fn cancel_email_change() -> Result<Redirect, ApiError> {
     const CANCELLED: Done = Done::new("email-cancelled");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        web.answer(service::settings::cancel_email_change(&web.cx, &signed_in).await)?;
+        service::settings::cancel_email_change(&web.cx, &signed_in).await?;
         Ok(done(SettingsAddress::Account, CANCELLED))
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 fn is_about_address(error: &Refusal) -> bool {
@@ -93,16 +80,16 @@ fn is_about_address(error: &Refusal) -> bool {
 #[component]
 fn EmailPage(context: SettingsContext) -> impl IntoView {
     let saving = Submission::of::<ChangeEmail>();
-    saving.follow();
+    saving.redirect_on_success();
     let input = NodeRef::<Input>::new();
-    let error = saving.beside(is_about_address);
+    let error = saving.field_error(is_about_address);
     focus_refused(input, error);
     focus_first(input);
     let clock = ServerClock::from_reading(context.now, context.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: settings::email::PAUSED.text() };
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=saving.above(is_about_address) pause/>
+            <Refused error=saving.form_error(is_about_address) pause/>
             <form
                 class="stack"
                 method="post"
@@ -115,7 +102,7 @@ fn EmailPage(context: SettingsContext) -> impl IntoView {
                     ids=EMAIL
                     kind=Kind::email("email")
                     label=settings::email::NEW
-                    value=context.typed.email
+                    value=context.draft.email
                     hint=settings::email::HINT
                     autofocus=true
                     error

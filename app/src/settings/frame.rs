@@ -1,18 +1,6 @@
 //! The layout of the settings and the console: navigation, the signed-in user, and sign-out.
 
-use crate::{
-    account::SignOut,
-    organisation::OrganisationView,
-    paths,
-    submission::Submission,
-    ui::{
-        ButtonForm, Clock, Envelope, FrameLayout, Group, LockIcon, PaletteIcon, Paper, People, Person, Place, Refused,
-        static_view,
-    },
-    words::{self, settings},
-};
-use leptos::{prelude::*, server_fn::ServerFn};
-use serde::{Deserialize, Serialize};
+use crate::{account::SignOut, prelude::*, words::settings};
 
 /// A settings page in the navigation.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,19 +28,19 @@ impl NavSection {
         .text()
     }
 
-    fn place(self, here: &str) -> Place {
+    fn item(self, here: &str) -> NavItem {
         let icon = match self {
             NavSection::Account => static_view(view! { <Person/> }),
             NavSection::Security => static_view(view! { <LockIcon/> }),
             NavSection::Activity => static_view(view! { <Clock/> }),
         };
-        Place { href: self.path().into(), label: self.title().into(), icon, is_here: self.path() == here }
+        NavItem { href: self.path().into(), label: self.title().into(), icon, is_here: self.path() == here }
     }
 }
 
 /// The signed-in user, as the layout shows them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Who {
+pub struct NavUser {
     pub organisation: OrganisationView,
     pub name: Option<String>,
     pub email: String,
@@ -64,11 +52,11 @@ pub struct Who {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Console {
     pub title: String,
-    pub places: Vec<ConsolePlace>,
+    pub items: Vec<ConsoleNavItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ConsolePlace {
+pub struct ConsoleNavItem {
     pub path: String,
     pub label: String,
     pub icon: ConsoleIcon,
@@ -99,40 +87,40 @@ impl ConsoleIcon {
 
 /// `here` is the path of the navigation entry to highlight.
 #[component]
-pub fn AppLayout(who: Who, here: &'static str, children: Children) -> impl IntoView {
+pub fn AppLayout(user: NavUser, here: &'static str, children: Children) -> impl IntoView {
     let leaving = Submission::of::<SignOut>();
-    leaving.follow();
-    let places =
-        [NavSection::Account, NavSection::Security, NavSection::Activity].map(|place| place.place(here)).into();
-    let mut groups = vec![Group { id: "settings", title: settings::GROUP.text().into(), places }];
-    if let Some(Console { title, places }) = who.console.clone() {
-        let places = places.into_iter().map(|ConsolePlace { path, label, icon }| Place {
+    leaving.redirect_on_success();
+    let items =
+        [NavSection::Account, NavSection::Security, NavSection::Activity].map(|section| section.item(here)).into();
+    let mut groups = vec![NavGroup { id: "settings", title: settings::GROUP.text().into(), items }];
+    if let Some(Console { title, items }) = user.console.clone() {
+        let items = items.into_iter().map(|ConsoleNavItem { path, label, icon }| NavItem {
             is_here: path == here,
             href: path.into(),
             label: label.into(),
             icon: icon.draw(),
         });
-        groups.push(Group { id: "console", title: title.into(), places: places.collect() });
+        groups.push(NavGroup { id: "console", title: title.into(), items: items.collect() });
     }
-    let organisation = who.organisation.clone();
-    let foot = static_view(view! { <Footer who leaving/> });
+    let organisation = user.organisation.clone();
+    let foot = static_view(view! { <Footer user leaving/> });
     view! {
-        <FrameLayout organisation home=paths::ACCOUNT groups foot>
+        <NavLayout organisation home=paths::ACCOUNT groups foot>
             <div class="app__refused">
                 <Refused error=Signal::derive(move || leaving.error())/>
             </div>
             {children()}
-        </FrameLayout>
+        </NavLayout>
     }
 }
 
 #[component]
-fn Footer(who: Who, leaving: Submission) -> impl IntoView {
-    let letters = initials(who.name.as_deref(), &who.email);
-    let name = who.name.map(|name| view! { <span>{name}</span> });
+fn Footer(user: NavUser, leaving: Submission) -> impl IntoView {
+    let letters = initials(user.name.as_deref(), &user.email);
+    let name = user.name.map(|name| view! { <span>{name}</span> });
     view! {
         <span class="avatar" aria-hidden="true">{letters}</span>
-        <span class="sidenav__who">{name} <span>{who.email}</span></span>
+        <span class="sidenav__who">{name} <span>{user.email}</span></span>
         <ButtonForm submission=leaving action=SignOut::url() look="link-button" label=words::account::SIGN_OUT/>
     }
 }

@@ -16,8 +16,8 @@ mod passkeys;
 mod password;
 mod phone;
 mod profile;
-mod proof;
 mod qr_code;
+mod reauthentication;
 mod recovery_codes;
 mod screen;
 mod second_step;
@@ -32,16 +32,16 @@ pub use authenticator::{AuthenticatorView, BeginAuthenticator, TurnOffAuthentica
 pub use close::{CloseAccount, CloseView};
 pub use email::{CancelEmailChange, ChangeEmail, EmailView};
 pub(crate) use frame::{AppLayout, initials};
-pub use frame::{Console, ConsoleIcon, ConsolePlace, Who};
+pub use frame::{Console, ConsoleIcon, ConsoleNavItem, NavUser};
 pub use new_passkey::{AddPasskey, NewPasskeyView};
 pub use page::{Done, SettingsContext, SettingsView};
 pub use passkeys::{PasskeyView, PasskeysView, RemovePasskey, RenamePasskey};
 pub use password::{ChangePassword, PasswordView};
 pub use phone::{PhoneEntry, PhoneView, RemovePhone, SetPhone};
 pub use profile::{ProfileView, SaveProfile};
-pub use proof::{ProofView, Prove, ProveWithPasskey, SendProofCode};
 pub(crate) use qr_code::Drawn;
 pub use qr_code::QrCode;
+pub use reauthentication::{Reauthenticate, ReauthenticateWithPasskey, ReauthenticationView, SendReauthenticationCode};
 pub use recovery_codes::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes};
 pub use screen::{SettingsPages, SettingsScreen};
 pub use second_step::SecondStepView;
@@ -50,10 +50,10 @@ pub use sessions::{EndOtherSessions, EndSession, SessionView, SessionsView};
 pub use undo::{UndoEmailChange, UndoLink, UndoPage, UndoScreen};
 
 #[cfg(feature = "ssr")]
-use answers::*;
+use crate::paths::SettingsAddress;
+use crate::prelude::*;
 use frame::NavSection;
 use leptos::prelude::AnyView;
-use serde::{Deserialize, Serialize};
 
 /// Declares the pages: each with the data that it shows, which says all else about it.
 macro_rules! pages {
@@ -91,7 +91,7 @@ macro_rules! pages {
 pages! {
     Account(AccountView),
     /// Reauthentication before a change.
-    Proof(ProofView),
+    Reauthentication(ReauthenticationView),
     /// The form for a new email address.
     Email(EmailView),
     Phone(PhoneView),
@@ -113,8 +113,10 @@ impl SettingsPage {
     async fn load(web: &WebRequest, user: &SignedIn, page: SettingsAddress, query: &str) -> Answer<Self> {
         Ok(match page {
             SettingsAddress::Account => SettingsPage::Account(AccountView::load(web, user).await?),
-            SettingsAddress::Email => SettingsPage::Proof(ProofView::before_new_email(web, user)),
-            SettingsAddress::Proof => SettingsPage::Proof(ProofView::load(web, user, query)),
+            SettingsAddress::Email => SettingsPage::Reauthentication(ReauthenticationView::before_new_email(web, user)),
+            SettingsAddress::Reauthentication => {
+                SettingsPage::Reauthentication(ReauthenticationView::load(web, user, query))
+            }
             SettingsAddress::NewEmail => SettingsPage::Email(EmailView::load(web, user)?),
             SettingsAddress::Phone => SettingsPage::Phone(PhoneView::load(web, user)?),
             SettingsAddress::Profile => SettingsPage::Profile(ProfileView::load(web, user)),

@@ -1,37 +1,25 @@
 //! `/settings/security/passkeys/new`: adds a passkey.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
+use super::page::Done;
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView},
 };
-#[cfg(feature = "ssr")]
-use crate::passkeys::{
-    PasskeyAnswer,
-    handlers::{passkey_name, registered},
-};
 use crate::{
-    api_error::ApiError,
     passkeys::{NewPasskeyForm, PasskeyCeremony, PasskeyPurpose},
-    redirect::Redirect,
-    submission::Submission,
-    ui::{Pause, ServerClock, static_view},
-    words::{
-        self,
-        settings::{self, passkeys},
-    },
+    prelude::*,
+    words::settings::{self, passkeys},
 };
 #[cfg(feature = "ssr")]
-use domain::{Refusal, passkey::MOST};
-use leptos::{
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
+use crate::{
+    passkeys::{PasskeyResponse, passkey_name},
+    paths::SettingsAddress,
 };
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use domain::passkey::MOST;
+#[cfg(feature = "ssr")]
+use service::account::recently_authenticated;
 
 /// `/settings/security/passkeys/new`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,7 +51,7 @@ impl SettingsView for NewPasskeyView {
 impl NewPasskeyView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_authenticated(&web.cx.app, signed_in))?;
+        recently_authenticated(&web.cx.app, signed_in)?;
         if !service::passkeys::may_have(&web.cx.app, &signed_in.organisation.policy) {
             return Err(Refusal::NotOffered.into());
         }
@@ -81,25 +69,25 @@ pub async fn add_passkey(
     #[server(default)] return_to: String,
 ) -> Result<Redirect, ApiError> {
     const ADDED: Done = Done::new("passkey");
-    let web = web_request()?;
-    let typed = || Typed { name: name.clone(), ..Typed::default() };
-    let outcome = async {
+    let draft = FormDraft { name: name.clone(), ..FormDraft::default() };
+    respond(Some(draft.clone()), async move |web| {
         let signed_in = web.signed_in().await?;
         let named = passkey_name(&name)?;
-        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => {
-                let answer = PasskeyAnswer::of(&request, answer)?;
-                let added = service::settings::add_passkey(&web.cx, proven, &named, registered(&answer)).await;
-                web.changed(added)?;
-                web.forget_typed();
-                web.forget_form();
+                let response = PasskeyResponse::of(&request, answer)?;
+                let registered = response.registered();
+                web.renew_session(&service::settings::add_passkey(&web.cx, proven, &named, registered).await?);
+                web.forget_draft();
+                web.forget_kept_form();
                 web.to_fresh_codes(proven, ADDED, &return_to).await
             }
-            Err(error) => web.to_proof_from(&signed_in, error, SettingsAddress::NewPasskey, &return_to, Some(typed())),
+            Err(failure) => {
+                web.reauthenticate_from(&signed_in, failure, SettingsAddress::NewPasskey, &return_to, Some(draft))
+            }
         }
-    }
-    .await;
-    web.respond_keeping(outcome, typed)
+    })
+    .await
 }
 
 #[component]
@@ -107,16 +95,16 @@ fn NewPasskeyPage(context: SettingsContext, view: NewPasskeyView) -> impl IntoVi
     if view.is_full {
         return static_view(view! { <p class="panel panel--form panel__body">{passkeys::MOST}</p> });
     }
-    let name = if context.typed.name.is_empty() { view.name } else { context.typed.name };
+    let name = if context.draft.name.is_empty() { view.name } else { context.draft.name };
     let clock = ServerClock::from_reading(context.now, context.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: settings::proof::PAUSED.text() };
     let adding = Submission::of::<AddPasskey>();
-    adding.follow();
+    adding.redirect_on_success();
     let fields = context.return_to.map(|return_to| ("return_to", return_to));
-    let run = PasskeyCeremony::new(PasskeyPurpose::Making, adding);
+    let ceremony = PasskeyCeremony::new(PasskeyPurpose::Registration, adding);
     static_view(view! {
         <div class="panel panel--form panel__body stack">
-            <NewPasskeyForm run name action=AddPasskey::url() fields=Vec::from_iter(fields) pause/>
+            <NewPasskeyForm ceremony name action=AddPasskey::url() fields=Vec::from_iter(fields) pause/>
         </div>
     })
 }

@@ -2,14 +2,9 @@
 
 use super::frame::NavSection;
 use crate::{
-    organisation::OrganisationView,
-    typed::Typed,
-    ui::Received,
+    prelude::*,
     words::{by_name, settings::done},
 };
-use domain::Timestamp;
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// A page of the settings, by the data that it shows.
 pub trait SettingsView {
@@ -40,7 +35,7 @@ pub struct SettingsContext {
     pub email: String,
     /// Where the user continues after this page. Checked against the organisation's allowed origins.
     pub return_to: Option<String>,
-    pub typed: Typed,
+    pub draft: FormDraft,
     /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]

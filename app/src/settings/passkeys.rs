@@ -1,37 +1,20 @@
 //! The passkeys of the account: the section of the security page, and the page that renames one.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
+use super::{answers::done, page::Done};
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView},
 };
+#[cfg(feature = "ssr")]
+use crate::{passkeys::passkey_name, paths::SettingsAddress};
 use crate::{
-    api_error::ApiError,
-    passkeys::{PasskeyName, is_about_name},
-    paths,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{ButtonForm, Key, QUIET, Refused, Row, Section, SubmitButton, static_view},
+    passkeys::{PasskeyNameField, is_about_name},
+    prelude::*,
     words::settings::{self, passkeys},
 };
 #[cfg(feature = "ssr")]
-use crate::{
-    passkeys::handlers::passkey_name,
-    server::{in_words, parameter},
-};
-#[cfg(feature = "ssr")]
-use domain::Refusal;
-use leptos::{
-    ev::SubmitEvent,
-    html::Input,
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-};
-use serde::{Deserialize, Serialize};
+use service::account::recently_authenticated;
 #[cfg(feature = "ssr")]
 use store::passkeys::Passkey as StoredPasskey;
 
@@ -109,40 +92,38 @@ impl PasskeyView {
 #[server(endpoint = "rename_passkey", input = PostUrl, output = Postcard)]
 pub async fn rename_passkey(passkey: String, name: String) -> Result<Redirect, ApiError> {
     const RENAMED: Done = Done::new("passkey-name");
-    let web = web_request()?;
-    let outcome = async {
+    let draft = FormDraft { name: name.clone(), ..FormDraft::default() };
+    respond(Some(draft), async move |web| {
         let signed_in = web.signed_in().await?;
         let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
-        web.answer(service::settings::rename_passkey(&web.cx, &signed_in, passkey, &passkey_name(&name)?).await)?;
-        web.forget_typed();
+        service::settings::rename_passkey(&web.cx, &signed_in, passkey, &passkey_name(&name)?).await?;
+        web.forget_draft();
         Ok(done(SettingsAddress::Security, RENAMED))
-    }
-    .await;
-    web.respond_keeping(outcome, || Typed { name, ..Typed::default() })
+    })
+    .await
 }
 
 #[server(endpoint = "remove_passkey", input = PostUrl, output = Postcard)]
 pub async fn remove_passkey(passkey: String) -> Result<Redirect, ApiError> {
     const REMOVED: Done = Done::new("passkey-removed");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
-        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => {
-                web.changed(service::settings::remove_passkey(&web.cx, proven, passkey).await)?;
+                web.renew_session(&service::settings::remove_passkey(&web.cx, proven, passkey).await?);
                 Ok(done(SettingsAddress::Security, REMOVED))
             }
-            Err(error) => web.to_proof(error, SettingsAddress::Security, None),
+            Err(failure) => web.reauthenticate(failure, SettingsAddress::Security, None),
         }
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 #[component]
 pub fn Passkeys(view: PasskeysView) -> impl IntoView {
     let removing = Submission::of::<RemovePasskey>();
-    removing.follow();
+    removing.redirect_on_success();
     let is_empty = view.passkeys.is_empty();
     let none = is_empty.then(|| {
         let icon = static_view(view! { <Key/> });
@@ -193,12 +174,12 @@ fn Passkey(passkey: PasskeyView, id: String, removing: Submission) -> impl IntoV
 #[component]
 fn PasskeyPage(context: SettingsContext, view: PasskeyView) -> impl IntoView {
     let renaming = Submission::of::<RenamePasskey>();
-    renaming.follow();
+    renaming.redirect_on_success();
     let input = NodeRef::<Input>::new();
-    let name = if context.typed.name.is_empty() { view.name } else { context.typed.name };
+    let name = if context.draft.name.is_empty() { view.name } else { context.draft.name };
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=renaming.above(is_about_name)/>
+            <Refused error=renaming.form_error(is_about_name)/>
             <form
                 class="stack"
                 method="post"
@@ -207,7 +188,7 @@ fn PasskeyPage(context: SettingsContext, view: PasskeyView) -> impl IntoView {
                 on:submit=move |event: SubmitEvent| renaming.send_on(&event)
             >
                 <input type="hidden" name="passkey" value=view.id/>
-                <PasskeyName input value=name submission=renaming/>
+                <PasskeyNameField input value=name submission=renaming/>
                 <div class="actions">
                     <SubmitButton label=settings::SAVE busy=Signal::derive(move || renaming.is_busy())/>
                     <a class="button button--quiet" href=paths::SETTINGS_SECURITY>{settings::CANCEL}</a>

@@ -1,38 +1,20 @@
 //! `/settings/security/password`: the current password, and the new one twice.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
+use super::{answers::done, page::Done};
 use super::{
     current_password::{CurrentPassword, is_about_current_password},
     frame::NavSection,
     page::{SettingsContext, SettingsView},
 };
 #[cfg(feature = "ssr")]
-use crate::server::{run_to_completion, same};
-use crate::{
-    api_error::ApiError,
-    paths,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{
-        ConfirmedPassword, NewPassword, PasswordOwner, Pause, Refused, ServerClock, focus_first, focus_refused,
-        is_about_new_password, static_view,
-    },
-    words::{self, settings::password as words_here},
-};
+use crate::paths::SettingsAddress;
+use crate::{prelude::*, words::settings::password as words_here};
 #[cfg(feature = "ssr")]
 use domain::Method;
-use domain::{Password, PasswordRules, Refusal};
-use leptos::{
-    ev::SubmitEvent,
-    html::Input,
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-};
-use serde::{Deserialize, Serialize};
+use domain::{Password, PasswordRules};
+#[cfg(feature = "ssr")]
+use service::account::recently_authenticated;
 
 /// `/settings/security/password`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,7 +51,7 @@ impl PasswordView {
             return Err(Refusal::NotOffered.into());
         }
         if !has_password {
-            web.answer(recently_authenticated(&web.cx.app, signed_in))?;
+            recently_authenticated(&web.cx.app, signed_in)?;
         }
         Ok(PasswordView { rules: signed_in.organisation.policy.password, has_password })
     }
@@ -83,17 +65,18 @@ pub async fn change_password(
     confirmation: Password,
 ) -> Result<Redirect, ApiError> {
     const SAVED: Done = Done::new("password");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        let (cx, password) = (web.cx.clone(), same(password, &confirmation)?);
-        let changed = async move { service::settings::change_password(&cx, &signed_in, current, password).await };
-        match web.changed(run_to_completion(changed).await) {
-            Ok(()) => Ok(done(SettingsAddress::Security, SAVED)),
-            Err(error) => web.to_proof(error, SettingsAddress::Password, None),
+        let password = same(password, &confirmation)?;
+        match service::settings::change_password(&web.cx, &signed_in, current, password).await {
+            Ok(changed) => {
+                web.renew_session(&changed);
+                Ok(done(SettingsAddress::Security, SAVED))
+            }
+            Err(failure) => web.reauthenticate(failure, SettingsAddress::Password, None),
         }
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 fn is_about_a_field(error: &Refusal) -> bool {
@@ -103,7 +86,7 @@ fn is_about_a_field(error: &Refusal) -> bool {
 #[component]
 fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     let saving = Submission::of::<ChangePassword>();
-    saving.follow();
+    saving.redirect_on_success();
     let password = NewPassword::new(view.rules);
     let clock = ServerClock::from_reading(context.now, context.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words_here::PAUSED.text() };
@@ -112,13 +95,13 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     let look = move || about.with_value(|about| password.look(&about.each_ref().map(String::as_str)));
     Effect::new(look);
     let current = NodeRef::<Input>::new();
-    let error = saving.beside(is_about_current_password);
+    let error = saving.field_error(is_about_current_password);
     let is_later = view.has_password;
     let new = static_view(view! { <ConfirmedPassword password saving is_later/> });
     let present = is_later.then(|| {
         focus_refused(current, error);
         focus_first(current);
-        let is_about_new = saving.beside(is_about_new_password).with_untracked(Option::is_some);
+        let is_about_new = saving.field_error(is_about_new_password).with_untracked(Option::is_some);
         let recovery = paths::recovery(&context.organisation);
         view! {
             <CurrentPassword input=current error autofocus=!is_about_new/>
@@ -133,7 +116,7 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     };
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=saving.above(is_about_a_field) pause/>
+            <Refused error=saving.form_error(is_about_a_field) pause/>
             <form
                 class="stack"
                 method="post"

@@ -1,32 +1,16 @@
 //! `/settings/account/phone`: a new phone number. The account gets it once the code is entered.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
 use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
-use crate::server::locale::countries;
+use super::{answers::done, page::Done};
+#[cfg(feature = "ssr")]
+use crate::{paths::SettingsAddress, server::locale::countries};
 use crate::{
-    api_error::ApiError,
-    phone::CountryChoice,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{Pause, PhoneField, Refused, ServerClock, SubmitButton, focus_first, focus_refused, static_view},
-    words::{
-        self,
-        settings::{self, phone},
-    },
-};
-use domain::refusal::{FormField, PhoneRefusal, Refusal};
-use leptos::{
-    ev::SubmitEvent,
-    html::Input,
     prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
+    words::settings::{self, phone},
 };
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::account::recently_authenticated;
 
 /// `/settings/account/phone`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,7 +51,7 @@ impl SettingsView for PhoneView {
 impl PhoneView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        web.answer(recently_authenticated(&web.cx.app, signed_in))?;
+        recently_authenticated(&web.cx.app, signed_in)?;
         if !web.cx.app.takes_texts {
             return Err(Refusal::NotOffered.into());
         }
@@ -79,35 +63,35 @@ impl PhoneView {
 /// Sends a code to a phone number. The account gets the number once the code is entered.
 #[server(endpoint = "set_phone", input = PostUrl, output = Postcard)]
 pub async fn set_phone(phone: String, country: String) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let typed = || Typed { phone: phone.clone(), country: country.clone(), ..Typed::default() };
-    let outcome = async {
+    let draft = FormDraft { phone: phone.clone(), country: country.clone(), ..FormDraft::default() };
+    respond(Some(draft.clone()), async move |web| {
         let signed_in = web.signed_in().await?;
         let cx = &web.cx;
-        match web.answer(recently_authenticated(&cx.app, &signed_in)) {
-            Ok(proven) => web.code_sent(service::settings::set_phone(cx, proven, &phone, &country, None).await),
-            Err(error) => web.to_proof(error, SettingsAddress::Phone, Some((&signed_in, typed()))),
+        match recently_authenticated(&cx.app, &signed_in) {
+            Ok(proven) => {
+                let sent = service::settings::set_phone(cx, proven, &phone, &country, None).await?;
+                Ok(web.change_code_sent(&sent))
+            }
+            Err(failure) => web.reauthenticate(failure, SettingsAddress::Phone, Some((&signed_in, draft))),
         }
-    }
-    .await;
-    web.respond_keeping(outcome, typed)
+    })
+    .await
 }
 
 #[server(endpoint = "remove_phone", input = PostUrl, output = Postcard)]
 pub async fn remove_phone() -> Result<Redirect, ApiError> {
     const REMOVED: Done = Done::new("phone-removed");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => {
-                web.changed(service::settings::remove_phone(&web.cx, proven).await)?;
+                web.renew_session(&service::settings::remove_phone(&web.cx, proven).await?);
                 Ok(done(SettingsAddress::Account, REMOVED))
             }
-            Err(error) => web.to_proof(error, SettingsAddress::Account, None),
+            Err(failure) => web.reauthenticate(failure, SettingsAddress::Account, None),
         }
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 fn is_about_number(error: &Refusal) -> bool {
@@ -120,10 +104,10 @@ fn is_about_number(error: &Refusal) -> bool {
 #[component]
 fn PhonePage(context: SettingsContext, view: PhoneView) -> impl IntoView {
     let sending = Submission::of::<SetPhone>();
-    sending.follow();
+    sending.redirect_on_success();
     let input = NodeRef::<Input>::new();
-    let country = RwSignal::new(context.typed.country);
-    let error = sending.beside(is_about_number);
+    let country = RwSignal::new(context.draft.country);
+    let error = sending.field_error(is_about_number);
     focus_refused(input, error);
     focus_first(input);
     let clock = ServerClock::from_reading(context.now, context.received);
@@ -134,7 +118,7 @@ fn PhonePage(context: SettingsContext, view: PhoneView) -> impl IntoView {
     });
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=sending.above(is_about_number) pause/>
+            <Refused error=sending.form_error(is_about_number) pause/>
             {replaced}
             <form
                 class="stack"
@@ -147,7 +131,7 @@ fn PhonePage(context: SettingsContext, view: PhoneView) -> impl IntoView {
                     input
                     country
                     countries=view.countries
-                    value=context.typed.phone
+                    value=context.draft.phone
                     is_optional=false
                     autofocus=true
                     error

@@ -1,32 +1,15 @@
 //! `/settings/account/profile`: name, language and time zone of the user.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
 use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
-use crate::server::locale::tag_of;
+use super::{answers::done, page::Done};
 use crate::{
-    api_error::ApiError,
     language::Language,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{Down, Field, Kind, NAME, Refused, SubmitButton, TimeZoneField, focus_first, focus_refused, static_view},
-    words::{
-        self,
-        settings::{self, profile},
-    },
-};
-use domain::refusal::{FormField, Refusal};
-use leptos::{
-    ev::SubmitEvent,
-    html::Input,
     prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
+    words::settings::{self, profile},
 };
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use crate::{paths::SettingsAddress, server::locale::tag_of};
 
 /// `/settings/account/profile`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,7 +41,7 @@ impl ProfileView {
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Self {
         ProfileView {
             time_zones: service::settings::time_zones(),
-            time_zone: match web.typed.as_ref().and_then(|typed| typed.time_zone.clone()) {
+            time_zone: match web.draft.as_ref().and_then(|typed| typed.time_zone.clone()) {
                 Some(typed) => Some(typed).filter(|typed| !typed.is_empty()),
                 None => signed_in.account.time_zone.clone(),
             },
@@ -71,17 +54,16 @@ impl ProfileView {
 #[server(endpoint = "save_profile", input = PostUrl, output = Postcard)]
 pub async fn save_profile(name: String, time_zone: String, language: String) -> Result<Redirect, ApiError> {
     const SAVED: Done = Done::new("profile");
-    let web = web_request()?;
-    let outcome = async {
+    let draft = FormDraft { name: name.clone(), time_zone: Some(time_zone.clone()), ..FormDraft::default() };
+    respond(Some(draft), async move |web| {
         let signed_in = web.signed_in().await?;
         let language = Language::of(&language).map(tag_of);
         let saved = service::settings::save_profile(&web.cx, &signed_in, &name, &time_zone, language.as_ref()).await;
-        web.answer(saved)?;
-        web.forget_typed();
-        Ok(web.spoken_to(done(SettingsAddress::Account, SAVED), language.as_ref()))
-    }
-    .await;
-    web.respond_keeping(outcome, || Typed { name, time_zone: Some(time_zone), ..Typed::default() })
+        saved?;
+        web.forget_draft();
+        Ok(web.in_language(done(SettingsAddress::Account, SAVED), language.as_ref()))
+    })
+    .await
 }
 
 const LANGUAGE: &str = "language";
@@ -93,16 +75,16 @@ fn is_about_name(error: &Refusal) -> bool {
 #[component]
 fn ProfilePage(context: SettingsContext, view: ProfileView) -> impl IntoView {
     let saving = Submission::of::<SaveProfile>();
-    saving.follow();
+    saving.redirect_on_success();
     let input = NodeRef::<Input>::new();
-    let error = saving.beside(is_about_name);
+    let error = saving.field_error(is_about_name);
     focus_refused(input, error);
     focus_first(input);
-    let typed = context.typed.name;
+    let typed = context.draft.name;
     let value = if typed.is_empty() { context.name.unwrap_or_default() } else { typed };
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=saving.above(is_about_name)/>
+            <Refused error=saving.form_error(is_about_name)/>
             <form
                 class="stack"
                 method="post"

@@ -1,12 +1,10 @@
 //! QR codes as one SVG path, so that the page draws them in its own colours and loads no image.
 
-use crate::words::settings::authenticator;
+use crate::{prelude::*, words::settings::authenticator};
 #[cfg(feature = "ssr")]
 use anyhow::{Context as _, anyhow};
 #[cfg(feature = "ssr")]
 use fast_qr::{ECL, QRBuilder};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use std::fmt::Write as _;
 

@@ -2,35 +2,28 @@
 //! left.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
+use super::{
+    answers::{coming_from, done, to},
+    page::Done,
+};
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView, WayBack},
 };
 #[cfg(feature = "ssr")]
-use crate::server::post_sign_in_redirect;
+use crate::paths::SettingsAddress;
 use crate::{
-    api_error::ApiError,
-    paths,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{QUIET, Refused, SubmitButton, is_live, static_view, there_while},
+    prelude::*,
     words::settings::{proof, recovery_codes},
 };
 #[cfg(feature = "ssr")]
-use domain::{RecoveryCode, Refusal};
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-    task::spawn_local,
-};
-use serde::{Deserialize, Serialize};
+use domain::RecoveryCode;
+use leptos::task::spawn_local;
 #[cfg(feature = "ssr")]
-use service::{account::RecentlyAuthenticated, sign_in::return_to as allowed};
+use service::{
+    account::{RecentlyAuthenticated, recently_authenticated},
+    sign_in::return_to as allowed,
+};
 use wasm_bindgen_futures::JsFuture;
 
 /// `/settings/security/recovery-codes`
@@ -63,11 +56,11 @@ impl RecoveryCodesView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
         let app = &web.cx.app;
-        let proven = web.answer(recently_authenticated(app, signed_in))?;
+        let proven = recently_authenticated(app, signed_in)?;
         if signed_in.enrolled.ways.is_empty() {
             return Err(Refusal::NotOffered.into());
         }
-        let fresh = web.answer(service::settings::fresh_recovery_codes(app, proven).await.map_err(Failure::Broken))?;
+        let fresh = service::settings::fresh_recovery_codes(app, proven).await?;
         let fresh = fresh.unwrap_or_default().iter().map(RecoveryCode::grouped).collect();
         Ok(RecoveryCodesView { fresh, left: signed_in.enrolled.recovery_codes })
     }
@@ -85,10 +78,10 @@ impl WebRequest {
     ) -> Answer<Redirect> {
         let page = SettingsAddress::RecoveryCodes;
         let fresh = service::settings::fresh_recovery_codes(&self.cx.app, proven).await.map_err(Failure::Broken);
-        let is_fresh = self.answer(fresh)?.is_some();
+        let is_fresh = fresh?.is_some();
         Ok(match allowed(&proven.signed_in().organisation, wanted) {
             Some(_) if is_fresh => coming_from(proven.signed_in(), page, wanted),
-            Some(return_to) => post_sign_in_redirect::destination(Some(return_to)),
+            Some(return_to) => Redirect::after_sign_in(Some(return_to)),
             None if is_fresh => done(page, what),
             None => done(SettingsAddress::Security, what),
         })
@@ -99,34 +92,32 @@ impl WebRequest {
 #[server(endpoint = "renew_recovery_codes", input = PostUrl, output = Postcard)]
 pub async fn renew_recovery_codes() -> Result<Redirect, ApiError> {
     const PAGE: SettingsAddress = SettingsAddress::RecoveryCodes;
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        match web.answer(recently_authenticated(&web.cx.app, &signed_in)) {
+        match recently_authenticated(&web.cx.app, &signed_in) {
             Ok(proven) => {
-                web.changed(service::settings::renew_recovery_codes(&web.cx, proven).await)?;
+                web.renew_session(&service::settings::renew_recovery_codes(&web.cx, proven).await?);
                 Ok(to(PAGE))
             }
-            Err(error) => web.to_proof(error, PAGE, None),
+            Err(failure) => web.reauthenticate(failure, PAGE, None),
         }
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 /// Confirms that the user has stored the recovery codes. They are never shown again.
 #[server(endpoint = "put_recovery_codes_away", input = PostUrl, output = Postcard)]
 pub async fn put_recovery_codes_away(#[server(default)] return_to: String) -> Result<Redirect, ApiError> {
     const KEPT: Done = Done::new("recovery-codes");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        web.answer(service::settings::put_recovery_codes_away(&web.cx, &signed_in).await)?;
+        service::settings::put_recovery_codes_away(&web.cx, &signed_in).await?;
         Ok(match allowed(&signed_in.organisation, &return_to) {
             None => done(SettingsAddress::Security, KEPT),
-            from => post_sign_in_redirect::destination(from),
+            from => Redirect::after_sign_in(from),
         })
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 #[component]
@@ -156,7 +147,7 @@ fn Left(left: u32, return_to: Option<String>) -> impl IntoView {
 #[component]
 fn Renew() -> impl IntoView {
     let renewing = Submission::of::<RenewRecoveryCodes>();
-    renewing.follow();
+    renewing.redirect_on_success();
     view! {
         <Refused error=Signal::derive(move || renewing.error())/>
         <p class="soft">{recovery_codes::MAKE_TEXT}</p>
@@ -189,7 +180,7 @@ fn Fresh(codes: Vec<String>, return_to: Option<String>) -> impl IntoView {
 #[component]
 fn GoOn(#[prop(into)] label: &'static str, return_to: Option<String>) -> impl IntoView {
     let keeping = Submission::of::<PutRecoveryCodesAway>();
-    keeping.follow();
+    keeping.redirect_on_success();
     view! {
         <Refused error=Signal::derive(move || keeping.error())/>
         <form

@@ -1,28 +1,15 @@
 //! A page of the settings inside the layout.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
-#[cfg(feature = "ssr")]
 use super::page::Done;
 use super::{
     SettingsPage,
-    frame::{AppLayout, Console, Who},
+    frame::{AppLayout, Console, NavUser},
     page::SettingsContext,
 };
+use crate::prelude::*;
 #[cfg(feature = "ssr")]
-use crate::{
-    admin::console,
-    server::{parameter, view},
-};
-use crate::{
-    page::Screen,
-    page_kind::PageKind,
-    paths,
-    ui::{JustDone, Left, Received},
-    words,
-};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use crate::{admin::console, paths::SettingsAddress};
 #[cfg(feature = "ssr")]
 use service::{account::as_admin, sign_in::return_to};
 
@@ -60,16 +47,16 @@ impl SettingsScreen {
         let return_to =
             parameter(query, paths::RETURN_TO).and_then(|wanted| return_to(&signed_in.organisation, &wanted));
         let return_to = return_to.map(|return_to| return_to.to_string());
-        let typed = web.typed_before(&signed_in, &paths::proof(page, return_to.as_deref()));
+        let draft = web.draft_of(&signed_in, &paths::reauthentication(page, return_to.as_deref()));
         let page = SettingsPage::load(web, &signed_in, page, query).await?;
         Ok(SettingsScreen {
             console: as_admin(&signed_in).is_ok().then(console),
             context: SettingsContext {
-                organisation: view(signed_in.organisation, signed_in.is_default),
+                organisation: OrganisationView::of(signed_in.organisation, signed_in.is_default),
                 name: signed_in.account.name,
                 email: signed_in.account.email.to_string(),
                 return_to,
-                typed,
+                draft,
                 now: web.cx.app.clock.now(),
                 received: Default::default(),
             },
@@ -95,7 +82,7 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
             </a>
         }
     });
-    let who = Who {
+    let user = NavUser {
         organisation: context.organisation.clone(),
         name: context.name.clone(),
         email: context.email.clone(),
@@ -103,7 +90,7 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
     };
     let done = done.map(|title| view! { <JustDone title/> });
     view! {
-        <AppLayout who here=section.path()>
+        <AppLayout user here=section.path()>
             <div class="page-head">
                 {back}
                 <h1>{page.title()}</h1>

@@ -1,20 +1,12 @@
 //! The second step on the security page: the authenticator app and the recovery codes.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
 use super::authenticator::{BeginAuthenticator, TurnOffAuthenticator};
-#[cfg(feature = "ssr")]
-use crate::server::in_words;
 use crate::{
-    paths,
-    submission::Submission,
-    ui::{ButtonForm, Key, PhoneIcon, QUIET, Refused, Row, Section, static_view},
+    prelude::*,
     words::settings::{authenticator, recovery_codes, second_step},
 };
 #[cfg(feature = "ssr")]
 use domain::policy::SecondFactor;
-use leptos::{prelude::*, server_fn::ServerFn};
-use serde::{Deserialize, Serialize};
 
 /// The second step on `/settings/security`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,9 +41,9 @@ impl SecondStepView {
 #[component]
 pub fn SecondStepSection(view: SecondStepView) -> impl IntoView {
     let beginning = Submission::of::<BeginAuthenticator>();
-    beginning.follow();
+    beginning.redirect_on_success();
     let ending = Submission::of::<TurnOffAuthenticator>();
-    ending.follow();
+    ending.redirect_on_success();
     let codes = view.recovery_codes.map(|left| static_view(view! { <Codes left/> }));
     let has_app = view.takes_authenticator || view.authenticator.is_some();
     let app = has_app.then(|| view! { <App view beginning ending/> });

@@ -1,7 +1,5 @@
 //! `/settings/security`: password, passkeys, second step, sessions and recent activity.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
 use super::{
     activity::{ActivityEntry, ActivityList},
     frame::NavSection,
@@ -10,14 +8,11 @@ use super::{
     second_step::{SecondStepSection, SecondStepView},
     sessions::{SessionView, Sessions},
 };
-#[cfg(feature = "ssr")]
-use crate::server::in_words;
 use crate::{
-    passkeys::tell_accepted,
-    paths,
-    ui::{LockIcon, QUIET, Row, Section, static_view},
+    passkeys::signal_accepted,
+    prelude::*,
     words::{
-        self, activity,
+        activity,
         settings::{self, password},
         welcome::reminder,
     },
@@ -25,8 +20,6 @@ use crate::{
 #[cfg(feature = "ssr")]
 use domain::Method;
 use domain::PasswordRules;
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// Sessions, and events, on the page.
 #[cfg(feature = "ssr")]
@@ -113,7 +106,7 @@ fn SecurityPage(context: SettingsContext, view: SecurityView) -> impl IntoView {
     let is_any = !view.activity.is_empty();
     Effect::new(move || {
         if let Some(accepted) = &view.accepted_passkeys {
-            tell_accepted(accepted);
+            signal_accepted(accepted);
         }
     });
     view! {

@@ -1,31 +1,17 @@
 //! The sessions of the account, and buttons to end them; `/settings/security/sessions` shows all of them.
 
 #[cfg(feature = "ssr")]
-use super::answers::*;
+use super::{
+    answers::{A_PAGE, done, place_in},
+    page::Done,
+};
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView},
 };
 #[cfg(feature = "ssr")]
-use crate::server::{browser, in_words};
-use crate::{
-    api_error::ApiError,
-    paths,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{ButtonForm, Laptop, OlderNewer, PhoneIcon, Refused, Row, Section, static_view},
-    words::{self, settings::sessions as words_here},
-};
-#[cfg(feature = "ssr")]
-use domain::Refusal;
-use leptos::{
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-};
-use serde::{Deserialize, Serialize};
+use crate::{paths::SettingsAddress, server::browser};
+use crate::{prelude::*, words::settings::sessions as words_here};
 #[cfg(feature = "ssr")]
 use store::{Cursor, sessions::Session as StoredSession};
 
@@ -93,7 +79,7 @@ impl SessionView {
         let zone = signed_in.account.time_zone.as_deref();
         // Reads one more to find out whether there is another page.
         let read = service::settings::sessions_of(&web.cx.app, signed_in, before, most + 1).await;
-        let mut sessions = web.answer(read.map_err(Failure::Broken))?;
+        let mut sessions = read?;
         let is_more = sessions.len() as u64 > most;
         sessions.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let older = sessions.last().filter(|_| is_more).map(StoredSession::place);
@@ -117,33 +103,31 @@ impl SessionsView {
 #[server(endpoint = "end_session", input = PostUrl, output = Postcard)]
 pub async fn end_session(session: String) -> Result<Redirect, ApiError> {
     const ENDED: Done = Done::new("session");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         let session = session.parse().map_err(|_| Refusal::NotFound)?;
-        web.answer(service::settings::end_session(&web.cx, &signed_in, session).await)?;
+        service::settings::end_session(&web.cx, &signed_in, session).await?;
         Ok(done(SettingsAddress::Security, ENDED))
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 #[server(endpoint = "end_other_sessions", input = PostUrl, output = Postcard)]
 pub async fn end_other_sessions() -> Result<Redirect, ApiError> {
     const ENDED: Done = Done::new("sessions");
-    let web = web_request()?;
-    let outcome = async {
+    respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        web.answer(service::settings::end_other_sessions(&web.cx, &signed_in).await)?;
+        service::settings::end_other_sessions(&web.cx, &signed_in).await?;
         Ok(done(SettingsAddress::Security, ENDED))
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 /// The most recently used sessions, a link to all of them if there are more, and a button that ends all others.
 #[component]
 pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
     let ending_others = Submission::of::<EndOtherSessions>();
-    ending_others.follow();
+    ending_others.redirect_on_success();
     let count = match has_more {
         true => static_view(view! { <a class="target" href=paths::SETTINGS_SESSIONS>{words_here::ALL}</a> }),
         false => static_view(view! { <span>{words_here::count(sessions.len())}</span> }),
@@ -174,7 +158,7 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
 #[component]
 fn SessionRows(sessions: Vec<SessionView>) -> impl IntoView {
     let ending = Submission::of::<EndSession>();
-    ending.follow();
+    ending.redirect_on_success();
     let rows: Vec<_> = sessions
         .into_iter()
         .enumerate()

@@ -1,31 +1,6 @@
 //! `/undo/TOKEN`: restores the previous email address. Opening the page changes nothing; its button does.
 
-#[cfg(feature = "ssr")]
-use super::answers::*;
-#[cfg(feature = "ssr")]
-use crate::server::view;
-use crate::{
-    api_error::ApiError,
-    organisation::OrganisationView,
-    page::Screen,
-    page_kind::PageKind,
-    paths,
-    redirect::Redirect,
-    submission::Submission,
-    ui::{AuthLayout, CheckIcon, Refused, SubmitButton, static_view},
-    words::{self, settings::undo},
-};
-#[cfg(feature = "ssr")]
-use domain::Refusal;
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    server_fn::{
-        ServerFn,
-        codec::{PostUrl, Postcard},
-    },
-};
-use serde::{Deserialize, Serialize};
+use crate::{prelude::*, words::settings::undo};
 #[cfg(feature = "ssr")]
 use service::settings::UndoStanding;
 
@@ -63,9 +38,9 @@ impl Screen for UndoScreen {
 #[cfg(feature = "ssr")]
 impl UndoScreen {
     pub(crate) async fn load(web: &WebRequest, token: &str) -> Answer<Self> {
-        let shown = web.answer(service::settings::show_email_undo(&web.cx, token).await)?;
+        let shown = service::settings::show_email_undo(&web.cx, token).await?;
         Ok(UndoScreen {
-            organisation: view(shown.organisation, shown.is_default),
+            organisation: OrganisationView::of(shown.organisation, shown.is_default),
             token: token.to_owned(),
             link: match shown.standing {
                 UndoStanding::Open(undo) => UndoLink::Open { old: undo.old.to_string(), new: undo.new.masked() },
@@ -79,9 +54,8 @@ impl UndoScreen {
 /// Restores the previous email address. The token suffices: it works without a session and in any other session.
 #[server(endpoint = "undo_email_change", input = PostUrl, output = Postcard)]
 pub async fn undo_email_change(token: String) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let page = paths::undo(&token);
-    let outcome = async {
+    respond(None, async move |web| {
+        let page = paths::undo(&token);
         // The redirect repeats the token, so it must have the form of one.
         if paths::Address::of(&page).is_none() {
             return Err(Refusal::NotFound.into());
@@ -89,11 +63,11 @@ pub async fn undo_email_change(token: String) -> Result<Redirect, ApiError> {
         match service::settings::undo_email_change(&web.cx, &token).await {
             // The page behind the link shows what became of it.
             Err(Failure::Refused(Refusal::LinkOver)) => {}
-            outcome => web.answer(outcome)?,
+            outcome => outcome?,
         }
         Ok(Redirect::path(page))
-    };
-    web.respond(outcome.await)
+    })
+    .await
 }
 
 #[component]
@@ -114,7 +88,7 @@ pub fn UndoPage(screen: UndoScreen) -> impl IntoView {
 #[component]
 fn Open(token: String, old: String, new: String) -> impl IntoView {
     let undoing = Submission::of::<UndoEmailChange>();
-    undoing.follow();
+    undoing.redirect_on_success();
     view! {
         <div class="card">
             <div class="card__head">

@@ -1,19 +1,21 @@
-//! Server functions of the sign-in screens. Arguments arrive as text and are parsed first.
+//! The server functions of the sign-in page, and what it shows of an organisation. Arguments arrive as text and are
+//! parsed first.
 
-use crate::{api_error::ApiError, redirect::Redirect};
 #[cfg(feature = "ssr")]
-use crate::{
-    passkeys::PasskeyAnswer,
-    server::{address, slug, web_request},
-    typed::Typed,
+use super::{DemoAccount, PasskeyButtonPosition, SignInScreen};
+#[cfg(feature = "ssr")]
+use crate::passkeys::PasskeyResponse;
+use crate::prelude::*;
+use domain::Password;
+#[cfg(feature = "ssr")]
+use domain::{Method, Slug, policy::SignUp};
+#[cfg(feature = "ssr")]
+use service::{
+    demo, invitations,
+    sign_in::{self, PasswordOutcome},
 };
 #[cfg(feature = "ssr")]
-use domain::refusal::{CodeRefusal, Refusal};
-use domain::{Password, one_time_code::TypedCode};
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-};
+use store::organisations::Organisation;
 
 /// Sends a code by email. The response does not reveal whether an account has the address.
 #[server(endpoint = "send_code", input = PostUrl, output = Postcard)]
@@ -22,15 +24,13 @@ pub async fn send_code(
     email: String,
     #[server(default)] return_to: String,
 ) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
-        let (organisation, address) = (slug(&organisation)?, address(&email)?);
-        let cx = &web.cx;
-        let sent = service::sign_in::send_code(cx, organisation.as_ref(), address, &return_to).await;
-        Ok(web.sent(&web.answer(sent)?))
-    }
-    .await;
-    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
+    let draft = FormDraft { email: email.clone(), ..FormDraft::default() };
+    respond(Some(draft), async move |web| {
+        let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
+        let sent = sign_in::send_code(&web.cx, organisation.as_ref(), email, &return_to).await?;
+        Ok(web.code_sent(&sent))
+    })
+    .await
 }
 
 /// Sends a code by text to a verified number in any format. `country` tells how to read a national number.
@@ -41,15 +41,13 @@ pub async fn send_text(
     #[server(default)] country: String,
     #[server(default)] return_to: String,
 ) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
+    let draft = FormDraft { phone: phone.clone(), country: country.clone(), ..FormDraft::default() };
+    respond(Some(draft), async move |web| {
         let organisation = slug(&organisation)?;
-        let (cx, slug) = (&web.cx, organisation.as_ref());
-        let sent = service::sign_in::send_text(cx, slug, &phone, &country, &return_to).await;
-        Ok(web.sent(&web.answer(sent)?))
-    }
-    .await;
-    web.respond_keeping(outcome, || Typed { phone, country, ..Typed::default() })
+        let sent = sign_in::send_text(&web.cx, organisation.as_ref(), &phone, &country, &return_to).await?;
+        Ok(web.code_sent(&sent))
+    })
+    .await
 }
 
 /// Signs in with a password. The response, the rate limits and the time that it takes do not reveal whether an account
@@ -61,13 +59,17 @@ pub async fn sign_in_with_password(
     password: Password,
     #[server(default)] return_to: String,
 ) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
-        let (organisation, address) = (slug(&organisation)?, address(&email)?);
-        web.sign_in_with_password(organisation, address, password, return_to).await
-    }
-    .await;
-    web.respond_keeping(outcome, || Typed { email, ..Typed::default() })
+    let draft = FormDraft { email: email.clone(), ..FormDraft::default() };
+    respond(Some(draft), async move |web| {
+        let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
+        let entry =
+            sign_in::sign_in_with_password(&web.cx, organisation.as_ref(), &email, password, &return_to).await?;
+        Ok(match entry {
+            PasswordOutcome::SignIn(entered) => web.continue_sign_in(entered),
+            PasswordOutcome::ChoosePassword(choice) => web.may_choose(&choice),
+        })
+    })
+    .await
 }
 
 /// Signs in to the account that the passkey belongs to.
@@ -78,45 +80,85 @@ pub async fn sign_in_with_passkey(
     answer: String,
     #[server(default)] return_to: String,
 ) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
-        let answer = PasskeyAnswer::of(&request, answer)?;
-        web.sign_in_with_passkey(slug(&organisation)?, &answer, &return_to).await
-    };
-    web.respond(outcome.await)
+    respond(None, async move |web| {
+        let response = PasskeyResponse::of(&request, answer)?;
+        let organisation = slug(&organisation)?;
+        let answered = response.answered()?;
+        let entered = sign_in::sign_in_with_passkey(&web.cx, organisation.as_ref(), answered, &return_to).await?;
+        Ok(web.continue_sign_in(entered))
+    })
+    .await
 }
 
 /// Forgets which method was last used in this browser.
 #[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
 pub async fn forget_method(organisation: String) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async { web.forget_method(slug(&organisation)?).await };
-    web.respond(outcome.await)
+    respond(None, async move |web| {
+        let organisation = slug(&organisation)?;
+        let (organisation, is_default) = sign_in::find_organisation(&web.cx.app, organisation.as_ref()).await?;
+        web.set_cookie(cookies::forget(cookies::METHOD));
+        Ok(Redirect::path(paths::sign_in(&OrganisationView::of(organisation, is_default))))
+    })
+    .await
 }
 
-/// Sends a new code. The previous one stays valid until it expires.
-#[server(endpoint = "resend_code", input = PostUrl, output = Postcard)]
-pub async fn resend_code(challenge: String) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
-        let challenge = challenge.parse().map_err(|_| Refusal::NotThisBrowser)?;
-        web.resend_code(challenge).await
-    };
-    web.respond(outcome.await)
+#[cfg(feature = "ssr")]
+impl SignInScreen {
+    pub(crate) async fn load(
+        web: &WebRequest,
+        organisation: Option<Slug>,
+        method: Option<Method>,
+        wanted: Option<String>,
+    ) -> Answer<Self> {
+        let app = &web.cx.app;
+        let (organisation, is_default) = sign_in::find_organisation(app, organisation.as_ref()).await?;
+        let passkey = passkey_button_position(web, &organisation);
+        let mut methods = sign_in::typed_methods(app, &organisation);
+        let remembered = web.remembered.and_then(|method| methods.iter().position(|&one| one == method));
+        if let Some(at) = remembered {
+            methods[..=at].rotate_right(1);
+        }
+        let selected = match method {
+            None => methods.first().copied(),
+            Some(method) => Some(method).filter(|method| methods.contains(method)),
+        };
+        let selected = selected.ok_or(Refusal::NotOffered)?;
+        let signed_in = web.session_account().await?;
+        let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
+        Ok(SignInScreen {
+            selected,
+            is_remembered: remembered.is_some() || passkey == Some(PasskeyButtonPosition::Remembered),
+            passkey,
+            may_sign_up: organisation.policy.sign_up == SignUp::Open,
+            asks_for_code: invitations::asks_for_code(&organisation),
+            countries: web.countries(&methods),
+            return_to: wanted.map(|wanted| wanted.to_string()),
+            signed_in_as: signed_in.map(|signed_in| signed_in.account.email.to_string()),
+            demo: if app.is_demo { demo_accounts(&organisation.slug) } else { Vec::new() },
+            methods,
+            organisation: OrganisationView::of(organisation, is_default),
+            draft: web.draft.clone().unwrap_or_default(),
+            now: app.clock.now(),
+            received: Default::default(),
+        })
+    }
 }
 
-/// Completes the challenge if the code is correct. Text that cannot be a code does not count as a try.
-#[server(endpoint = "verify_code", input = PostUrl, output = Postcard)]
-pub async fn verify_code(
-    challenge: String,
-    code: TypedCode,
-    #[server(default)] remember: String,
-) -> Result<Redirect, ApiError> {
-    let web = web_request()?;
-    let outcome = async {
-        let challenge = challenge.parse().map_err(|_| Refusal::NotThisBrowser)?;
-        let code = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
-        web.verify_code(challenge, &code, !remember.is_empty()).await
-    };
-    web.respond(outcome.await)
+/// Where the sign-in page has its button for passkeys. `None` if the organisation does not offer them.
+#[cfg(feature = "ssr")]
+fn passkey_button_position(web: &WebRequest, organisation: &Organisation) -> Option<PasskeyButtonPosition> {
+    let methods = sign_in::methods(&web.cx.app, organisation);
+    let at = methods.iter().position(|&method| method == Method::Passkey)?;
+    Some(match (web.remembered, at) {
+        (Some(Method::Passkey), _) => PasskeyButtonPosition::Remembered,
+        (None, 0) => PasskeyButtonPosition::Above,
+        _ => PasskeyButtonPosition::Below,
+    })
+}
+
+/// The accounts that the sign-in page of a demo organisation lists.
+#[cfg(feature = "ssr")]
+fn demo_accounts(slug: &Slug) -> Vec<DemoAccount> {
+    let account = |demo::DemoUser { email, phone, password }: demo::DemoUser| DemoAccount { email, phone, password };
+    demo::people(slug).into_iter().map(account).collect()
 }

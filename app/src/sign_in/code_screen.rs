@@ -1,11 +1,7 @@
-//! The data of the code screen.
+//! The data of the code screen, and what it says about the delivery of the message.
 
-use super::Delivery;
-use crate::{
-    organisation::OrganisationView, page::Screen, page_kind::PageKind, second_step::Choices, ui::Received, words,
-};
-use domain::{ChallengeId, Channel, Seconds, Timestamp, refusal::CodeRefusal};
-use serde::{Deserialize, Serialize};
+use crate::{prelude::*, second_step::Choices, words::code::*};
+use domain::{ChallengeId, Channel};
 
 /// The data of the code screen. Loading it sends no message and resets no limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,7 +36,7 @@ impl Screen for CodeScreen {
     const KIND: PageKind = PageKind::Code;
 
     fn title(&self) -> String {
-        words::titled(words::code::PAGE_TITLE, &self.organisation.name)
+        words::titled(PAGE_TITLE, &self.organisation.name)
     }
 
     fn return_to(&self) -> Option<&str> {
@@ -59,5 +55,72 @@ impl CodeScreen {
     /// Whether the newest code was sent moments ago, so that its delivery may still change.
     pub fn is_just_sent(&self) -> bool {
         self.expires_at.left_at(self.now) + JUST_SENT >= self.good_for
+    }
+}
+
+/// The delivery of a message, as far as the user may know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delivery {
+    /// Sent, or about to be sent. The two are not told apart, because the difference would reveal whether an account
+    /// has the address.
+    Expected,
+    /// The mail server or the text message provider does not accept the message at the moment. Delivery is retried
+    /// while the code is valid.
+    Delayed,
+    /// The carrier reported that the text did not arrive, or the message was rejected. A rejected email with a sign-in
+    /// code counts as `Expected` instead, because its rejection would reveal whether an account has the address.
+    Undelivered,
+}
+
+/// Title and text about a message that is delayed or was not delivered; `None` if there is no problem. `beside` is the
+/// delivery by the other channel, if the code was sent by both.
+pub fn delivery_problem(channel: Channel, delivery: Delivery, beside: Option<Delivery>) -> Option<(Word, Word)> {
+    use Delivery::{Delayed, Expected, Undelivered};
+    let other = match channel {
+        Channel::Email => Channel::Text,
+        Channel::Text => Channel::Email,
+    };
+    Some(match (delivery, beside) {
+        (Expected, None | Some(Expected)) => return None,
+        (Delayed, None) => (late(channel), if channel == Channel::Email { DELAYED_TEXT } else { TEXT_DELAYED_TEXT }),
+        (Undelivered, None) => {
+            (lost(channel), if channel == Channel::Email { EMAIL_UNDELIVERED_TEXT } else { UNDELIVERED_TEXT })
+        }
+        (Delayed, Some(Delayed)) => (NEITHER_LEFT, NEITHER_LEFT_TEXT),
+        (Undelivered, Some(Undelivered)) => (NEITHER_ARRIVED, NEITHER_ARRIVED_TEXT),
+        (Delayed, Some(Expected)) => (late(channel), good(other)),
+        (Expected, Some(Delayed)) => (late(other), good(channel)),
+        (Undelivered, Some(Expected)) => (lost(channel), good(other)),
+        (Expected, Some(Undelivered)) => (lost(other), good(channel)),
+        (Undelivered, Some(Delayed)) => (lost(channel), on_its_way(other)),
+        (Delayed, Some(Undelivered)) => (lost(other), on_its_way(channel)),
+    })
+}
+
+const fn late(channel: Channel) -> Word {
+    match channel {
+        Channel::Email => DELAYED,
+        Channel::Text => TEXT_DELAYED,
+    }
+}
+
+const fn lost(channel: Channel) -> Word {
+    match channel {
+        Channel::Email => EMAIL_UNDELIVERED,
+        Channel::Text => UNDELIVERED,
+    }
+}
+
+const fn good(channel: Channel) -> Word {
+    match channel {
+        Channel::Email => GOOD_BY_EMAIL,
+        Channel::Text => GOOD_BY_TEXT,
+    }
+}
+
+const fn on_its_way(channel: Channel) -> Word {
+    match channel {
+        Channel::Email => EMAIL_ON_ITS_WAY,
+        Channel::Text => TEXT_ON_ITS_WAY,
     }
 }

@@ -2,18 +2,13 @@
 //! of each form.
 
 use super::SignInScreen;
-use crate::{
-    chunk::Draw,
-    submission::Submission,
-    ui::{Pause, ServerClock},
-    words,
-};
+use crate::{chunk::Draw, prelude::*};
 use domain::Method;
-use leptos::{ev::MouseEvent, html::Input, prelude::*};
+use leptos::ev::MouseEvent;
 
 #[derive(Clone, Copy)]
 pub struct SignInForms {
-    pub gate: StoredValue<SignInScreen>,
+    pub screen: StoredValue<SignInScreen>,
     pub selected: RwSignal<Method>,
     /// The method whose tab was pressed last. It becomes the selected one when its form is loaded.
     pub wanted: StoredValue<Method>,
@@ -34,8 +29,8 @@ pub struct SignInForms {
 
 impl SignInForms {
     /// The path of the page with this method selected.
-    pub fn address(self, method: Method) -> String {
-        self.gate.with_value(|gate| gate.address(method))
+    pub fn path_of(self, method: Method) -> String {
+        self.screen.with_value(|screen| screen.path_of(method))
     }
 
     pub fn select(self, method: Method) {
@@ -51,11 +46,11 @@ impl SignInForms {
     }
 
     pub fn organisation(self) -> String {
-        self.gate.with_value(|gate| gate.organisation.slug.to_string())
+        self.screen.with_value(|screen| screen.organisation.slug.to_string())
     }
 
     pub fn return_to(self) -> String {
-        self.gate.with_value(|gate| gate.return_to.clone().unwrap_or_default())
+        self.screen.with_value(|screen| screen.return_to.clone().unwrap_or_default())
     }
 
     /// The countdown after too many requests for codes.
@@ -66,7 +61,7 @@ impl SignInForms {
     /// The `autocomplete` of the email field: `with` if passkeys are offered, which browsers suggest beside email
     /// addresses, otherwise `without`.
     pub fn autocomplete(self, without: &'static str, with: &'static str) -> &'static str {
-        if self.gate.with_value(|gate| gate.passkey.is_some()) { with } else { without }
+        if self.screen.with_value(|screen| screen.passkey.is_some()) { with } else { without }
     }
 
     /// Shares the typed email address with the other forms, including text typed before the page was hydrated.
@@ -79,9 +74,9 @@ impl SignInForms {
 
 /// The hidden fields of every form of the page.
 #[component]
-pub fn HiddenInputs(desk: SignInForms) -> impl IntoView {
+pub fn HiddenInputs(forms: SignInForms) -> impl IntoView {
     view! {
-        <input type="hidden" name="organisation" value=desk.organisation()/>
-        <input type="hidden" name="return_to" value=desk.return_to()/>
+        <input type="hidden" name="organisation" value=forms.organisation()/>
+        <input type="hidden" name="return_to" value=forms.return_to()/>
     }
 }

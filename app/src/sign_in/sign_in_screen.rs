@@ -1,6 +1,11 @@
 //! The data of the sign-in page.
 
-use crate::{organisation::OrganisationView, paths, phone::CountryChoice, typed::Typed, ui::Received};
+use crate::{
+    organisation::OrganisationView,
+    paths,
+    submission::FormDraft,
+    ui::{CountryChoice, Received},
+};
 use domain::{Method, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +20,7 @@ pub struct SignInScreen {
     /// passkey.
     pub is_remembered: bool,
     /// `None` if passkeys are not offered here.
-    pub passkey: Option<PasskeyPlace>,
+    pub passkey: Option<PasskeyButtonPosition>,
     pub may_sign_up: bool,
     /// Whether the page links to the entry of an invitation code.
     pub asks_for_code: bool,
@@ -27,7 +32,7 @@ pub struct SignInScreen {
     pub signed_in_as: Option<String>,
     /// The accounts of a demonstration. Empty elsewhere.
     pub demo: Vec<DemoAccount>,
-    pub typed: Typed,
+    pub draft: FormDraft,
     /// The server's time when the data was made.
     pub now: Timestamp,
     /// When the data arrived, by the browser's monotonic clock.
@@ -37,14 +42,14 @@ pub struct SignInScreen {
 
 impl SignInScreen {
     /// The path of the page with this method selected.
-    pub fn address(&self, method: Method) -> String {
+    pub fn path_of(&self, method: Method) -> String {
         paths::with_return_to(paths::sign_in_with(&self.organisation, method), self.return_to.as_deref())
     }
 }
 
 /// The position of the passkey button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PasskeyPlace {
+pub enum PasskeyButtonPosition {
     /// Below the other methods.
     Below,
     /// Above the other methods, because the organisation lists it first.

@@ -1,14 +1,10 @@
 //! The tabs of the methods: links in the server's HTML, tabs once the page is hydrated.
 
-use super::sign_in_forms::SignInForms;
-use crate::{
-    ui::{Attribute, is_live},
-    words,
-};
+use super::SignInForms;
+use crate::prelude::*;
 use domain::Method;
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
-    prelude::*,
     wasm_bindgen::JsCast as _,
 };
 use web_sys::HtmlElement;
@@ -32,11 +28,11 @@ fn next(key: &str, at: usize, count: usize, is_rtl: bool) -> Option<usize> {
 }
 
 #[component]
-pub fn Tabs(desk: SignInForms) -> impl IntoView {
-    let methods = StoredValue::new(desk.gate.with_value(|gate| gate.methods.clone()));
+pub fn Tabs(forms: SignInForms) -> impl IntoView {
+    let methods = StoredValue::new(forms.screen.with_value(|screen| screen.methods.clone()));
     let is_live = is_live();
     let on_key = move |event: KeyboardEvent| {
-        let wanted = desk.wanted.get_value();
+        let wanted = forms.wanted.get_value();
         let to = methods.with_value(|methods| {
             let at = methods.iter().position(|&method| method == wanted)?;
             let to = next(&event.key(), at, methods.len(), document().dir() == "rtl")?;
@@ -44,14 +40,14 @@ pub fn Tabs(desk: SignInForms) -> impl IntoView {
         });
         if let Some(to) = to {
             event.prevent_default();
-            desk.select(to);
+            forms.select(to);
             let tab = document().get_element_by_id(&tab_id(to));
             if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
                 let _ = tab.focus();
             }
         }
     };
-    let tabs: Vec<_> = methods.get_value().into_iter().map(|method| view! { <Tab desk method is_live/> }).collect();
+    let tabs: Vec<_> = methods.get_value().into_iter().map(|method| view! { <Tab forms method is_live/> }).collect();
     view! {
         <div class="tabs" role="tablist" aria-label=words::sign_in::WAYS on:keydown=on_key>
             {tabs}
@@ -60,8 +56,8 @@ pub fn Tabs(desk: SignInForms) -> impl IntoView {
 }
 
 #[component]
-fn Tab(desk: SignInForms, method: Method, is_live: Signal<bool>) -> impl IntoView {
-    let is_selected = Memo::new(move |_| desk.selected.get() == method);
+fn Tab(forms: SignInForms, method: Method, is_live: Signal<bool>) -> impl IntoView {
+    let is_selected = Memo::new(move |_| forms.selected.get() == method);
     let selected: Attribute = Signal::derive(move || Some(if is_selected.get() { "true" } else { "false" }));
     // The Tab key reaches every link, but only the selected tab. The arrow keys reach the other tabs.
     let tab_index: Attribute = Signal::derive(move || (is_live.get() && !is_selected.get()).then_some("-1"));
@@ -70,11 +66,11 @@ fn Tab(desk: SignInForms, method: Method, is_live: Signal<bool>) -> impl IntoVie
             class="tabs__tab"
             role="tab"
             id=tab_id(method)
-            href=desk.address(method)
+            href=forms.path_of(method)
             aria-selected=selected
             aria-controls=PANEL
             tabindex=tab_index
-            on:click=move |event: MouseEvent| desk.on_press(&event, method)
+            on:click=move |event: MouseEvent| forms.on_press(&event, method)
         >
             {words::sign_in::tab(method)}
         </a>

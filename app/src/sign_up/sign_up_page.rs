@@ -1,12 +1,9 @@
-//! `/sign-up` and `/o/SLUG/sign-up`. The account is created once the code that proves the email address is entered.
+//! The sign-up page and its form, which only asks for what the organisation needs.
 
-use super::{SignUpScreen, sign_up_form::SignUpForm};
-use crate::{
-    paths,
-    ui::{AuthLayout, static_view},
-    words,
-};
-use leptos::prelude::*;
+#![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
+
+use super::{SignUp, SignUpScreen};
+use crate::prelude::*;
 
 #[component]
 pub fn SignUpPage(screen: SignUpScreen) -> impl IntoView {
@@ -30,5 +27,184 @@ pub fn SignUpPage(screen: SignUpScreen) -> impl IntoView {
                 },
             )}
         </AuthLayout>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct SignUpFormState {
+    screen: StoredValue<SignUpScreen>,
+    submission: Submission,
+    name: NodeRef<Input>,
+    email: NodeRef<Input>,
+    phone: NodeRef<Input>,
+    country: RwSignal<String>,
+    /// `None`: the organisation offers no passwords.
+    password: Option<NewPassword>,
+    name_error: Signal<Option<Sentence>>,
+    email_error: Signal<Option<Sentence>>,
+    phone_error: Signal<Option<Sentence>>,
+    password_error: Signal<Option<Sentence>>,
+}
+
+fn is_about_a_field(error: &Refusal) -> bool {
+    matches!(
+        error,
+        Refusal::InvalidField(FormField::Name | FormField::Email | FormField::Phone)
+            | Refusal::Phone(PhoneRefusal::CountryNotServed)
+            | Refusal::Password(PasswordRefusal::Unsuitable(_))
+    )
+}
+
+fn typed(input: NodeRef<Input>) -> String {
+    input.get_untracked().map(|input| input.value()).unwrap_or_default()
+}
+
+impl SignUpFormState {
+    fn new(screen: SignUpScreen) -> Self {
+        let submission = Submission::of::<SignUp>();
+        SignUpFormState {
+            submission,
+            name: NodeRef::new(),
+            email: NodeRef::new(),
+            phone: NodeRef::new(),
+            country: RwSignal::new(screen.draft.country.clone()),
+            password: screen.password.map(NewPassword::new),
+            name_error: submission.field_error(|error| matches!(error, Refusal::InvalidField(FormField::Name))),
+            email_error: submission.field_error(|error| matches!(error, Refusal::InvalidField(FormField::Email))),
+            phone_error: submission.field_error(|error| {
+                matches!(
+                    error,
+                    Refusal::InvalidField(FormField::Phone) | Refusal::Phone(PhoneRefusal::CountryNotServed)
+                )
+            }),
+            password_error: submission
+                .field_error(|error| matches!(error, Refusal::Password(PasswordRefusal::Unsuitable(_)))),
+            screen: StoredValue::new(screen),
+        }
+    }
+
+    /// The email address as typed now.
+    fn typed_email(self) -> String {
+        typed(self.email)
+    }
+
+    fn organisation(self) -> String {
+        self.screen.with_value(|screen| screen.organisation.slug.to_string())
+    }
+
+    fn return_to(self) -> String {
+        self.screen.with_value(|screen| screen.return_to.clone().unwrap_or_default())
+    }
+
+    fn form_error(self) -> Signal<Option<ApiError>> {
+        self.submission.form_error(is_about_a_field)
+    }
+
+    /// Whether email, phone or password is refused.
+    fn refused_fields(self) -> [bool; 3] {
+        [self.email_error, self.phone_error, self.password_error].map(|error| error.with(Option::is_some))
+    }
+
+    /// Rates the password again: the user's own data in it makes it weaker.
+    fn look(self) {
+        if let Some(password) = self.password {
+            let organisation = self.screen.with_value(|screen| screen.organisation.name.clone());
+            password.look(&[&typed(self.email), &typed(self.name), &organisation]);
+        }
+    }
+
+    fn follow_outcome(self) {
+        self.submission.redirect_on_success();
+        focus_refused(self.name, self.name_error);
+        focus_refused(self.email, self.email_error);
+        focus_refused(self.phone, self.phone_error);
+        if let Some(password) = self.password {
+            focus_refused(password.input, self.password_error);
+        }
+        focus_first(self.name);
+        // Rate what was typed before hydration.
+        Effect::new(move || self.look());
+    }
+
+    fn submit(self, event: &SubmitEvent) {
+        self.look();
+        match self.password {
+            Some(password) => password.send(self.submission, event),
+            None => self.submission.send_on(event),
+        }
+    }
+}
+
+#[component]
+fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
+    let clock = ServerClock::from_reading(screen.now, screen.received);
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() };
+    let draft = screen.draft.clone();
+    // Restores the address when the user comes back from the code screen or from another page.
+    let LastTyped(last) = expect_context();
+    if !draft.email.is_empty() {
+        last.set(draft.email);
+    }
+    let countries = screen.countries.clone();
+    let form = SignUpFormState::new(screen);
+    form.follow_outcome();
+    let on_submit = move |event: SubmitEvent| {
+        form.submit(&event);
+    };
+    let keep = move || last.set(form.typed_email());
+    let on_input = move |_| {
+        form.look();
+        keep();
+    };
+    Effect::new(keep);
+    // Without JavaScript the server renders the page again, with the first refused field in focus.
+    let [at_email, at_phone, at_password] = untrack(|| form.refused_fields());
+    let phone = (!countries.is_empty()).then(|| {
+        let (input, country, value, error) = (form.phone, form.country, draft.phone, form.phone_error);
+        view! { <PhoneField input country countries value is_optional=true autofocus=at_phone error/> }
+    });
+    let password = form.password.map(|password| {
+        let error = form.password_error;
+        view! { <NewPasswordField password label=words::password::PASSWORD autofocus=at_password error/> }
+    });
+    view! {
+        <Refused error=form.form_error() pause/>
+        <form
+            class="stack"
+            method="post"
+            action=SignUp::url()
+            novalidate
+            on:submit=on_submit
+            on:input=on_input
+        >
+            <input type="hidden" name="organisation" value=form.organisation()/>
+            <input type="hidden" name="return_to" value=form.return_to()/>
+            <Field
+                input=form.name
+                ids=NAME
+                kind=Kind::NAME
+                label=words::sign_up::FULL_NAME
+                value=draft.name
+                autofocus=!(at_email || at_phone || at_password)
+                error=form.name_error
+            />
+            <Field
+                input=form.email
+                ids=EMAIL
+                kind=Kind::email("email")
+                label=words::sign_in::EMAIL_ADDRESS
+                value=last.get_untracked()
+                hint=words::sign_up::EMAIL_HINT
+                autofocus=at_email
+                error=form.email_error
+            />
+            {phone}
+            {password}
+            <SaveButton
+                label=words::sign_up::CREATE
+                busy=Signal::derive(move || form.submission.is_busy())
+                password=form.password
+            />
+        </form>
     }
 }

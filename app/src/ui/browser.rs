@@ -1,8 +1,27 @@
-//! Helpers around the browser: timers, input values and focus.
+//! Helpers around the browser: reactive attributes, timers, values of inputs and focus.
 
 use crate::words::Sentence;
 use leptos::{html::Input, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::{HtmlElement, HtmlInputElement, js_sys::JsString};
+
+/// The value of a reactive attribute. `None` removes the attribute. All have one type, so that the client contains the
+/// code that updates them only once.
+pub type Attribute = Signal<Option<&'static str>>;
+
+/// `"true"` while the condition is true, otherwise absent.
+pub fn while_true(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
+    Signal::derive(move || condition().then_some("true"))
+}
+
+/// Present while the condition is true. For attributes without a value, like `hidden`.
+pub fn there_while(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
+    Signal::derive(move || condition().then_some(""))
+}
+
+/// Escapes text for the `inner_html` of a `textarea`: Leptos does not escape what is between its tags.
+pub fn in_textarea(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
 
 /// Keeps a timer running until the effect that calls this runs again or is disposed. Only for effects, because timers
 /// belong to the browser's one thread.

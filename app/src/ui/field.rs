@@ -1,7 +1,14 @@
 //! An input with its label, and its hint or error.
 
-use super::{Attribute, icons::Exclamation, static_view, while_true};
-use crate::words::Sentence;
+use super::{
+    Attribute,
+    icons::{Down, Exclamation},
+    static_view, while_true,
+};
+use crate::words::{
+    Sentence,
+    settings::{authenticator, profile},
+};
 use leptos::{html::Input, prelude::*};
 
 /// The ids of a field and its parts in the HTML. The id of the input is also its name in the form post.
@@ -121,5 +128,61 @@ pub fn FieldError(input: &'static str, id: &'static str, sentence: Sentence) -> 
             <Exclamation/>
             {sentence}
         </p>
+    }
+}
+
+const AUTHENTICATOR_CODE: FieldIds = FieldIds { input: "code", hint: "code-hint", error: "code-error" };
+
+/// The field for the code of an authenticator app.
+#[component]
+pub fn AuthenticatorCode(input: NodeRef<Input>, error: Signal<Option<Sentence>>) -> impl IntoView {
+    let ids = AUTHENTICATOR_CODE;
+    view! {
+        <div class="field">
+            <label class="field__label" for=ids.input>{authenticator::CODE}</label>
+            <input
+                class="input"
+                id=ids.input
+                name=ids.input
+                type="text"
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                spellcheck="false"
+                maxlength="40"
+                required
+                autofocus
+                aria-describedby=ids.described_by(error)
+                aria-invalid=while_true(move || error.with(Option::is_some))
+                node_ref=input
+            />
+            <FieldFoot ids hint=Signal::stored(authenticator::CODE_HINT.into()) error/>
+        </div>
+    }
+}
+
+const TIME_ZONE: &str = "time_zone";
+
+/// `time_zones` and `chosen` are IANA names. `chosen` is `None` for UTC.
+#[component]
+pub fn TimeZoneField(time_zones: Vec<String>, chosen: Option<String>) -> impl IntoView {
+    let options: Vec<_> = time_zones
+        .into_iter()
+        .map(|name| {
+            let is_chosen = chosen.as_ref() == Some(&name);
+            let text = profile::time_zone(Some(&name));
+            view! { <option value=name selected=is_chosen>{text}</option> }
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label class="field__label" for=TIME_ZONE>{profile::TIME_ZONE}</label>
+            <span class="select">
+                <select class="input" id=TIME_ZONE name=TIME_ZONE autocomplete="off">
+                    <option value="" selected=chosen.is_none()>{profile::UTC}</option>
+                    {options}
+                </select>
+                <Down/>
+            </span>
+        </div>
     }
 }

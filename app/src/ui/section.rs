@@ -1,8 +1,11 @@
-//! A section of a page with navigation: its title and description at the start, its panel beside them.
+//! Sections and rows of a page with navigation.
 
+use super::buttons::QUIET;
+use crate::words::settings;
 use leptos::prelude::*;
 
-/// `id` is the id of the heading.
+/// A section of a page with navigation: its title and description at the start, its panel beside them. `id` is the id of
+/// the heading.
 #[component]
 pub fn Section(
     id: &'static str,
@@ -34,4 +37,13 @@ pub fn Row(icon: AnyView, title: AnyView, #[prop(into)] text: String, actions: O
             {actions.map(|actions| view! { <div class="row__actions">{actions}</div> })}
         </li>
     }
+}
+
+/// Foot of a list with several pages, newest entries first. `newest` links to the first page; `None` on it.
+#[component]
+pub fn OlderNewer(newest: Option<String>, older: Option<String>) -> impl IntoView {
+    let is_there = newest.is_some() || older.is_some();
+    let newest = newest.map(|path| view! { <a class=QUIET href=path>{settings::pages::NEWEST}</a> });
+    let older = older.map(|path| view! { <a class=QUIET href=path rel="next">{settings::pages::OLDER}</a> });
+    is_there.then(|| view! { <div class="panel__foot">{newest} {older}</div> })
 }

@@ -1,20 +1,14 @@
-//! The onboarding of invited users: its pages, and what each step saves.
+//! What the pages of the onboarding show, and which step comes next.
 
-use crate::{
-    paths,
-    redirect::Redirect,
-    server::{Answer, WebRequest, locale::countries, post_sign_in_redirect, run_to_completion, view},
-    typed::Typed,
-    welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
-    words::{self, second_step::both},
-};
+use super::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen};
+use crate::{prelude::*, server::locale::countries, words::second_step::both};
 use domain::{
-    Password, ReturnTo,
+    ReturnTo,
     policy::{SecondFactor, SecondStepRule, StillNeeded},
     welcome::{Outcome, Step},
 };
 use service::{
-    account::{SignedIn, recently_authenticated},
+    account::recently_authenticated,
     settings, sign_in,
     welcome::{self, Way},
 };
@@ -29,7 +23,7 @@ impl WebRequest {
         let signed_in = self.signed_in().await?;
         let return_to = wanted.and_then(|wanted| sign_in::return_to(&signed_in.organisation, &wanted));
         let Some(way) = welcome::way(&self.cx.app, &signed_in) else {
-            return Ok(Err(post_sign_in_redirect::destination(return_to)));
+            return Ok(Err(Redirect::after_sign_in(return_to)));
         };
         let return_to = return_to.map(|return_to| return_to.to_string());
         let step = step.unwrap_or(way.next);
@@ -37,13 +31,15 @@ impl WebRequest {
             return Ok(Err(Redirect::path(paths::welcome(None, return_to.as_deref()))));
         }
         let page = page(self, &signed_in, step, return_to.as_deref());
-        if needs_proof(&page)
-            && let Err(error) = self.answer(recently_authenticated(&self.cx.app, &signed_in))
+        if needs_reauthentication(&page)
+            && let Err(error) = recently_authenticated(&self.cx.app, &signed_in)
         {
-            return self.to_proof_at(error, paths::proof_for_welcome(step, return_to.as_deref()), None).map(Err);
+            return self
+                .reauthenticate_at(error, paths::reauthentication_for_welcome(step, return_to.as_deref()), None)
+                .map(Err);
         }
         let back = way.beside(step).1.map(|step| paths::welcome(Some(step), return_to.as_deref()));
-        let typed = self.typed_before(&signed_in, &paths::proof_for_welcome(step, return_to.as_deref()));
+        let draft = self.draft_of(&signed_in, &paths::reauthentication_for_welcome(step, return_to.as_deref()));
         Ok(Ok(WelcomeScreen {
             page,
             back,
@@ -51,91 +47,22 @@ impl WebRequest {
             steps: steps(&signed_in, &way),
             name: signed_in.account.name,
             email: signed_in.account.email.to_string(),
-            organisation: view(signed_in.organisation, signed_in.is_default),
-            typed,
+            organisation: OrganisationView::of(signed_in.organisation, signed_in.is_default),
+            draft,
             now: self.cx.app.clock.now(),
             received: Default::default(),
         }))
     }
 
-    pub(crate) async fn welcome_profile(
-        &self,
-        signed_in: &SignedIn,
-        name: &str,
-        time_zone: &str,
-        wanted: &str,
-    ) -> Answer<Redirect> {
-        let language = signed_in.account.language.as_ref();
-        let cx = &self.cx;
-        self.answer(settings::save_profile(cx, signed_in, name, time_zone, language).await)?;
-        self.forget_typed();
-        Ok(self.after_step(signed_in, Step::Profile, wanted))
-    }
-
-    pub(crate) async fn skip_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Answer<Redirect> {
-        self.answer(welcome::skip_step(&self.cx, signed_in, step).await)?;
-        Ok(self.after_step(signed_in, step, wanted))
-    }
-
-    pub(crate) async fn finish_welcome(&self, signed_in: &SignedIn, wanted: &str) -> Answer<Redirect> {
-        let return_to = sign_in::return_to(&signed_in.organisation, wanted);
-        Ok(match self.answer(welcome::finish(&self.cx, signed_in).await)? {
-            true => post_sign_in_redirect::destination(return_to),
-            false => Redirect::path(paths::welcome(None, return_to.as_ref().map(ReturnTo::as_str))),
-        })
-    }
-
     /// The step after `step`, or the last page if there is none.
-    fn after_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Redirect {
+    pub(super) fn after_step(&self, signed_in: &SignedIn, step: Step, wanted: &str) -> Redirect {
         let return_to = sign_in::return_to(&signed_in.organisation, wanted);
         let next = welcome::way(&self.cx.app, signed_in).and_then(|way| way.beside(step).0);
         Redirect::path(paths::welcome(Some(next.unwrap_or(Step::Done)), return_to.as_ref().map(ReturnTo::as_str)))
     }
-
-    pub(crate) async fn welcome_phone(
-        &self,
-        signed_in: &SignedIn,
-        phone: &str,
-        country: &str,
-        wanted: &str,
-    ) -> Answer<Redirect> {
-        let return_to = sign_in::return_to(&signed_in.organisation, wanted);
-        let wanted = return_to.as_ref().map(ReturnTo::as_str);
-        let proven = match self.answer(recently_authenticated(&self.cx.app, signed_in)) {
-            Ok(proven) => proven,
-            Err(error) => {
-                let typed = Typed { phone: phone.to_owned(), country: country.to_owned(), ..Typed::default() };
-                let at = paths::proof_for_welcome(Step::Phone, wanted);
-                return self.to_proof_at(error, at, Some((signed_in, typed)));
-            }
-        };
-        let next = welcome::way(&self.cx.app, signed_in).and_then(|way| way.beside(Step::Phone).0);
-        let next = ReturnTo::from_store(paths::welcome(next, wanted));
-        let sent = settings::set_phone(&self.cx, proven, phone, country, Some(next)).await;
-        Ok(self.sent(&self.answer(sent)?))
-    }
-
-    pub(crate) async fn welcome_password(
-        &self,
-        signed_in: SignedIn,
-        password: Password,
-        wanted: &str,
-    ) -> Answer<Redirect> {
-        let (cx, user) = (self.cx.clone(), signed_in.clone());
-        let none = Password::default();
-        let changed = async move { settings::change_password(&cx, &user, none, password).await };
-        match self.changed(run_to_completion(changed).await) {
-            Ok(()) => Ok(self.after_step(&signed_in, Step::Password, wanted)),
-            Err(error) => {
-                let return_to = sign_in::return_to(&signed_in.organisation, wanted);
-                let page = paths::proof_for_welcome(Step::Password, return_to.as_ref().map(ReturnTo::as_str));
-                self.to_proof_at(error, page, None)
-            }
-        }
-    }
 }
 
-fn needs_proof(page: &WelcomePage) -> bool {
+fn needs_reauthentication(page: &WelcomePage) -> bool {
     matches!(page, WelcomePage::Phone { verified: None, .. } | WelcomePage::Password { rules: Some(_) })
 }
 

@@ -1,15 +1,11 @@
-//! Renders a step of onboarding inside its layout.
+//! Renders a step of onboarding inside its layout, beside the list of all steps.
 
 use super::{
-    FinishWelcome, WelcomePage, WelcomeScreen, password_step::PasswordStep, phone_step::PhoneStep,
-    profile_step::ProfileStep, second_step_step::SecondStepStep, stepper::Stepper, ways::return_to,
+    FinishWelcome, StepView, WelcomePage, WelcomeScreen,
+    steps::{PasswordStep, PhoneStep, ProfileStep, SecondFactorStep, hidden_return_to},
 };
-use crate::{
-    submission::Submission,
-    ui::{AuthLayout, Left, Refused, static_view, while_true},
-    words::welcome,
-};
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use crate::{prelude::*, words::welcome};
+use domain::welcome::{Outcome, Step};
 
 #[component]
 pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
@@ -22,7 +18,7 @@ pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
         WelcomePage::Phone { verified, number, countries } => {
             static_view(view! { <PhoneStep screen verified number countries/> })
         }
-        WelcomePage::SecondStep(progress) => static_view(view! { <SecondStepStep screen progress/> }),
+        WelcomePage::SecondStep(progress) => static_view(view! { <SecondFactorStep screen progress/> }),
         WelcomePage::Password { rules } => static_view(view! { <PasswordStep screen rules/> }),
         WelcomePage::Done => static_view(view! { <DoneStep screen/> }),
     };
@@ -45,7 +41,7 @@ pub fn WelcomePages(screen: WelcomeScreen) -> impl IntoView {
 #[component]
 fn DoneStep(screen: WelcomeScreen) -> impl IntoView {
     let finishing = Submission::of::<FinishWelcome>();
-    finishing.follow();
+    finishing.redirect_on_success();
     let back = screen.back.clone().map(|back| {
         view! { <a class="button button--plain" href=back><Left/>{welcome::BACK}</a> }
     });
@@ -58,12 +54,57 @@ fn DoneStep(screen: WelcomeScreen) -> impl IntoView {
                 action=FinishWelcome::url()
                 on:submit=move |event: SubmitEvent| finishing.send_on(&event)
             >
-                {return_to(&screen)}
+                {hidden_return_to(&screen)}
                 <button type="submit" class="button button--primary" aria-busy=while_true(move || finishing.is_busy())>
                     <span class="button__label">{welcome::FINISH}</span>
                     <span class="spinner" aria-hidden="true"></span>
                 </button>
             </form>
         </div>
+    }
+}
+
+#[component]
+pub fn Stepper(steps: Vec<StepView>, here: Step) -> impl IntoView {
+    let of = steps.len();
+    let at = steps.iter().position(|one| one.step == here).map_or(1, |at| at + 1);
+    let steps: Vec<_> = steps.into_iter().enumerate().map(|(place, step)| entry(place + 1, step, here)).collect();
+    view! {
+        <div class="wizard__rail" role="group" aria-label=welcome::PAGE_TITLE>
+            <span class="steps__now">{welcome::place(at, of)}</span>
+            <ol class="steps">
+                {steps}
+            </ol>
+            <p>{welcome::LATER}</p>
+        </div>
+    }
+}
+
+fn entry(place: usize, StepView { step, outcome, note }: StepView, here: Step) -> impl IntoView {
+    let is_here = step == here;
+    let is_done = outcome == Some(Outcome::Done);
+    let mark = match is_done && !is_here {
+        true => static_view(view! { <Check/> }),
+        false => static_view(place.to_string()),
+    };
+    let (spoken, small) = match outcome.filter(|_| !is_here) {
+        Some(outcome) => {
+            let spoken = if outcome == Outcome::Done { welcome::STEP_DONE } else { welcome::STEP_SKIPPED };
+            (Some(spoken), Some(note.unwrap_or_else(|| welcome::note(outcome).into())))
+        }
+        None => (None, None),
+    };
+    view! {
+        <li
+            class="steps__step"
+            data-state=(is_done && !is_here).then_some("done")
+            aria-current=is_here.then_some("step")
+        >
+            <span class="steps__mark" aria-hidden="true">{mark}</span>
+            <span>
+                {welcome::name(step)} {spoken.map(|spoken| view! { <span class="visually-hidden">{spoken}</span> })}
+                {small.map(|small| view! { <span class="steps__small">{small}</span> })}
+            </span>
+        </li>
     }
 }

@@ -36,7 +36,7 @@ pub fn own_sentence(function: &str, refusal: &Refusal) -> Option<&'static str> {
 async fn the_console_is_in_the_navigation_of_admins_only() {
     let html_of_admin = html(people(|_| ()));
     holds(&html_of_admin, &["Organisation", "Alderway &lt;&amp;&gt;", "Kim Alder"]);
-    for place in app::admin::console().places {
+    for place in app::admin::console().items {
         holds(&html_of_admin, &[&format!("href=\"{}\"", place.path), &place.label]);
         lacks(&html(security(|_| ())), &[&place.path, &place.label]);
     }

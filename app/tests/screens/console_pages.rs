@@ -14,8 +14,8 @@ use app::{
     organisation::Branding,
     page::PageData,
     paths::{self, AdminAddress},
-    settings::{SessionView, Who},
-    typed::Typed,
+    settings::{NavUser, SessionView},
+    submission::FormDraft,
 };
 use domain::{
     AccountId, AdminAct, AuditEventKind, Fields, Preset,
@@ -28,14 +28,14 @@ fn id() -> AccountId {
 
 pub fn console_page(page: AdminPage) -> PageData {
     PageData::of(&AdminScreen {
-        who: Who {
+        who: NavUser {
             organisation: organisation(),
             name: Some("Kim Alder".to_owned()),
             email: "admin@codes.example".to_owned(),
             console: Some(console()),
         },
         page,
-        typed: Typed::default(),
+        draft: FormDraft::default(),
         zone: "UTC".to_owned(),
         now: NOW,
         received: Default::default(),

@@ -5,13 +5,13 @@ use super::{
     pages::{CHALLENGE, countries},
 };
 use app::{
+    CountryChoice,
     admin::{
         AdminPage, ImportRow, ImportView, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView,
         LookedAt, Pages, RevokeView,
     },
     page::PageData,
     paths::{ADMIN_IMPORT, ADMIN_INVITATIONS, AdminAddress, InvitationAct},
-    phone::CountryChoice,
 };
 use domain::{
     InvitationId,

@@ -3,10 +3,10 @@
 use super::{pages::*, settings_pages::holds};
 use app::{
     ApiError,
-    invitation::{Filled, InvitationPage, InvitationScreen},
+    invitation::{FilledInvitation, InvitationPage, InvitationScreen},
     page::PageData,
     paths,
-    typed::Typed,
+    submission::FormDraft,
     welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
 };
 use domain::{
@@ -18,8 +18,8 @@ use domain::{
 const WEEK: Seconds = Seconds::days(7);
 const DAY: Seconds = Seconds::days(1);
 
-pub fn filled() -> Filled {
-    Filled {
+pub fn filled() -> FilledInvitation {
+    FilledInvitation {
         email: "new@codes.example".to_owned(),
         code: "7KQ4M-2XW9P".to_owned(),
         link: "a-link".to_owned(),
@@ -32,7 +32,7 @@ pub fn invitation(page: InvitationPage) -> PageData {
         organisation: organisation(),
         page,
         support: Some("help@codes.example".to_owned()),
-        typed: Typed::default(),
+        draft: FormDraft::default(),
         return_to: None,
         now: NOW,
         received: Default::default(),
@@ -63,7 +63,7 @@ pub fn welcome(page: WelcomePage) -> PageData {
         ],
         back: Some(paths::welcome(Some(Step::Phone), Some("/x"))),
         return_to: Some("/x".to_owned()),
-        typed: Typed::default(),
+        draft: FormDraft::default(),
         now: NOW,
         received: Default::default(),
     })

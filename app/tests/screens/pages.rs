@@ -1,18 +1,17 @@
 //! Pages as the server sends them, with test data.
 
 use app::{
-    ApiError, App, AppProps, Page,
+    ApiError, App, AppProps, CountryChoice, Page,
     account::CurrentAccount,
     not_me::NotMeScreen,
     organisation::OrganisationView,
     page::PageData,
     paths,
-    phone::CountryChoice,
-    recovery::{Added, AddedView, Link, NewPasswordScreen, RecoveryScreen, Step},
+    recovery::{AddedFactor, AddedFactors, NewPasswordScreen, PasswordLink, RecoveryScreen, RecoveryStage},
     shell::{SiteFiles, shell},
     sign_in::{CodeScreen, Delivery, DemoAccount, SignInScreen},
     sign_up::SignUpScreen,
-    typed::Typed,
+    submission::FormDraft,
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE};
 use domain::{AddedWay, ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp};
@@ -96,7 +95,7 @@ pub fn gate(change: impl FnOnce(&mut SignInScreen)) -> PageData {
         return_to: None,
         signed_in_as: None,
         demo: Vec::new(),
-        typed: Typed::default(),
+        draft: FormDraft::default(),
         now: NOW,
         received: Default::default(),
     };
@@ -163,7 +162,7 @@ pub fn sign_up(change: impl FnOnce(&mut SignUpScreen)) -> PageData {
         password: Some(rules(Preset::Codes)),
         countries: countries(),
         return_to: None,
-        typed: Typed::default(),
+        draft: FormDraft::default(),
         now: NOW,
         received: Default::default(),
     };
@@ -171,18 +170,18 @@ pub fn sign_up(change: impl FnOnce(&mut SignUpScreen)) -> PageData {
     PageData::of(&screen)
 }
 
-pub fn recovery(step: Step, methods: &[Method]) -> PageData {
+pub fn recovery(step: RecoveryStage, methods: &[Method]) -> PageData {
     PageData::of(&RecoveryScreen {
         organisation: organisation(),
         step,
         methods: methods.to_vec(),
-        typed: Typed::default(),
+        draft: FormDraft::default(),
         now: NOW,
         received: Default::default(),
     })
 }
 
-pub fn new_password(link: Link) -> PageData {
+pub fn new_password(link: PasswordLink) -> PageData {
     PageData::of(&NewPasswordScreen {
         organisation: organisation(),
         token: "aB3-_".to_owned(),
@@ -194,23 +193,23 @@ pub fn new_password(link: Link) -> PageData {
 }
 
 /// Every state of the page behind a recovery link or a temporary password.
-pub fn all_links() -> [Link; 8] {
+pub fn all_links() -> [PasswordLink; 8] {
     let (email, rules) = ("jo@example.com".to_owned(), rules(Preset::Temporary));
     [
-        Link::Open { email: email.clone(), rules, added: Added::Removable(added_lately()) },
-        Link::Used,
-        Link::Old,
-        Link::Unknown,
-        Link::Confirm { email: email.clone() },
-        Link::Confirmed,
-        Link::Choice { email, rules, added: Added::Kept },
-        Link::NoChoice,
+        PasswordLink::Open { email: email.clone(), rules, added: AddedFactors::Removable(added_lately()) },
+        PasswordLink::Used,
+        PasswordLink::Old,
+        PasswordLink::Unknown,
+        PasswordLink::Confirm { email: email.clone() },
+        PasswordLink::Confirmed,
+        PasswordLink::Choice { email, rules, added: AddedFactors::Kept },
+        PasswordLink::NoChoice,
     ]
 }
 
 /// A passkey, and an authenticator app that is ticked for removal.
-pub fn added_lately() -> Vec<AddedView> {
-    let added = |way, name: Option<&str>| AddedView {
+pub fn added_lately() -> Vec<AddedFactor> {
+    let added = |way, name: Option<&str>| AddedFactor {
         way,
         name: name.map(str::to_owned),
         at: "22 November 2026, 10:53 UTC".to_owned(),
@@ -226,14 +225,14 @@ pub fn not_me(is_over: bool) -> PageData {
         account: "j•••@example.com".to_owned(),
         at: "22 November 2026, 10:53 UTC".to_owned(),
         browser: "Firefox on Linux".to_owned(),
-        place: "203.0.113.7".to_owned(),
+        ip_address: "203.0.113.7".to_owned(),
         is_over,
     })
 }
 
 pub fn all_pages() -> Vec<PageData> {
     let failed = |error| PageData::Failed(error);
-    let reset = |again_at| Step::SentReset { good_for: Seconds::minutes(30), again_at };
+    let reset = |again_at| RecoveryStage::SentReset { good_for: Seconds::minutes(30), again_at };
     let mut pages = vec![
         gate_with(Method::EmailCode),
         gate_with(Method::TextCode),
@@ -248,15 +247,15 @@ pub fn all_pages() -> Vec<PageData> {
         sign_up(|_| ()),
         sign_up(|screen| screen.password = Some(rules(Preset::Invited))),
         sign_up(|screen| (screen.password, screen.countries) = (None, Vec::new())),
-        recovery(Step::Ask, &METHODS[..2]),
-        recovery(Step::Help, &METHODS[..2]),
-        recovery(Step::Help, &[]),
-        recovery(Step::Sent { good_for: Seconds::minutes(30) }, &[]),
-        recovery(Step::Changed, &[]),
-        recovery(Step::AskTwice, &[]),
+        recovery(RecoveryStage::Ask, &METHODS[..2]),
+        recovery(RecoveryStage::Help, &METHODS[..2]),
+        recovery(RecoveryStage::Help, &[]),
+        recovery(RecoveryStage::Sent { good_for: Seconds::minutes(30) }, &[]),
+        recovery(RecoveryStage::Changed, &[]),
+        recovery(RecoveryStage::AskTwice, &[]),
         recovery(reset(None), &[]),
         recovery(reset(Some(NOW + Seconds(298))), &[]),
-        recovery(Step::Confirmed { good_for: Seconds::hours(1) }, &[]),
+        recovery(RecoveryStage::Confirmed { good_for: Seconds::hours(1) }, &[]),
         not_me(false),
         not_me(true),
         account(),

@@ -14,7 +14,7 @@ fn after(error: Refusal, methods: &[Method]) -> String {
     let page = gate(|gate| {
         gate.methods = methods.to_vec();
         gate.selected = Method::Password;
-        gate.typed.email = "you@example.com".to_owned();
+        gate.draft.email = "you@example.com".to_owned();
     });
     refused(PATH, FUNCTION, &ApiError::Refused(error), page)
 }

@@ -4,18 +4,18 @@ use super::{pages::*, plain};
 use app::{
     ApiError,
     page::PageData,
-    recovery::{Added, Link, RecoveryScreen, Step},
+    recovery::{AddedFactors, PasswordLink, RecoveryScreen, RecoveryStage},
 };
 use domain::{Preset, Refusal, Seconds};
 
 fn again_at(at: domain::Timestamp) -> PageData {
-    recovery(Step::SentReset { good_for: Seconds::minutes(30), again_at: Some(at) }, &[])
+    recovery(RecoveryStage::SentReset { good_for: Seconds::minutes(30), again_at: Some(at) }, &[])
 }
 
 #[tokio::test]
 async fn the_address_is_asked_for_twice_and_both_are_kept() {
-    let mut screen: RecoveryScreen = recovery(Step::AskTwice, &[]).open().unwrap();
-    (screen.typed.email, screen.typed.again) = ("jo@example.com".to_owned(), "jo@example.org".to_owned());
+    let mut screen: RecoveryScreen = recovery(RecoveryStage::AskTwice, &[]).open().unwrap();
+    (screen.draft.email, screen.draft.again) = ("jo@example.com".to_owned(), "jo@example.org".to_owned());
     let error = ApiError::Refused(Refusal::AddressesDiffer);
     let html = refused("/recovery", "/api/send_instructions", &error, PageData::of(&screen));
     for part in [
@@ -44,7 +44,7 @@ async fn a_countdown_says_when_to_ask_again_while_it_is_too_early() {
 #[tokio::test]
 async fn the_page_behind_a_link_is_called_what_it_is_for() {
     for link in all_links() {
-        let is_confirm = matches!(link, Link::Confirm { .. });
+        let is_confirm = matches!(link, PasswordLink::Confirm { .. });
         let page = new_password(link);
         let title = if is_confirm { "Confirm your password reset" } else { "Choose a new password" };
         assert!(page.title().starts_with(title), "{page:?}");
@@ -88,8 +88,8 @@ async fn what_was_added_lately_has_a_box_each_above_the_new_password() {
 
 #[tokio::test]
 async fn where_nothing_was_added_nothing_is_said_of_it() {
-    let added = Added::Removable(Vec::new());
-    let link = Link::Open { email: "jo@example.com".to_owned(), rules: rules(Preset::Codes), added };
+    let added = AddedFactors::Removable(Vec::new());
+    let link = PasswordLink::Open { email: "jo@example.com".to_owned(), rules: rules(Preset::Codes), added };
     let page = html(new_password(link));
     assert!(!page.contains("Added lately") && !page.contains("checkbox") && page.contains(" autofocus"), "{page}");
 }

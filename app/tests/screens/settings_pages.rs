@@ -7,10 +7,10 @@ use app::{
     paths::{self, SettingsAddress},
     settings::{
         AccountView, ActivityEntry, ActivityView, CloseView, Done, EmailView, NewPasskeyView, PasskeyView,
-        PasskeysView, PasswordView, PhoneEntry, PhoneView, ProfileView, ProofView, SecurityView, SessionView,
-        SessionsView, SettingsContext, SettingsScreen, UndoLink, UndoScreen,
+        PasskeysView, PasswordView, PhoneEntry, PhoneView, ProfileView, ReauthenticationView, SecurityView,
+        SessionView, SessionsView, SettingsContext, SettingsScreen, UndoLink, UndoScreen,
     },
-    typed::Typed,
+    submission::FormDraft,
 };
 use domain::{AuditEventKind, Preset};
 
@@ -21,7 +21,7 @@ fn screen(page: SettingsPage) -> SettingsScreen {
             name: Some("Jo Alder".to_owned()),
             email: "member@codes.example".to_owned(),
             return_to: None,
-            typed: Typed::default(),
+            draft: FormDraft::default(),
             now: NOW,
             received: Default::default(),
         },
@@ -31,9 +31,9 @@ fn screen(page: SettingsPage) -> SettingsScreen {
     }
 }
 
-pub fn settings_typed(page: SettingsPage, change: impl FnOnce(&mut Typed)) -> PageData {
+pub fn settings_typed(page: SettingsPage, change: impl FnOnce(&mut FormDraft)) -> PageData {
     let mut screen = screen(page);
-    change(&mut screen.context.typed);
+    change(&mut screen.context.draft);
     PageData::of(&screen)
 }
 
@@ -91,8 +91,8 @@ pub fn new_passkey(is_full: bool) -> PageData {
     settings(SettingsPage::NewPasskey(NewPasskeyView { name: "Firefox on Linux".to_owned(), is_full }))
 }
 
-pub fn proof(change: impl FnOnce(&mut ProofView)) -> PageData {
-    let mut view = ProofView {
+pub fn proof(change: impl FnOnce(&mut ReauthenticationView)) -> PageData {
+    let mut view = ReauthenticationView {
         next: paths::SETTINGS_CLOSE.to_owned(),
         is_for_email: false,
         has_password: true,
@@ -101,7 +101,7 @@ pub fn proof(change: impl FnOnce(&mut ProofView)) -> PageData {
         masked_email: "m•••@codes.example".to_owned(),
     };
     change(&mut view);
-    settings(SettingsPage::Proof(view))
+    settings(SettingsPage::Reauthentication(view))
 }
 
 pub fn email() -> PageData {

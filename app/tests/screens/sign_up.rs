@@ -44,7 +44,7 @@ async fn each_refusal_stands_beside_its_field_and_keeps_what_was_typed() {
         (Refusal::Phone(PhoneRefusal::CountryNotServed), "phone"),
         (Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Common)), "password"),
     ] {
-        let page = sign_up(|screen| screen.typed.name = "Jo Alder".to_owned());
+        let page = sign_up(|screen| screen.draft.name = "Jo Alder".to_owned());
         let html = refused("/sign-up", "/api/sign_up", &ApiError::Refused(error), page);
         assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{error:?}: {html}");
         assert!(html.contains(&format!(" id=\"{field}-error\"")) && html.contains("value=\"Jo Alder\""));

@@ -1,7 +1,7 @@
 //! The sign-in page: which methods it offers, and what it remembers about the browser.
 
 use super::pages::*;
-use app::{ApiError, paths, recovery::Step, sign_in::PasskeyPlace, words};
+use app::{ApiError, paths, recovery::RecoveryStage, sign_in::PasskeyButtonPosition, words};
 use domain::Method;
 
 /// The labels of the tabs, in the order of the page.
@@ -60,8 +60,8 @@ async fn each_way_in_has_its_form() {
 async fn a_phone_number_is_read_by_the_chosen_country() {
     let typed = html(gate(|gate| {
         gate.selected = Method::TextCode;
-        gate.typed.phone = "020 7946 0000".to_owned();
-        gate.typed.country = "GB".to_owned();
+        gate.draft.phone = "020 7946 0000".to_owned();
+        gate.draft.country = "GB".to_owned();
     }));
     for part in ["United States +1", "value=\"020 7946 0000\"", "For example 07400 123456", "aria-label=\"Country\""] {
         assert!(typed.contains(part), "{part} is missing in {typed}");
@@ -112,9 +112,9 @@ async fn a_demonstration_says_who_can_sign_in_and_where_the_messages_are() {
 
 #[tokio::test]
 async fn the_way_back_in_shows_what_needs_no_password() {
-    let html_with = html(recovery(Step::Help, &METHODS[..2]));
+    let html_with = html(recovery(RecoveryStage::Help, &METHODS[..2]));
     assert!(html_with.contains("href=\"/sign-in/email-code\"") && html_with.contains("href=\"/sign-in/text-code\""));
-    let without = html(recovery(Step::Help, &[]));
+    let without = html(recovery(RecoveryStage::Help, &[]));
     assert!(!without.contains("-code") && without.contains("They can let you in again."), "{without}");
 }
 
@@ -141,16 +141,18 @@ async fn the_passkey_has_a_button_where_the_organisation_puts_it() {
     let button = |html: &str| html.find("Sign in with a passkey");
     let without = html(gate(|_| ()));
     assert!(button(&without).is_none() && !without.contains("webauthn"), "{without}");
-    for (place, is_above) in
-        [(PasskeyPlace::Above, true), (PasskeyPlace::Below, false), (PasskeyPlace::Remembered, true)]
-    {
+    for (place, is_above) in [
+        (PasskeyButtonPosition::Above, true),
+        (PasskeyButtonPosition::Below, false),
+        (PasskeyButtonPosition::Remembered, true),
+    ] {
         let html = html(gate(|gate| {
             gate.passkey = Some(place);
-            gate.is_remembered = place == PasskeyPlace::Remembered;
+            gate.is_remembered = place == PasskeyButtonPosition::Remembered;
         }));
         assert_eq!(button(&html) < html.find("role=\"tablist\""), is_above, "{html}");
         // The field in which a browser offers passkeys, and the text that shows without script.
         assert!(html.contains("autocomplete=\"username webauthn\"") && html.contains("Passkeys need JavaScript"));
-        assert_eq!(html.contains("You signed in this way last time."), place == PasskeyPlace::Remembered);
+        assert_eq!(html.contains("You signed in this way last time."), place == PasskeyButtonPosition::Remembered);
     }
 }

@@ -1,10 +1,7 @@
 //! The server functions of `app`, by POST only, and the request as they and the pages see it.
 
 use super::{HttpState, current_request::CurrentRequest, same_origin::is_same_origin};
-use app::{
-    answer::{INCIDENT_HEADER, is_plain_form},
-    server::{WebRequest, cookies},
-};
+use app::server::{INCIDENT_HEADER, WebRequest, cookies, is_plain_form};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -50,7 +47,7 @@ pub fn web_request(
     WebRequest {
         cx,
         session,
-        typed: cookies::read_typed(&cookies),
+        draft: cookies::read_draft(&cookies),
         form: cookies::read_form(&cookies),
         remembered: cookies::read_method(&cookies),
         is_plain: is_plain_form(headers),

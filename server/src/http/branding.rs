@@ -5,9 +5,8 @@ use super::{HttpState, current_request::CurrentRequest, site::IMMUTABLE};
 use crate::logo::{self, NotALogo};
 use app::{
     admin::{BrandingDone, LogoProblem},
-    answer::is_plain_form,
     paths, redirect,
-    server::sign_in_path,
+    server::{is_plain_form, sign_in_path},
 };
 use axum::{
     Extension,

@@ -5,10 +5,9 @@ use super::{HttpState, api::web_request, current_request::CurrentRequest, pages:
 use app::{
     ApiError,
     admin::{ImportView, Imported, handlers::Posted},
-    answer::is_plain_form,
     page::PageData,
     paths,
-    server::{Answer, WebRequest, sign_in_path},
+    server::{WebRequest, is_plain_form, sign_in_path},
 };
 use axum::{
     Extension,
@@ -39,29 +38,37 @@ pub async fn import(
     let (parts, body) = request.into_parts();
     let web = web_request(&state, &current, &parts.headers, ResponseOptions::default());
     let is_plain = is_plain_form(&parts.headers);
-    let importer = match web.importer().await {
+    let importer = match web.importer().await.map_err(|failure| web.api_error(failure)) {
         Ok(importer) => importer,
         Err(error) if is_plain => return drawn(&state, parts, refused(&web, error).await).await,
         Err(error) => return encoded(Err(error)),
     };
-    let imported = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
+    let outcome = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
         Ok(form) => match read(form).await {
-            Ok(posted) => web.imported(&importer, posted).await,
-            Err(Unread::TooLarge) => web.imported(&importer, Posted::too_large()).await,
+            Ok(posted) => imported(&web, &importer, posted).await,
+            Err(Unread::TooLarge) => imported(&web, &importer, Posted::too_large()).await,
             Err(Unread::NotOurs) => Err(ApiError::Outdated),
         },
         Err(_) => Err(ApiError::Outdated),
     };
     if !is_plain {
-        return encoded(imported);
+        return encoded(outcome);
     }
-    let data = match imported {
+    let data = match outcome {
         Ok(Imported::Sent(to)) => PageData::Redirect(to.path),
         Ok(Imported::Page(view)) => PageData::of(&web.import_page(importer, view)),
         Err(ApiError::Outdated) => PageData::of(&web.import_page(importer, ImportView::default())),
         Err(error) => refused(&web, error).await,
     };
     drawn(&state, parts, data).await
+}
+
+async fn imported(
+    web: &WebRequest,
+    importer: &service::account::SignedIn,
+    posted: Posted,
+) -> Result<Imported, ApiError> {
+    web.imported(importer, posted).await.map_err(|failure| web.api_error(failure))
 }
 
 /// The page for a user who may not import: sign-in if the session has ended. For a user who is no admin the page does
@@ -82,7 +89,7 @@ async fn drawn(state: &HttpState, parts: http::request::Parts, data: PageData) -
 }
 
 /// Encodes the answer for the client, as server functions do.
-fn encoded(answer: Answer<Imported>) -> Response {
+fn encoded(answer: Result<Imported, ApiError>) -> Response {
     let status = answer.as_ref().err().map_or(200, ApiError::status);
     let is_failure = answer.is_err();
     let body = match answer {

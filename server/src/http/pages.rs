@@ -127,7 +127,7 @@ pub(super) async fn draw(state: &HttpState, request: Request, data: PageData) ->
 fn shared_key(current: &CurrentRequest, request: &Request) -> Option<String> {
     let path = request.uri().path();
     let jar = &current.cookies;
-    let is_own = jar.get(cookies::TYPED).is_some() || jar.get(cookies::SESSION).is_some();
+    let is_own = jar.get(cookies::DRAFT).is_some() || jar.get(cookies::SESSION).is_some();
     if is_own || request.uri().query().is_some() || !matches!(Address::of(path), Some(Address::SignIn(..))) {
         return None;
     }

@@ -78,7 +78,7 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(database: Database
         assert_eq!(reserve(&mut admin, email, reason).await, Err(Refused(refusal)), "{email}");
         if style == Form {
             let shown: app::admin::AdminScreen = admin.shown("/admin/reserved/new").await.unwrap();
-            assert_eq!((shown.typed.email.as_str(), shown.typed.name.as_str()), (email, reason));
+            assert_eq!((shown.draft.email.as_str(), shown.draft.name.as_str()), (email, reason));
         }
     }
     // The organisation must not learn whether another one has an account with this address.

@@ -105,7 +105,7 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(database: Database, style: 
     let page = admin.get("/admin/people/new").await;
     if style == Form {
         let screen = page.page_data().open::<AdminScreen>().unwrap();
-        assert_eq!((screen.typed.name.as_str(), screen.typed.is_admin), ("Robin", true));
+        assert_eq!((screen.draft.name.as_str(), screen.draft.is_admin), ("Robin", true));
         assert!(page.body.contains("value=\"not an address\""), "{}", page.body);
     }
     assert!(board(&mut admin, "").await.rows.is_empty());
@@ -115,7 +115,7 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(database: Database, style: 
     assert_eq!(to, "/settings/proof?next=/admin/people/new");
     admin.act("prove", &[("current", PASSWORD), ("next", "/admin/people/new")]).await.unwrap();
     let screen: AdminScreen = admin.shown("/admin/people/new").await.unwrap();
-    assert_eq!(screen.typed.email, NEW);
+    assert_eq!(screen.draft.email, NEW);
 }
 
 #[apply(matrix)]

@@ -5,9 +5,9 @@ use crate::{
     support::prelude::*,
 };
 use app::{
-    passkeys::PasskeyAsked,
+    passkeys::PasskeyChallenge,
     settings::{EmailView, PasskeysView},
-    sign_in::{PasskeyPlace, SignInScreen},
+    sign_in::{PasskeyButtonPosition, SignInScreen},
 };
 use domain::{
     Method, Policy, limits,
@@ -45,7 +45,7 @@ pub async fn open(database: Database) -> (World, Browser) {
     (world, browser)
 }
 
-pub async fn ask(browser: &mut Browser, purpose: &str, organisation: &str) -> Result<PasskeyAsked, ApiError> {
+pub async fn ask(browser: &mut Browser, purpose: &str, organisation: &str) -> Result<PasskeyChallenge, ApiError> {
     let answer = browser.post("ask_for_passkey", &[("purpose", purpose), ("organisation", organisation)]).await;
     if answer.status.is_success() { Ok(answer.decoded()) } else { Err(answer.decoded()) }
 }
@@ -97,14 +97,14 @@ async fn a_passkey_is_added_and_lets_in_without_anything_typed(database: Databas
     assert_eq!(world.letters_about(OWNER, "A passkey was added to your account").len(), 1);
 
     let mut other = world.browser(Client);
-    assert_eq!(gate(&mut other, "/sign-in").await.passkey, Some(PasskeyPlace::Above));
+    assert_eq!(gate(&mut other, "/sign-in").await.passkey, Some(PasskeyButtonPosition::Above));
     assert_eq!(enter(&mut other, &mut device).await.unwrap(), "/account");
     assert_eq!(other.account().await.unwrap().email, OWNER);
     assert!(listed(&mut other).await.passkeys[0].used.is_some());
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 2);
     let remembered = gate(&mut other, "/sign-in").await;
-    assert!(remembered.is_remembered && remembered.passkey == Some(PasskeyPlace::Remembered));
+    assert!(remembered.is_remembered && remembered.passkey == Some(PasskeyButtonPosition::Remembered));
     assert_eq!(remembered.methods, [Method::Password]);
 }
 
@@ -142,7 +142,9 @@ async fn a_passkey_is_a_fresh_proof_also_for_a_new_address(database: Database) {
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
     world.clock.advance(LATER);
-    let SettingsPage::Proof(proof) = page(&mut browser, "/settings/account/email").await else { panic!("no proof") };
+    let SettingsPage::Reauthentication(proof) = page(&mut browser, "/settings/account/email").await else {
+        panic!("no proof")
+    };
     assert!(proof.by_passkey);
     let asked = ask(&mut browser, "proof", "").await.unwrap();
     let answer = device.answer(&asked.options);

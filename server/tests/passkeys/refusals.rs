@@ -2,7 +2,7 @@
 
 use super::{REFUSED, UNKNOWN, add, ask, enter, enter_at, listed, open, policy, send};
 use crate::support::prelude::*;
-use app::sign_in::PasskeyPlace;
+use app::sign_in::PasskeyButtonPosition;
 use domain::{Method, Policy, limits};
 use serde_json::json;
 use service::security::{passkeys::Passkeys, rate_limit::Subject};
@@ -186,7 +186,7 @@ async fn an_address_without_a_name_takes_no_passkeys(#[values(Sqlite)] database:
     let app = world.other_house(|app| app.passkeys = None).await;
     let mut browser = world.browser_in(&app);
     let PageData::SignIn(gate) = browser.page("/sign-in").await else { panic!("no sign-in page") };
-    assert_eq!((gate.passkey, gate.methods), (None::<PasskeyPlace>, vec![Method::Password]));
+    assert_eq!((gate.passkey, gate.methods), (None::<PasskeyButtonPosition>, vec![Method::Password]));
 }
 
 /// A verified number is no way in where no codes by text are offered.

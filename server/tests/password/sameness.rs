@@ -29,7 +29,7 @@ async fn page_after(browser: &mut Browser, address: &str) -> String {
     let nonce = policy.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0.to_owned();
     let html = page.body.replace(page.encoded_page_data(), "").replace(&nonce, "").replace(address, "");
     let PageData::SignIn(mut gate) = page.page_data() else { panic!("{}", page.body) };
-    assert_eq!(std::mem::take(&mut gate.typed.email), address);
+    assert_eq!(std::mem::take(&mut gate.draft.email), address);
     format!("{} {html} {gate:?}", page.status)
 }
 

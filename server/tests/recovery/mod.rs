@@ -4,7 +4,7 @@ mod ends;
 mod ways;
 
 use crate::support::prelude::*;
-use app::recovery::{Link, NewPasswordScreen, RecoveryScreen, Step};
+use app::recovery::{NewPasswordScreen, PasswordLink, RecoveryScreen, RecoveryStage};
 use domain::{Method, Policy, password::PasswordProblem, refusal::PasswordRefusal::*};
 use http::StatusCode;
 
@@ -31,7 +31,7 @@ pub async fn token(world: &World, address: &str) -> String {
     token
 }
 
-async fn link(browser: &mut Browser, token: &str) -> Link {
+async fn link(browser: &mut Browser, token: &str) -> PasswordLink {
     let screen: NewPasswordScreen = browser.shown(&format!("/new-password/{token}")).await.unwrap();
     screen.link
 }
@@ -42,8 +42,8 @@ pub async fn save(browser: &mut Browser, token: &str, password: &str) -> Result<
     browser.act("save_password", &fields).await
 }
 
-fn is_open(link: &Link, address: &str) -> bool {
-    matches!(link, Link::Open { email, .. } if email == address)
+fn is_open(link: &PasswordLink, address: &str) -> bool {
+    matches!(link, PasswordLink::Open { email, .. } if email == address)
 }
 
 #[apply(matrix)]
@@ -59,7 +59,7 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(database: 
     assert!(page.body.contains("Forgot your password?") && page.body.contains("Send instructions"), "{}", page.body);
     assert_eq!(ask(&mut browser, OWNER).await.unwrap(), "/recovery/sent");
     let sent: RecoveryScreen = browser.shown("/recovery/sent").await.unwrap();
-    assert_eq!(sent.step, Step::Sent { good_for: Seconds::minutes(30) });
+    assert_eq!(sent.step, RecoveryStage::Sent { good_for: Seconds::minutes(30) });
     let token = token(&world, OWNER).await;
     assert!(is_open(&link(&mut browser, &token).await, OWNER));
 
@@ -73,7 +73,7 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(database: 
 
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, CHANGED).len(), 1);
-    assert_eq!(link(&mut browser, &token).await, Link::Used);
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Used);
     assert_eq!(save(&mut browser, &token, PASSWORD).await, Err(Refused(Refusal::LinkOver)));
     browser.password(OWNER, NEW).await.unwrap();
 }
@@ -146,7 +146,7 @@ async fn a_used_link_ends_those_before_it_and_not_those_after(database: Database
         assert!(is_open(&link(&mut browser, token).await, OWNER), "asking again ended the one in transit");
     }
     save(&mut browser, &tokens[1], NEW).await.unwrap();
-    assert_eq!(link(&mut browser, &tokens[0]).await, Link::Used);
+    assert_eq!(link(&mut browser, &tokens[0]).await, PasswordLink::Used);
     assert!(is_open(&link(&mut browser, &tokens[2]).await, OWNER));
 }
 
@@ -168,10 +168,10 @@ async fn a_link_is_good_for_as_long_as_the_policy_says(
     world.clock.advance_milliseconds(i64::from(minutes) * 60_000 - 1);
     assert!(is_open(&link(&mut browser, &token).await, STRANGER));
     world.clock.advance_milliseconds(1);
-    assert_eq!(link(&mut browser, &token).await, Link::Old);
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Old);
     assert_eq!(save(&mut browser, &token, NEW).await, Err(Refused(Refusal::LinkOver)));
     for unknown in ["AAAA", &"A".repeat(43)] {
-        assert_eq!(link(&mut browser, unknown).await, Link::Unknown);
+        assert_eq!(link(&mut browser, unknown).await, PasswordLink::Unknown);
         assert_eq!(save(&mut browser, unknown, NEW).await, Err(Refused(Refusal::LinkOver)));
     }
 }
@@ -204,7 +204,7 @@ async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(dat
     world.deliver().await;
     let letters = world.letters_about(OWNER, "Your account at Alderway is deactivated");
     assert!(letters.len() == 1 && !letters[0].text.contains("/new-password/"), "{letters:?}");
-    assert_eq!(link(&mut browser, &before).await, Link::Unknown);
+    assert_eq!(link(&mut browser, &before).await, PasswordLink::Unknown);
     assert_eq!(save(&mut browser, &before, NEW).await, Err(Refused(Refusal::LinkOver)));
 }
 
@@ -250,7 +250,7 @@ async fn where_there_are_no_passwords_nobody_can_ask_for_one(database: Database)
     world.set_policy("fifth", &Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() }).await;
     let mut browser = world.browser(Client);
     let screen: RecoveryScreen = browser.shown("/o/fifth/recovery").await.unwrap();
-    assert_eq!(screen.step, Step::Help);
+    assert_eq!(screen.step, RecoveryStage::Help);
     assert_eq!(browser.page("/o/fifth/recovery/sent").await, PageData::NotFound);
     let fields = [("organisation", "fifth"), ("email", STRANGER)];
     assert_eq!(browser.act("send_instructions", &fields).await, Err(Refused(Refusal::NotOffered)));

@@ -5,7 +5,7 @@ use crate::{
     passkeys::{self, add, enter, listed},
     second_step::give_app,
 };
-use app::recovery::{Added, AddedView};
+use app::recovery::{AddedFactor, AddedFactors};
 use domain::{
     AddedWay,
     policy::{SecondFactor, SecondStep, SecondStepRule},
@@ -22,17 +22,17 @@ async fn asked(world: &World, style: Style) -> (Browser, String) {
     (browser, token(world, OWNER).await)
 }
 
-async fn added(browser: &mut Browser, token: &str) -> Added {
+async fn added(browser: &mut Browser, token: &str) -> AddedFactors {
     match link(browser, token).await {
-        Link::Open { added, .. } => added,
+        PasswordLink::Open { added, .. } => added,
         other => panic!("{other:?}"),
     }
 }
 
-async fn removable(browser: &mut Browser, token: &str) -> Vec<AddedView> {
+async fn removable(browser: &mut Browser, token: &str) -> Vec<AddedFactor> {
     match added(browser, token).await {
-        Added::Removable(ways) => ways,
-        Added::Kept => panic!("nothing is offered"),
+        AddedFactors::Removable(ways) => ways,
+        AddedFactors::Kept => panic!("nothing is offered"),
     }
 }
 
@@ -128,7 +128,7 @@ async fn where_a_second_step_is_required_nothing_is_offered_and_nothing_removed(
     world.set_policy("codes", &Policy { second_step, ..passkeys::policy() }).await;
 
     let (mut browser, token) = asked(&world, style).await;
-    assert_eq!(added(&mut browser, &token).await, Added::Kept);
+    assert_eq!(added(&mut browser, &token).await, AddedFactors::Kept);
     let page = browser.get(&format!("/new-password/{token}")).await.body;
     assert!(page.contains("ask an admin of Alderway to reset your second step"), "{page}");
     assert!(!page.contains("remove[]") && !page.contains("Some key"), "{page}");

@@ -50,7 +50,7 @@ async fn a_new_address_holds_when_its_code_was_typed(database: Database, style: 
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
     // The current password is required, however recent the reauthentication is.
     assert!(
-        matches!(page(&mut browser, "/settings/account/email").await, SettingsPage::Proof(proof) if proof.is_for_email)
+        matches!(page(&mut browser, "/settings/account/email").await, SettingsPage::Reauthentication(proof) if proof.is_for_email)
     );
     let next = prove(&mut browser, PASSWORD, "/settings/account/email/new").await.unwrap();
     assert!(matches!(page(&mut browser, &next).await, SettingsPage::Email(_)));
@@ -222,7 +222,7 @@ async fn a_code_alone_brings_no_new_address_where_there_is_a_password(database: 
     let first = "/settings/account/email";
     assert_eq!(intruder.page("/settings/account/email/new").await, PageData::Redirect(first.to_owned()));
     assert_eq!(intruder.act("change_email", &[("email", NEW_EMAIL)]).await.unwrap(), first);
-    assert!(matches!(page(&mut intruder, first).await, SettingsPage::Proof(proof) if !proof.by_code));
+    assert!(matches!(page(&mut intruder, first).await, SettingsPage::Reauthentication(proof) if !proof.by_code));
     prove(&mut intruder, PASSWORD, "/settings/account/email/new").await.unwrap();
     ask(&mut intruder, NEW_EMAIL).await.unwrap();
 }

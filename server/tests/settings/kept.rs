@@ -2,37 +2,37 @@
 
 use super::{LATER, open, page, prove};
 use crate::support::prelude::*;
-use app::{settings::SettingsScreen, typed::Typed};
+use app::{settings::SettingsScreen, submission::FormDraft};
 
 const EMAIL: &str = "/settings/account/email/new";
 const PHONE: &str = "/settings/account/phone";
 const PASSKEY: &str = "/settings/security/passkeys/new";
 
 /// A page, the function that its form calls, the form's fields, and the values that are shown again.
-type Posted = (&'static str, &'static str, Vec<(&'static str, &'static str)>, Typed);
+type Posted = (&'static str, &'static str, Vec<(&'static str, &'static str)>, FormDraft);
 
 fn forms() -> [Posted; 3] {
-    let typed = Typed::default;
+    let typed = FormDraft::default;
     [
         (
             EMAIL,
             "change_email",
             vec![("email", "robin@codes.example")],
-            Typed { email: "robin@codes.example".to_owned(), ..typed() },
+            FormDraft { email: "robin@codes.example".to_owned(), ..typed() },
         ),
         (
             PHONE,
             "set_phone",
             vec![("phone", "(201) 555-0142"), ("country", "CA")],
-            Typed { phone: "(201) 555-0142".to_owned(), country: "CA".to_owned(), ..typed() },
+            FormDraft { phone: "(201) 555-0142".to_owned(), country: "CA".to_owned(), ..typed() },
         ),
         // The client posts this when it learns that reauthentication is required, before it asks the device.
-        (PASSKEY, "add_passkey", vec![("name", "Red key")], Typed { name: "Red key".to_owned(), ..typed() }),
+        (PASSKEY, "add_passkey", vec![("name", "Red key")], FormDraft { name: "Red key".to_owned(), ..typed() }),
     ]
 }
 
-async fn typed(browser: &mut Browser, path: &str) -> Typed {
-    browser.shown::<SettingsScreen>(path).await.unwrap().context.typed
+async fn typed(browser: &mut Browser, path: &str) -> FormDraft {
+    browser.shown::<SettingsScreen>(path).await.unwrap().context.draft
 }
 
 /// Posts a form when reauthentication is due, and returns the address that this leads to.
@@ -60,7 +60,7 @@ async fn what_was_typed_is_there_after_a_password(database: Database, style: Sty
         assert_eq!(typed(&mut browser, path).await, expected, "{path}");
         // No other page shows the values.
         for other in [EMAIL, PHONE, PASSKEY, "/settings/account/profile"].iter().filter(|other| **other != path) {
-            assert_eq!(typed(&mut browser, other).await, Typed::default(), "{path} on {other}");
+            assert_eq!(typed(&mut browser, other).await, FormDraft::default(), "{path} on {other}");
         }
     }
 }
@@ -90,7 +90,7 @@ async fn what_was_sent_is_not_typed_again(#[values(Sqlite)] database: Database) 
         post_late(&world, &mut browser, path, function, &fields).await;
         prove(&mut browser, PASSWORD, path).await.unwrap();
         browser.act(function, &fields).await.unwrap();
-        assert_eq!(typed(&mut browser, path).await, Typed::default(), "{path}");
+        assert_eq!(typed(&mut browser, path).await, FormDraft::default(), "{path}");
     }
 }
 
@@ -102,7 +102,7 @@ async fn nobody_else_finds_what_was_typed(#[values(Sqlite)] database: Database) 
         post_late(&world, &mut browser, path, function, &fields).await;
         browser.sign_out().await.unwrap();
         world.sign_in(&mut browser, ADMIN).await;
-        assert_eq!(typed(&mut browser, path).await, Typed::default(), "{path}");
+        assert_eq!(typed(&mut browser, path).await, FormDraft::default(), "{path}");
         browser.sign_out().await.unwrap();
         browser.password(OWNER, PASSWORD).await.unwrap();
     }

@@ -2,7 +2,7 @@
 //! plain forms.
 
 use super::prelude::*;
-use app::{account::CurrentAccount, page::Screen, redirect::Redirect, sign_in::CodeScreen};
+use app::{account::CurrentAccount, chunk::Screen, redirect::Redirect, sign_in::CodeScreen};
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{Request, StatusCode, header};
 use service::clock::Clock as _;

@@ -12,9 +12,9 @@ async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(da
     ask(&mut browser, MEMBER).await.unwrap();
     let token = token(&world, MEMBER).await;
     world.clock.advance_milliseconds(30 * 60_000 - 1);
-    assert_eq!(link(&mut browser, &token).await, Link::Confirm { email: MEMBER.to_owned() });
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Confirm { email: MEMBER.to_owned() });
     world.clock.advance_milliseconds(1);
-    assert_eq!(link(&mut browser, &token).await, Link::Old);
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Old);
     for unknown in [&token, "AAAA", &"A".repeat(43)] {
         assert_eq!(confirm(&mut browser, unknown).await, Err(Refused(Refusal::LinkOver)));
     }
@@ -86,7 +86,7 @@ async fn the_choice_may_be_reloaded_for_half_an_hour_and_begun_again(database: D
     assert!(may_choose(&mut browser).await && may_choose(&mut browser).await);
     world.clock.advance_milliseconds(1);
     let over = screen(&mut browser, CHOICE).await;
-    assert_eq!((over.link, over.organisation.slug.as_str()), (Link::NoChoice, AT));
+    assert_eq!((over.link, over.organisation.slug.as_str()), (PasswordLink::NoChoice, AT));
     assert_eq!(choose(&mut browser, NEW).await, Err(SignedOut));
     browser.password_at(AT, MEMBER, &temporary).await.unwrap();
     choose(&mut browser, NEW).await.unwrap();

@@ -33,7 +33,7 @@ async fn two_different_addresses_are_refused_beside_the_second_and_kept(database
             let page = browser.follow().await;
             assert!(page.body.contains("The two addresses are not the same."), "{}", page.body);
             let screen: RecoveryScreen = page.page_data().open().unwrap();
-            assert_eq!((screen.typed.email.as_str(), screen.typed.again.as_str()), (MEMBER, again));
+            assert_eq!((screen.draft.email.as_str(), screen.draft.again.as_str()), (MEMBER, again));
         }
     }
     assert_eq!(
@@ -79,7 +79,7 @@ async fn the_countdown_lasts_over_a_reload_and_nobody_can_write_a_longer_one(dat
     let sent = ask(&mut browser, MEMBER).await.unwrap();
     let until = world.now() + Seconds::minutes(5);
     let mut shown = async |path: &str| browser.shown::<RecoveryScreen>(path).await.unwrap().step;
-    let step = |again_at| Step::SentReset { good_for: Seconds::minutes(30), again_at };
+    let step = |again_at| RecoveryStage::SentReset { good_for: Seconds::minutes(30), again_at };
     world.clock.advance(Seconds::minutes(2));
     assert_eq!(shown(&sent).await, step(Some(until)));
     for forged in ["9999999999999999", "-1", "x", ""] {

@@ -8,7 +8,7 @@ use crate::{
     recovery::{CHANGED, NEW},
     support::prelude::*,
 };
-use app::recovery::{Link, NewPasswordScreen, RecoveryScreen, Step};
+use app::recovery::{NewPasswordScreen, PasswordLink, RecoveryScreen, RecoveryStage};
 use domain::{password::PasswordProblem, refusal::PasswordRefusal::*};
 use http::StatusCode;
 
@@ -73,14 +73,14 @@ async fn screen(browser: &mut Browser, path: &str) -> NewPasswordScreen {
     browser.shown(path).await.unwrap()
 }
 
-async fn link(browser: &mut Browser, token: &str) -> Link {
+async fn link(browser: &mut Browser, token: &str) -> PasswordLink {
     screen(browser, &format!("/reset/{token}")).await.link
 }
 
 /// Whether this browser may choose a new password.
 async fn may_choose(browser: &mut Browser) -> bool {
     let shown = browser.shown::<NewPasswordScreen>(CHOICE).await;
-    shown.is_ok_and(|screen| matches!(screen.link, Link::Choice { email, .. } if email == MEMBER))
+    shown.is_ok_and(|screen| matches!(screen.link, PasswordLink::Choice { email, .. } if email == MEMBER))
 }
 
 pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, ApiError> {
@@ -112,7 +112,7 @@ async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(database: Da
     let sent = ask(&mut browser, MEMBER).await.unwrap();
     let shown: RecoveryScreen = browser.shown(&sent).await.unwrap();
     let again_at = Some(world.now() + Seconds::minutes(5));
-    assert_eq!(shown.step, Step::SentReset { good_for: Seconds::minutes(30), again_at });
+    assert_eq!(shown.step, RecoveryStage::SentReset { good_for: Seconds::minutes(30), again_at });
     let token = token(&world, MEMBER).await;
     let page = browser.get(&format!("/reset/{token}")).await.body;
     assert!(page.contains("Confirm reset") && page.contains(MEMBER), "{page}");
@@ -138,7 +138,7 @@ async fn a_forgotten_password_is_replaced_by_way_of_a_temporary_one(database: Da
     enter(&world, &mut world.browser(style), NEW).await.unwrap();
     world.deliver().await;
     assert_eq!((world.letters_about(MEMBER, CHANGED).len(), world.letters_about(MEMBER, TEMPORARY).len()), (1, 1));
-    assert_eq!(link(&mut browser, &token).await, Link::Confirmed);
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Confirmed);
     assert_eq!(confirm(&mut browser, &token).await, Err(Refused(Refusal::LinkOver)));
 }
 
@@ -154,7 +154,7 @@ async fn opening_the_link_of_a_reset_changes_nothing(database: Database, style: 
         let answer = browser.request(method, &path, &[("accept", "text/html")], String::new()).await;
         assert_eq!(answer.status, StatusCode::OK);
     }
-    assert_eq!(link(&mut browser, &token).await, Link::Confirm { email: MEMBER.to_owned() });
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Confirm { email: MEMBER.to_owned() });
     assert_eq!(world.database.cells().await, before);
     world.deliver().await;
     assert_eq!(world.letters_about(MEMBER, TEMPORARY).len(), 0);
@@ -167,11 +167,11 @@ async fn a_link_is_worthless_on_the_page_of_the_other_kind(database: Database) {
     let mut browser = world.browser(Client);
     ask(&mut browser, MEMBER).await.unwrap();
     let reset = token(&world, MEMBER).await;
-    assert_eq!(screen(&mut browser, &format!("/new-password/{reset}")).await.link, Link::Unknown);
+    assert_eq!(screen(&mut browser, &format!("/new-password/{reset}")).await.link, PasswordLink::Unknown);
     assert_eq!(crate::recovery::save(&mut browser, &reset, NEW).await, Err(Refused(Refusal::LinkOver)));
     crate::recovery::ask(&mut browser, OWNER).await.unwrap();
     let other = crate::recovery::token(&world, OWNER).await;
-    assert_eq!(link(&mut browser, &other).await, Link::Unknown);
+    assert_eq!(link(&mut browser, &other).await, PasswordLink::Unknown);
     assert_eq!(confirm(&mut browser, &other).await, Err(Refused(Refusal::LinkOver)));
 }
 
@@ -219,7 +219,7 @@ async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(databa
     one.password_at(AT, MEMBER, &temporary).await.unwrap();
     for forged in ["", "AAAA", &"A".repeat(43)] {
         other.forge_cookie("portico-choice", forged);
-        assert_eq!(screen(&mut other, CHOICE).await.link, Link::NoChoice);
+        assert_eq!(screen(&mut other, CHOICE).await.link, PasswordLink::NoChoice);
         assert_eq!(choose(&mut other, NEW).await, Err(SignedOut), "{forged}");
     }
     // Both browsers have used the temporary password. The one that saves first decides.
@@ -249,7 +249,7 @@ async fn a_deactivated_account_is_told_so_by_mail_and_nothing_that_it_has_works(
     world.deliver().await;
     let letters = world.letters_about(MEMBER, "Your account at Driftwood is deactivated");
     assert!(letters.len() == 1 && !letters[0].text.contains("/reset/"), "{letters:?}");
-    assert_eq!(link(&mut browser, &before).await, Link::Unknown);
+    assert_eq!(link(&mut browser, &before).await, PasswordLink::Unknown);
     assert_eq!(confirm(&mut browser, &before).await, Err(Refused(Refusal::LinkOver)));
     assert_eq!(choose(&mut chooser, NEW).await, Err(SignedOut));
     assert!(is_no_match(&enter(&world, &mut browser, &temporary).await));

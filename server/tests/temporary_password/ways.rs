@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::second_step::give_app;
-use app::recovery::Added;
+use app::recovery::AddedFactors;
 use domain::AddedWay;
 
 async fn choose_without(browser: &mut Browser, ways: &[&str]) -> Result<String, ApiError> {
@@ -25,7 +25,8 @@ async fn what_an_intruder_added_is_shown_there_and_removed_only_when_it_is_ticke
     let temporary = obtain(&world).await;
     let mut browser = world.browser(style);
     assert_eq!(browser.password_at(AT, MEMBER, &temporary).await.unwrap(), CHOICE);
-    let Link::Choice { added: Added::Removable(ways), .. } = screen(&mut browser, CHOICE).await.link else {
+    let PasswordLink::Choice { added: AddedFactors::Removable(ways), .. } = screen(&mut browser, CHOICE).await.link
+    else {
         panic!("nothing to choose")
     };
     assert!(ways.len() == 1 && ways[0].way == AddedWay::Authenticator && !ways[0].is_ticked, "{ways:?}");

@@ -1,13 +1,6 @@
 //! Reads what a query asks for, and makes the addresses of the pages that follow.
 
-use crate::{
-    ApiError,
-    admin::Pages,
-    paths::{self, AdminAddress},
-    redirect::Redirect,
-    server::{Answer, parameter},
-};
-use domain::Refusal;
+use crate::{admin::Pages, paths::AdminAddress, prelude::*};
 use std::str::FromStr;
 use store::paging::PageRequest;
 
@@ -53,10 +46,12 @@ pub fn done(page: AdminAddress, done: &str) -> Redirect {
     Redirect::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
 }
 
-/// If the admin has to reauthenticate, redirects there and then to `next`. Returns any other error.
-pub fn to_proof(error: ApiError, next: AdminAddress) -> Answer<Redirect> {
-    match error {
-        ApiError::Refused(Refusal::ReauthenticationRequired) => Ok(Redirect::path(paths::proof_before(&next.path()))),
-        error => Err(error),
+/// If the admin has to reauthenticate, redirects there and then to `next`. Returns any other failure.
+pub fn reauthenticate(failure: Failure, next: AdminAddress) -> Answer<Redirect> {
+    match failure {
+        Failure::Refused(Refusal::ReauthenticationRequired) => {
+            Ok(Redirect::path(paths::reauthentication_before(&next.path())))
+        }
+        failure => Err(failure),
     }
 }

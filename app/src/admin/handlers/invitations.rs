@@ -1,25 +1,23 @@
 //! Inviting users: the list of invitations, single invitations, and the import of a file.
 
-use super::addresses::{pages, to_proof, turn_by, typed as turn_text};
+use super::addresses::{pages, reauthenticate, turn_by, typed as turn_text};
 use crate::{
     admin::{
         AdminPage, AdminScreen, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow,
         InvitationsView, InviteView, LookedAt, RevokeView,
     },
-    paths::{self, AdminAddress, InvitationAct},
-    redirect::Redirect,
-    server::{Answer, WebRequest, locale::countries, parameter, short_moment},
-    typed::Typed,
+    paths::{AdminAddress, InvitationAct},
+    prelude::*,
+    server::{locale::countries, short_moment},
 };
 use domain::{
-    ImportId, InvitationId, Method, Timestamp,
+    ImportId, InvitationId, Method,
     invitation::{InvitationFilter, InvitationState, InviteError},
-    refusal::{InvitationRefusal, Refusal},
+    refusal::InvitationRefusal,
 };
 use service::{
-    account::{AsAdmin, SignedIn, as_admin},
+    account::{AsAdmin, as_admin},
     admin::proven,
-    failure::Failure,
     invitations::{self, Entry, Wanted},
 };
 use sha2::{Digest as _, Sha256};
@@ -53,7 +51,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn revoke_view(&self, admin: AsAdmin<'_>, id: InvitationId) -> Answer<RevokeView> {
-        let invitation = self.answer(invitations::open_one(&self.cx.app, admin, id).await)?;
+        let invitation = invitations::open_one(&self.cx.app, admin, id).await?;
         Ok(RevokeView {
             id: id.to_string(),
             email: invitation.email.to_string(),
@@ -65,11 +63,11 @@ impl WebRequest {
         let search = turn_text(query, paths::SEARCH);
         let filter = parameter(query, paths::STATUS).and_then(|name| InvitationFilter::of(&name)).unwrap_or_default();
         let wanted = Wanted { filter, search: search.clone(), turn: turn_by(query, invitations::read_place) };
-        let page = self.answer(invitations::page(&self.cx.app, admin, &wanted).await.map_err(Failure::Broken))?;
+        let page = invitations::page(&self.cx.app, admin, &wanted).await?;
         let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, filter.name())];
         let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
         let pages = pages(paths::ADMIN_INVITATIONS, &filters, &places, page.has_previous, page.has_next);
-        let imports = self.answer(invitations::newest_imports(&self.cx.app, admin).await.map_err(Failure::Broken))?;
+        let imports = invitations::newest_imports(&self.cx.app, admin).await?;
         let zone = admin.signed_in().account.time_zone.as_deref();
         let offers_password = admin.signed_in().organisation.policy.offers(Method::Password);
         Ok(InvitationsView {
@@ -88,24 +86,27 @@ impl WebRequest {
         fields: [&str; 4],
         country: &str,
     ) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.cx.app, admin)) {
+        let admin = as_admin(signed_in)?;
+        let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
-            Err(error) => {
+            Err(failure) => {
                 // Kept so that the form still has the values after reauthentication.
                 let [name, email, phone, role] = fields.map(str::to_owned);
                 let is_admin = role == crate::admin::ADMIN;
                 let country = country.to_owned();
-                let typed = Typed { name, email, phone, country, is_admin, ..Typed::default() };
-                return self.to_proof_at(error, paths::proof_before(paths::ADMIN_INVITE), Some((signed_in, typed)));
+                let draft = FormDraft { name, email, phone, country, is_admin, ..FormDraft::default() };
+                return self.reauthenticate_at(
+                    failure,
+                    paths::reauthentication_before(paths::ADMIN_INVITE),
+                    Some((signed_in, draft)),
+                );
             }
         };
         let read = invitations::read_new(&self.cx.app, fields, country);
-        let new =
-            self.answer(read.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)).into()))?;
-        self.answer(invitations::invite(&self.cx, proven, &new).await)?;
-        self.forget_typed();
-        self.forget_form();
+        let new = read.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)))?;
+        invitations::invite(&self.cx, proven, &new).await?;
+        self.forget_draft();
+        self.forget_kept_form();
         Ok(Redirect::path(InvitationDone::Sent.path()))
     }
 
@@ -113,11 +114,11 @@ impl WebRequest {
     pub(crate) async fn act_on_invitation(&self, id: &str, act: InvitationAct) -> Answer<Redirect> {
         let signed_in = self.signed_in().await?;
         let id: InvitationId = id.parse().map_err(|_| Refusal::NotFound)?;
-        let admin = self.answer(as_admin(&signed_in))?;
-        let proven = match self.answer(proven(&self.cx.app, admin)) {
+        let admin = as_admin(&signed_in)?;
+        let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
-            Err(error) if act == InvitationAct::Revoke => return to_proof(error, AdminAddress::Revoke(id)),
-            Err(error) => return to_proof(error, AdminAddress::Invitations),
+            Err(failure) if act == InvitationAct::Revoke => return reauthenticate(failure, AdminAddress::Revoke(id)),
+            Err(failure) => return reauthenticate(failure, AdminAddress::Invitations),
         };
         let cx = &self.cx;
         let (outcome, done) = match act {
@@ -125,20 +126,20 @@ impl WebRequest {
             InvitationAct::Extend => (invitations::extend(cx, proven, id).await, InvitationDone::Extended),
             InvitationAct::Revoke => (invitations::revoke(cx, proven, id).await, InvitationDone::Revoked),
         };
-        self.answer(outcome)?;
+        outcome?;
         Ok(Redirect::path(done.path()))
     }
 
     /// The signed-in admin who posts an import file. Refuses all other users; to be called before the file is read.
     pub async fn importer(&self) -> Answer<SignedIn> {
         let signed_in = self.signed_in().await?;
-        self.answer(as_admin(&signed_in))?;
+        as_admin(&signed_in)?;
         Ok(signed_in)
     }
 
     /// The import page with a preview of the file.
     pub fn import_page(&self, importer: SignedIn, view: ImportView) -> AdminScreen {
-        self.admin_page(importer, AdminPage::Import(view), Typed::default())
+        self.admin_page(importer, AdminPage::Import(view), FormDraft::default())
     }
 
     /// Previews an import file, or accepts its valid lines for sending. Only a text that was previewed before is
@@ -150,16 +151,16 @@ impl WebRequest {
                 return Ok(refused(String::new(), Refusal::Invitation(InvitationRefusal::CannotInvite(unfit))));
             }
         };
-        let admin = self.answer(as_admin(importer))?;
+        let admin = as_admin(importer)?;
         let preview = match invitations::preview(&self.cx.app, admin, &text).await {
             Ok(preview) => preview,
             Err(Failure::Refused(error)) => return Ok(refused(text, error)),
-            Err(failure) => return self.answer(Err(failure)),
+            Err(failure) => return Err(failure),
         };
         let text_digest = Sha256::digest(text.as_bytes());
         let digest = hex::encode(text_digest);
         if posted.is_sent && posted.looked_at == digest && !preview.good.is_empty() {
-            let Ok(proven) = self.answer(proven(&self.cx.app, admin)) else {
+            let Ok(proven) = proven(&self.cx.app, admin) else {
                 return Ok(refused_with(
                     text,
                     Refusal::ReauthenticationRequired,
@@ -167,7 +168,7 @@ impl WebRequest {
                 ));
             };
             let accepted = invitations::accept(&self.cx, proven, &preview.good, &text_digest).await;
-            let page = AdminAddress::Imported(self.answer(accepted)?);
+            let page = AdminAddress::Imported(accepted?);
             return Ok(Imported::Sent(Redirect::path(page.path())));
         }
         let looked_at = looked_at(&preview.good, preview.bad, digest);
@@ -175,8 +176,7 @@ impl WebRequest {
     }
 
     pub(crate) async fn imported_view(&self, admin: AsAdmin<'_>, id: ImportId) -> Answer<ImportedView> {
-        let invitations::Imported { import, refused } =
-            self.answer(invitations::import(&self.cx.app, admin, id).await)?;
+        let invitations::Imported { import, refused } = invitations::import(&self.cx.app, admin, id).await?;
         let zone = admin.signed_in().account.time_zone.as_deref();
         Ok(ImportedView { import: import_row(&import, zone), bad: refused })
     }

@@ -8,17 +8,16 @@ use crate::{
     admin::{
         ADMIN, AuditRow, AuditView, MEMBER, MessageRow, MessageState, MessagesView, PeopleView, PersonRow, StatusFilter,
     },
-    paths::{self, AdminAddress},
-    server::{Answer, WebRequest, parameter, short_moment},
+    paths::AdminAddress,
+    prelude::*,
+    server::short_moment,
     settings::answers::place_in,
-    words,
 };
 use domain::AuditEventKind;
 use service::{
-    account::{AsAdmin, SignedIn},
+    account::AsAdmin,
     admin::{self, Log, Search, Sent},
     delivery::start_of_day,
-    failure::Failure,
 };
 use store::accounts::Role;
 
@@ -37,7 +36,7 @@ impl WebRequest {
         let role = admins.map(|admins| if admins { Role::Admin } else { Role::Member });
         let asked = Search { text: search.clone(), state: wanted.map(looked_for), role };
         let found = admin::people(&self.cx.app, admin, &asked, turn(query)).await.map_err(Failure::Broken);
-        let found = self.answer(found)?;
+        let found = found?;
         let filters = [
             (paths::SEARCH, search.as_str()),
             (paths::STATUS, wanted.map_or("", StatusFilter::name)),
@@ -73,7 +72,7 @@ impl WebRequest {
         let filters = [(paths::SEARCH, to.as_str()), (paths::STATUS, state.map_or("", MessageState::name))];
         let sent = Sent { state: state.map(wanted_state), to: to.clone() };
         let read = admin::messages(&self.cx.app, admin, &sent, turn(query)).await.map_err(Failure::Broken);
-        let found = self.answer(read)?;
+        let found = read?;
         let is_too_many = found.is_none();
         let page = found.unwrap_or_default();
         let ids: Vec<String> = page.rows.iter().map(|row| row.id.simple().to_string()).collect();
@@ -96,7 +95,7 @@ impl WebRequest {
         let filters: Vec<(&str, &str)> = asked.filters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let is_unreadable = asked.log.is_none();
         let log = match asked.log {
-            Some(log) => self.answer(admin::narrow(&self.cx.app, admin, &log).await.map_err(Failure::Broken))?,
+            Some(log) => admin::narrow(&self.cx.app, admin, &log).await?,
             None => None,
         };
         let is_too_many = log.is_none() && !is_unreadable;
@@ -104,7 +103,7 @@ impl WebRequest {
             None => (Vec::new(), None),
             Some(log) => {
                 let read = admin::log(&self.cx.app, admin, &log, before, EVENTS).await.map_err(Failure::Broken);
-                self.answer(read)?
+                read?
             }
         };
         let zone = admin.signed_in().account.time_zone.as_deref();

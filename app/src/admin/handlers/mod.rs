@@ -6,34 +6,31 @@ mod lists;
 mod organisation;
 mod views;
 
-use addresses::{done, pages, to_proof, turn};
-pub use invitations::Posted;
-pub use lists::csv_query;
-pub use views::came_from;
-use views::{entry, reserved_row, second_step, status, zone_of};
-
 use crate::{
     admin::{
         AdminPage, AdminScreen, ConfirmView, ImportView, PersonView, ReleaseView, ReservedDone, ReservedView, console,
     },
-    paths::{self, AdminAddress},
-    redirect::Redirect,
-    server::{Answer, WebRequest, in_words, parameter, short_moment, view},
-    settings::{PasskeyView, SessionView, Who, answers::place_in},
-    typed::Typed,
+    paths::AdminAddress,
+    prelude::*,
+    server::short_moment,
+    settings::{NavUser, PasskeyView, SessionView, answers::place_in},
 };
-use domain::{AccountId, AdminAct, EmailAddress, Refusal, ReservationId};
+use addresses::{done, pages, reauthenticate, turn};
+use domain::{AccountId, AdminAct, EmailAddress, ReservationId};
+pub use invitations::Posted;
+pub use lists::csv_query;
 use service::{
-    account::{AsAdmin, SignedIn, as_admin},
+    account::{AsAdmin, as_admin},
     admin::{self, proven},
-    failure::Failure,
 };
 use store::accounts::Role;
+pub use views::came_from;
+use views::{entry, reserved_row, second_step, status, zone_of};
 
 impl WebRequest {
     pub(crate) async fn admin_screen(&self, page: AdminAddress, query: &str) -> Answer<AdminScreen> {
         let signed_in = self.signed_in().await?;
-        let admin = self.answer(as_admin(&signed_in))?;
+        let admin = as_admin(&signed_in)?;
         if matches!(
             page,
             AdminAddress::Confirm(..)
@@ -43,9 +40,9 @@ impl WebRequest {
                 | AdminAddress::Reserve
                 | AdminAddress::Release(_)
         ) {
-            self.answer(proven(&self.cx.app, admin))?;
+            proven(&self.cx.app, admin)?;
         }
-        let typed = self.typed_before(&signed_in, &paths::proof_before(&page.path()));
+        let draft = self.draft_of(&signed_in, &paths::reauthentication_before(&page.path()));
         let page = match page {
             AdminAddress::People => AdminPage::People(self.people_view(admin, query).await?),
             AdminAddress::Person(id) => AdminPage::Person(self.person_view(admin, id, query).await?),
@@ -58,7 +55,7 @@ impl WebRequest {
             AdminAddress::Reserved => AdminPage::Reserved(self.reserved_view(admin, query).await?),
             AdminAddress::Reserve => AdminPage::Reserve,
             AdminAddress::Release(id) => {
-                let reserved = self.answer(admin::reserved_one(&self.cx.app, admin, id).await)?;
+                let reserved = admin::reserved_one(&self.cx.app, admin, id).await?;
                 AdminPage::Release(ReleaseView { id: id.to_string(), email: reserved.email.to_string() })
             }
             AdminAddress::Messages => AdminPage::Messages(self.messages_view(admin, query).await?),
@@ -66,20 +63,20 @@ impl WebRequest {
             AdminAddress::Policy => AdminPage::Policy(self.policy_view(admin, query).await?),
             AdminAddress::Branding => AdminPage::Branding(self.branding_view(admin, query)),
         };
-        Ok(self.admin_page(signed_in, page, typed))
+        Ok(self.admin_page(signed_in, page, draft))
     }
 
-    fn admin_page(&self, signed_in: SignedIn, page: AdminPage, typed: Typed) -> AdminScreen {
+    fn admin_page(&self, signed_in: SignedIn, page: AdminPage, draft: FormDraft) -> AdminScreen {
         AdminScreen {
             zone: zone_of(&signed_in),
-            who: Who {
-                organisation: view(signed_in.organisation, signed_in.is_default),
+            who: NavUser {
+                organisation: OrganisationView::of(signed_in.organisation, signed_in.is_default),
                 name: signed_in.account.name,
                 email: signed_in.account.email.to_string(),
                 console: Some(console()),
             },
             page,
-            typed,
+            draft,
             now: self.cx.app.clock.now(),
             received: Default::default(),
         }
@@ -87,7 +84,7 @@ impl WebRequest {
 
     async fn person_view(&self, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<PersonView> {
         let before = place_in(query);
-        let shown = self.answer(admin::person(&self.cx.app, admin, id, before).await)?;
+        let shown = admin::person(&self.cx.app, admin, id, before).await?;
         let zone = admin.signed_in().account.time_zone.as_deref();
         let account = &shown.person.account;
         Ok(PersonView {
@@ -115,7 +112,7 @@ impl WebRequest {
     }
 
     async fn confirm_view(&self, admin: AsAdmin<'_>, id: AccountId, act: AdminAct) -> Answer<ConfirmView> {
-        let shown = self.answer(admin::person(&self.cx.app, admin, id, None).await)?;
+        let shown = admin::person(&self.cx.app, admin, id, None).await?;
         if !shown.acts.contains(&act) {
             return Err(Refusal::NotOffered.into());
         }
@@ -131,7 +128,7 @@ impl WebRequest {
 
     async fn reserved_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<ReservedView> {
         let read = admin::reserved(&self.cx.app, admin, turn(query)).await.map_err(Failure::Broken);
-        let page = self.answer(read)?;
+        let page = read?;
         let ids: Vec<String> = page.rows.iter().map(|row| row.reserved.id.to_string()).collect();
         let pages = pages(paths::ADMIN_RESERVED, &[], &ids, page.has_previous, page.has_next);
         let zone = admin.signed_in().account.time_zone.as_deref();
@@ -140,12 +137,12 @@ impl WebRequest {
     }
 
     pub(crate) async fn act_on_person(&self, signed_in: &SignedIn, id: AccountId, act: AdminAct) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.cx.app, admin)) {
+        let admin = as_admin(signed_in)?;
+        let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
-            Err(error) => return to_proof(error, AdminAddress::Confirm(id, act)),
+            Err(failure) => return reauthenticate(failure, AdminAddress::Confirm(id, act)),
         };
-        let is_done = self.answer(admin::act_on_person(&self.cx, proven, id, act).await)?;
+        let is_done = admin::act_on_person(&self.cx, proven, id, act).await?;
         let page = AdminAddress::Person(id);
         Ok(if is_done { done(page, act.name()) } else { Redirect::path(page.path()) })
     }
@@ -156,13 +153,13 @@ impl WebRequest {
         email: EmailAddress,
         reason: &str,
     ) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.cx.app, admin)) {
+        let admin = as_admin(signed_in)?;
+        let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
-            Err(error) => return to_proof(error, AdminAddress::Reserve),
+            Err(failure) => return reauthenticate(failure, AdminAddress::Reserve),
         };
-        self.answer(admin::reserve(&self.cx, proven, email, reason).await)?;
-        self.forget_typed();
+        admin::reserve(&self.cx, proven, email, reason).await?;
+        self.forget_draft();
         Ok(done(AdminAddress::Reserved, ReservedDone::Reserved.name()))
     }
 
@@ -172,13 +169,13 @@ impl WebRequest {
         id: ReservationId,
         reason: &str,
     ) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
-        let proven = match self.answer(proven(&self.cx.app, admin)) {
+        let admin = as_admin(signed_in)?;
+        let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
-            Err(error) => return to_proof(error, AdminAddress::Release(id)),
+            Err(failure) => return reauthenticate(failure, AdminAddress::Release(id)),
         };
-        self.answer(admin::release(&self.cx, proven, id, reason).await)?;
-        self.forget_typed();
+        admin::release(&self.cx, proven, id, reason).await?;
+        self.forget_draft();
         Ok(done(AdminAddress::Reserved, ReservedDone::Released.name()))
     }
 }

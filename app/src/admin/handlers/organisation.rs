@@ -1,18 +1,15 @@
 //! The console's pages about branding and policy. Refused input is kept in a cookie, so that the page still has it.
 
-use super::addresses::{done, to_proof};
+use super::addresses::{done, reauthenticate};
 use crate::{
-    ApiError,
     admin::{BrandingDone, BrandingView, LogoProblem, PolicyDone, PolicyView},
-    paths::{self, AdminAddress},
-    redirect::Redirect,
-    server::{Answer, WebRequest, cookies, parameter},
+    paths::AdminAddress,
+    prelude::*,
 };
-use domain::{Branding, Fields, Preset, Refusal, branding, policy::form, return_to::read_origins};
+use domain::{Branding, Fields, Preset, branding, policy::form, return_to::read_origins};
 use service::{
-    account::{AsAdmin, SignedIn, as_admin},
+    account::{AsAdmin, as_admin},
     admin::{self, proven},
-    failure::Failure,
 };
 
 /// The names of the forms in the cookie that keeps their values.
@@ -21,7 +18,7 @@ const POLICY: &str = "policy";
 const ORIGINS: &str = "origins";
 
 /// One error for any field: the screen finds the invalid field by validating the same values with the same function.
-const UNFIT: ApiError = ApiError::Refused(Refusal::InvalidForm);
+const UNFIT: Refusal = Refusal::InvalidForm;
 
 impl WebRequest {
     pub(crate) fn branding_view(&self, admin: AsAdmin<'_>, query: &str) -> BrandingView {
@@ -58,7 +55,7 @@ impl WebRequest {
             is_saved: fields == kept,
             fields,
             looked_at,
-            lacking: self.answer(lacking)?,
+            lacking: lacking?,
             served: self.cx.app.served(),
             origins: typed.unwrap_or_else(|| organisation.return_origins.join("\n")),
             done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| PolicyDone::of(&name)),
@@ -66,46 +63,46 @@ impl WebRequest {
     }
 
     pub(crate) async fn save_branding(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
+        let admin = as_admin(signed_in)?;
         let Ok(branding) = Branding::read(fields) else {
             return self.unfit(admin, BRANDING, &fields.only(&branding::FIELDS));
         };
-        self.answer(admin::save_branding(&self.cx, admin, &branding).await)?;
-        self.forget_form();
+        admin::save_branding(&self.cx, admin, &branding).await?;
+        self.forget_kept_form();
         Ok(done(AdminAddress::Branding, BrandingDone::Saved.name()))
     }
 
     pub(crate) async fn remove_logo(&self, signed_in: &SignedIn) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
-        self.answer(admin::set_logo(&self.cx, admin, None).await)?;
+        let admin = as_admin(signed_in)?;
+        admin::set_logo(&self.cx, admin, None).await?;
         Ok(done(AdminAddress::Branding, BrandingDone::LogoRemoved.name()))
     }
 
     pub(crate) async fn save_policy(&self, signed_in: &SignedIn, fields: &Fields) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
+        let admin = as_admin(signed_in)?;
         let fields = fields.only(&form::names());
         let Ok(policy) = form::read_served(&fields, self.cx.app.served()) else {
             return self.unfit(admin, POLICY, &fields);
         };
-        let proven = match self.answer(proven(&self.cx.app, admin)) {
+        let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
-            Err(error) => return self.kept_for_proof(admin, error, POLICY, &fields),
+            Err(failure) => return self.keep_and_reauthenticate(admin, failure, POLICY, &fields),
         };
-        self.answer(admin::save_policy(&self.cx, proven, &policy).await)?;
-        self.forget_form();
+        admin::save_policy(&self.cx, proven, &policy).await?;
+        self.forget_kept_form();
         Ok(done(AdminAddress::Policy, PolicyDone::Saved.name()))
     }
 
     pub(crate) async fn save_origins(&self, signed_in: &SignedIn, origins: String) -> Answer<Redirect> {
-        let admin = self.answer(as_admin(signed_in))?;
+        let admin = as_admin(signed_in)?;
         let fields = Fields::from_iter([(ORIGINS.to_owned(), origins)]);
         let Ok(origins) = read_origins(fields.get(ORIGINS)) else { return self.unfit(admin, ORIGINS, &fields) };
-        let proven = match self.answer(proven(&self.cx.app, admin)) {
+        let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
-            Err(error) => return self.kept_for_proof(admin, error, ORIGINS, &fields),
+            Err(failure) => return self.keep_and_reauthenticate(admin, failure, ORIGINS, &fields),
         };
-        self.answer(admin::save_origins(&self.cx, proven, &origins).await)?;
-        self.forget_form();
+        admin::save_origins(&self.cx, proven, &origins).await?;
+        self.forget_kept_form();
         Ok(done(AdminAddress::Policy, PolicyDone::Origins.name()))
     }
 
@@ -124,14 +121,20 @@ impl WebRequest {
         if self.is_plain {
             self.keep_form(admin, name, fields);
         }
-        Err(UNFIT)
+        Err(UNFIT.into())
     }
 
-    fn kept_for_proof(&self, admin: AsAdmin<'_>, error: ApiError, name: &str, fields: &Fields) -> Answer<Redirect> {
-        if error == ApiError::Refused(Refusal::ReauthenticationRequired) {
+    fn keep_and_reauthenticate(
+        &self,
+        admin: AsAdmin<'_>,
+        failure: Failure,
+        name: &str,
+        fields: &Fields,
+    ) -> Answer<Redirect> {
+        if matches!(failure, Failure::Refused(Refusal::ReauthenticationRequired)) {
             self.keep_form(admin, name, fields);
         }
-        to_proof(error, AdminAddress::Policy)
+        reauthenticate(failure, AdminAddress::Policy)
     }
 }
 

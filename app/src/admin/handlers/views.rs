@@ -3,15 +3,12 @@
 use crate::{
     admin::{MessageState, ReservedRow, ReservedWhy, SecondStepStanding, Status, StatusFilter},
     paths::AdminAddress,
+    prelude::*,
     server::{browser, short_moment},
     settings::ActivityEntry,
-    words,
 };
-use domain::{
-    Timestamp,
-    policy::{SecondFactor, StillNeeded},
-};
-use service::{account::SignedIn, operator::COMMAND_LINE};
+use domain::policy::{SecondFactor, StillNeeded};
+use service::operator::COMMAND_LINE;
 use store::{
     account_status::AccountStatus,
     audit::Event,

@@ -1,0 +1,84 @@
+//! Path prefixes: all that the client's first file knows of paths, enough to preload the chunk of the next page. The
+//! server decides which page a path is.
+
+use super::{
+    admin::ADMIN,
+    joining::{INVITATION, WELCOME},
+    second_step::SECOND_STEP,
+    settings::SETTINGS,
+    sign_in::{
+        ACCOUNT, CHOOSE_PASSWORD, CODE, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO, method_of,
+    },
+};
+use crate::chunk::PageKind;
+use domain::Method;
+
+/// Path prefixes and their pages, without `/o/SLUG`.
+const KINDS: [(&str, PageKind); 14] = [
+    (ACCOUNT, PageKind::Account),
+    (ADMIN, PageKind::Admin),
+    (CHOOSE_PASSWORD, PageKind::NewPassword),
+    (CODE, PageKind::Code),
+    (INVITATION, PageKind::Invitation),
+    (NEW_PASSWORD, PageKind::NewPassword),
+    (NOT_ME, PageKind::NotMe),
+    (RECOVERY, PageKind::Recovery),
+    (RESET, PageKind::NewPassword),
+    (SECOND_STEP, PageKind::SecondStep),
+    (SETTINGS, PageKind::Settings),
+    (SIGN_UP, PageKind::SignUp),
+    (UNDO, PageKind::Undo),
+    (WELCOME, PageKind::Welcome),
+];
+
+/// Removes `/o/SLUG` from a path.
+fn own(path: &str) -> &str {
+    let page = path.strip_prefix("/o/").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+    page.unwrap_or(path)
+}
+
+/// The kind of the page at a path. `None` if the path has none of the prefixes.
+pub(crate) fn kind_at(path: &str) -> Option<PageKind> {
+    let page = own(path);
+    KINDS.into_iter().find(|(beginning, _)| page.starts_with(beginning)).map(|(_, kind)| kind)
+}
+
+/// The method that a path of the sign-in page selects.
+pub(crate) fn method_at(path: &str) -> Option<Method> {
+    let wanted = own(path).strip_prefix(SIGN_IN)?.strip_prefix('/')?;
+    method_of(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("/account", Some(PageKind::Account))]
+    #[case("/admin/people", Some(PageKind::Admin))]
+    #[case("/choose-password", Some(PageKind::NewPassword))]
+    #[case("/sign-in/code/00", Some(PageKind::Code))]
+    #[case("/o/links/invitation", Some(PageKind::Invitation))]
+    #[case("/new-password/aB3-_", Some(PageKind::NewPassword))]
+    #[case("/not-me/aB3-_", Some(PageKind::NotMe))]
+    #[case("/o/links/recovery/sent", Some(PageKind::Recovery))]
+    #[case("/reset/aB3-_", Some(PageKind::NewPassword))]
+    #[case("/o/links/sign-in/second-step/codes", Some(PageKind::SecondStep))]
+    #[case("/settings/security", Some(PageKind::Settings))]
+    #[case("/sign-up", Some(PageKind::SignUp))]
+    #[case("/undo/aB3-_", Some(PageKind::Undo))]
+    #[case("/welcome/phone", Some(PageKind::Welcome))]
+    #[case("/sign-in/password", None)]
+    #[case("/o/links", None)]
+    fn the_beginning_of_an_address_tells_its_kind(#[case] path: &str, #[case] kind: Option<PageKind>) {
+        assert_eq!(kind_at(path), kind);
+    }
+
+    #[test]
+    fn an_address_of_the_sign_in_page_tells_its_way_in() {
+        assert_eq!(method_at("/o/links/sign-in/password"), Some(Method::Password));
+        assert_eq!(method_at("/sign-in"), None);
+        assert_eq!(method_at("/sign-in/code/00"), None);
+    }
+}

@@ -1,0 +1,316 @@
+//! The cookies, each for one purpose. They are restricted to this host and to secure connections, with `__Host-` and
+//! `Secure`. On a loopback origin with http, WebKit refuses both and nothing leaves the machine, so the cookies have plain
+//! names there.
+
+use crate::{language::Language, submission::FormDraft};
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::{Fields, Method, Seconds, Slug};
+use http::{HeaderMap, HeaderValue, header};
+use service::security::Token;
+use std::collections::HashMap;
+use time::Duration;
+
+/// The session token.
+pub const SESSION: &str = "portico";
+/// Binds challenges to the browser that asked for them (ASVS 5.0.0, 6.6.2).
+pub const BROWSER: &str = "portico-pre";
+/// Identifies a known browser, to each account by another token, newest first: its failed attempts are counted separately,
+/// and it may skip the second factor. By itself it does not sign in.
+pub const DEVICE: &str = "portico-device";
+/// Lets a browser choose a new password after a right temporary one. The database says how long it is valid.
+pub const CHOICE: &str = "portico-choice";
+/// Identifies a pending sign-in whose first factor was completed in this browser. The database says how long it is
+/// valid.
+pub const STEP: &str = "portico-step";
+/// The sign-in method that worked last.
+pub const METHOD: &str = "portico-method";
+/// The organisation at whose page the user signed in last, and where to sign in again.
+pub const ORGANISATION: &str = "portico-organisation";
+/// The language that was chosen in this browser.
+pub const LANGUAGE: &str = "portico-language";
+/// The values of a form that was posted without script and refused, for the page to which the browser returns.
+pub const DRAFT: &str = "portico-typed";
+/// The values of a form that reauthentication interrupted, or of a refused form of the console.
+pub const FORM: &str = "portico-form";
+
+const BROWSER_KEPT: Seconds = Seconds::minutes(30);
+const DEVICE_KEPT: Seconds = Seconds::days(180);
+/// Outlives the token, so that a user who comes too late is still sent to the right organisation.
+const CHOICE_KEPT: Seconds = Seconds::days(1);
+/// Outlives the token, so that the page can say that the sign-in expired.
+const STEP_KEPT: Seconds = Seconds::hours(1);
+const DRAFT_KEPT: Seconds = Seconds::minutes(1);
+/// As long as a code for reauthentication can be entered.
+const FORM_KEPT: Seconds = BROWSER_KEPT;
+const METHOD_KEPT: Seconds = Seconds::days(365);
+const ORGANISATION_KEPT: Seconds = Seconds::days(365);
+const LANGUAGE_KEPT: Seconds = Seconds::days(365);
+/// Characters of each field: as many as an email address may have.
+const LONGEST_DRAFT: usize = 254;
+/// As many passkeys as an account may have, and its authenticator app.
+const MOST_TICKED: usize = domain::passkey::MOST + 1;
+/// Bytes of a whole form: browsers accept 4096, including the name and the attributes of the cookie.
+const LONGEST_FORM: usize = 3800;
+/// How many accounts know a browser at the same time.
+const MOST_DEVICES: usize = 5;
+/// Separates tokens. It is no character of base64url.
+const SEPARATOR: &str = ".";
+/// The key, beside the fields of a form, under which the name of the form is kept.
+const FORM_NAME: &str = "form";
+
+/// Builds a cookie. `CookieGuard::write` has to secure it before it is sent.
+fn cookie(name: &'static str, value: String, kept: Seconds, same_site: SameSite) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .same_site(same_site)
+        .max_age(Duration::seconds(kept.0.into()))
+        .build()
+}
+
+/// The cookie of a session. The server decides when the session ends; after `kept` it has ended in any case.
+pub fn session(token: &Token, kept: Seconds) -> Cookie<'static> {
+    cookie(SESSION, token.expose().to_owned(), kept, SameSite::Lax)
+}
+
+pub fn browser(token: &Token) -> Cookie<'static> {
+    cookie(BROWSER, token.expose().to_owned(), BROWSER_KEPT, SameSite::Strict)
+}
+
+pub fn choice(token: &Token) -> Cookie<'static> {
+    cookie(CHOICE, token.expose().to_owned(), CHOICE_KEPT, SameSite::Strict)
+}
+
+pub fn step(token: &Token) -> Cookie<'static> {
+    cookie(STEP, token.expose().to_owned(), STEP_KEPT, SameSite::Strict)
+}
+
+/// `token` is the one of the account that signs in. The `others` stay, except the oldest when there are too many.
+pub fn device(token: &Token, others: &[Token]) -> Cookie<'static> {
+    let others = others.iter().map(Token::expose).filter(|other| *other != token.expose());
+    let tokens: Vec<&str> = std::iter::once(token.expose()).chain(others).take(MOST_DEVICES).collect();
+    cookie(DEVICE, tokens.join(SEPARATOR), DEVICE_KEPT, SameSite::Lax)
+}
+
+pub fn method(method: Method) -> Cookie<'static> {
+    cookie(METHOD, method.name().to_owned(), METHOD_KEPT, SameSite::Lax)
+}
+
+pub fn organisation(slug: &Slug) -> Cookie<'static> {
+    cookie(ORGANISATION, slug.to_string(), ORGANISATION_KEPT, SameSite::Lax)
+}
+
+pub fn language(language: Language) -> Cookie<'static> {
+    cookie(LANGUAGE, language.code().to_owned(), LANGUAGE_KEPT, SameSite::Lax)
+}
+
+pub fn draft(draft: &FormDraft) -> Cookie<'static> {
+    let short = |text: &str| text.chars().take(LONGEST_DRAFT).collect();
+    let draft = FormDraft {
+        email: short(&draft.email),
+        phone: short(&draft.phone),
+        country: short(&draft.country),
+        name: short(&draft.name),
+        again: short(&draft.again),
+        time_zone: draft.time_zone.as_deref().map(short),
+        is_admin: draft.is_admin,
+        ticked: draft.ticked.iter().copied().take(MOST_TICKED).collect(),
+    };
+    let json = serde_json::to_vec(&draft).unwrap_or_default();
+    cookie(DRAFT, BASE64_URL_SAFE_NO_PAD.encode(json), DRAFT_KEPT, SameSite::Strict)
+}
+
+/// `name` identifies the form. `None`: the values are too long for a cookie.
+pub fn form(name: &str, fields: &Fields) -> Option<Cookie<'static>> {
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    text.append_pair(FORM_NAME, name).extend_pairs(fields.iter());
+    let text = text.finish();
+    (text.len() <= LONGEST_FORM).then(|| cookie(FORM, text, FORM_KEPT, SameSite::Strict))
+}
+
+pub fn forget(name: &'static str) -> Cookie<'static> {
+    cookie(name, String::new(), Seconds(0), SameSite::Lax)
+}
+
+/// Reads a token from a cookie. `None` if it is missing or malformed.
+pub fn read_token(jar: &Jar, name: &str) -> Option<Token> {
+    Token::from_cookie(jar.get(name)?)
+}
+
+/// The tokens by which accounts know the browser.
+pub fn read_devices(jar: &Jar) -> Vec<Token> {
+    let tokens = jar.get(DEVICE).unwrap_or_default().split(SEPARATOR);
+    tokens.take(MOST_DEVICES).filter_map(Token::from_cookie).collect()
+}
+
+pub fn read_method(jar: &Jar) -> Option<Method> {
+    jar.get(METHOD)?.parse().ok()
+}
+
+/// The organisation may not exist.
+pub fn read_organisation(jar: &Jar) -> Option<Slug> {
+    jar.get(ORGANISATION)?.parse().ok()
+}
+
+pub fn read_language(jar: &Jar) -> Option<Language> {
+    Language::of(jar.get(LANGUAGE)?)
+}
+
+/// The kept form, with its name among the fields.
+pub fn read_form(jar: &Jar) -> Option<Fields> {
+    let text = jar.get(FORM)?;
+    (text.len() <= LONGEST_FORM).then(|| form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+}
+
+/// Whether a kept form is the one called `name`.
+pub fn is_form(kept: &Fields, name: &str) -> bool {
+    kept.get(FORM_NAME) == name
+}
+
+pub fn read_draft(jar: &Jar) -> Option<FormDraft> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(DRAFT)?).ok()?;
+    let draft: FormDraft = serde_json::from_slice(&bytes).ok()?;
+    let is_short = |text: &String| text.chars().count() <= LONGEST_DRAFT;
+    let texts = [&draft.email, &draft.phone, &draft.country, &draft.name, &draft.again].into_iter();
+    let is_ours = texts.chain(&draft.time_zone).all(is_short);
+    is_ours.then_some(draft)
+}
+
+const PREFIX: &str = "__Host-";
+
+/// How cookies are secured at the public URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieGuard {
+    Secure,
+    /// Only if the public URL is a loopback address with http.
+    Loopback,
+}
+
+/// The cookies of a request, by names without the guard's prefix. `None`: the name came twice with different values, and
+/// nothing tells which of them this server has set.
+pub struct Jar(HashMap<String, Option<String>>);
+
+impl CookieGuard {
+    /// The guard for a public URL with https or without.
+    pub const fn of(is_https: bool) -> Self {
+        if is_https { CookieGuard::Secure } else { CookieGuard::Loopback }
+    }
+
+    /// Reads names and values byte by byte as they were sent. Browsers reserve the raw prefix `__Host-` for this host. If
+    /// names were decoded, or trimmed of more than spaces and tabs, another host of the domain could set such a cookie by
+    /// a name in another spelling.
+    pub fn read(self, headers: &HeaderMap) -> Jar {
+        let mut jar = HashMap::new();
+        let pairs = headers.get_all(header::COOKIE).iter().flat_map(|sent| sent.as_bytes().split(|byte| *byte == b';'));
+        for (name, value) in pairs.filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('=')) {
+            let Some(name) = self.unguarded(name.trim_matches([' ', '\t'])) else { continue };
+            let value = value.trim_matches([' ', '\t']);
+            jar.entry(name.to_owned())
+                .and_modify(|known: &mut Option<String>| *known = known.take().filter(|known| known == value))
+                .or_insert_with(|| Some(value.to_owned()));
+        }
+        Jar(jar)
+    }
+
+    /// The value of `Set-Cookie`. `None` if it is not a valid header value.
+    pub fn write(self, mut cookie: Cookie<'static>) -> Option<HeaderValue> {
+        cookie.set_name(self.guarded(cookie.name()));
+        cookie.set_secure(self == CookieGuard::Secure);
+        HeaderValue::from_str(&cookie.to_string()).ok()
+    }
+
+    fn unguarded(self, name: &str) -> Option<&str> {
+        match self {
+            CookieGuard::Secure => name.strip_prefix(PREFIX),
+            CookieGuard::Loopback => Some(name),
+        }
+    }
+
+    fn guarded(self, name: &str) -> String {
+        match self {
+            CookieGuard::Secure => format!("{PREFIX}{name}"),
+            CookieGuard::Loopback => name.to_owned(),
+        }
+    }
+}
+
+impl Jar {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const COOKIE: &str = "__Host-portico";
+
+    #[rstest]
+    #[case(&["__Host-portico=own"], Some("own"))]
+    #[case(&["a=b;\t__Host-portico=own ; c"], Some("own"))]
+    #[case(&["a=b", "__Host-portico=own"], Some("own"))]
+    #[case(&["__Host-portico=own; __Host-portico=own"], Some("own"))]
+    #[case(&["__Host-portico=a%20b=\"c\""], Some("a%20b=\"c\""))]
+    // Cookies that a browser lets another host of the domain set.
+    #[case(&["portico=evil"], None)]
+    #[case(&["%5F_Host-portico=evil"], None)]
+    #[case(&["__Host-%70ortico=evil"], None)]
+    #[case(&["__host-portico=evil"], None)]
+    #[case(&["\u{2000}__Host-portico=evil"], None)]
+    #[case(&["\u{a0}__Host-portico=evil; __Host-portico=own"], Some("own"))]
+    #[case(&["$Version=1; $__Host-portico=evil"], None)]
+    #[case(&["=__Host-portico=evil"], None)]
+    #[case(&["__Host-portico"], None)]
+    // Which one is right is unknown.
+    #[case(&["__Host-portico=own; __Host-portico=evil"], None)]
+    #[case(&["__Host-portico=own", "__Host-portico=evil", "__Host-portico=own"], None)]
+    fn only_the_exact_name_is_a_cookie_of_this_host(#[case] sent: &[&str], #[case] value: Option<&str>) {
+        let header = |sent: &&str| (header::COOKIE, HeaderValue::from_bytes(sent.as_bytes()).unwrap());
+        let headers: HeaderMap = sent.iter().map(header).collect();
+        let name = COOKIE.strip_prefix(PREFIX).unwrap();
+        assert_eq!(CookieGuard::Secure.read(&headers).get(name), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderValue, header};
+    use service::random::SystemRandom;
+
+    /// What the server reads when a browser returns a cookie.
+    fn returned(cookie: Cookie<'static>) -> Jar {
+        let sent = CookieGuard::Secure.write(cookie).unwrap();
+        let pair = sent.to_str().unwrap().split(';').next().unwrap();
+        CookieGuard::Secure.read(&HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]))
+    }
+
+    #[test]
+    fn a_form_comes_back_as_it_was_typed() {
+        let typed = [("name", "100 % & more; \"ü\""), ("again", "a%26b=c")];
+        let fields: Fields = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        let kept = read_form(&returned(form("people", &fields).unwrap())).unwrap();
+        assert!(is_form(&kept, "people"));
+        for (name, value) in typed {
+            assert_eq!(kept.get(name), value);
+        }
+    }
+
+    #[test]
+    fn the_last_accounts_know_a_browser() {
+        let mut known: Vec<Token> = Vec::new();
+        for _ in 0..=MOST_DEVICES {
+            let token = Token::fresh(&SystemRandom).unwrap();
+            known = read_devices(&returned(device(&token, &known)));
+            assert_eq!(known[0].expose(), token.expose());
+        }
+        assert_eq!(known.len(), MOST_DEVICES);
+        // The account that signs in again comes first.
+        let last = known[MOST_DEVICES - 1].clone();
+        let tokens = read_devices(&returned(device(&last, &known)));
+        assert_eq!((tokens.len(), tokens[0].expose()), (MOST_DEVICES, last.expose()));
+    }
+}

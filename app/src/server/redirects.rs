@@ -1,0 +1,126 @@
+//! Where a request leads: to the code screen, to the second factor, into the account, or out of it.
+
+use super::{
+    cookies,
+    request::{Answer, WebRequest},
+};
+use crate::{
+    organisation::OrganisationView,
+    paths::{self, SecondStepAddress, SettingsAddress},
+    redirect::Redirect,
+};
+use http::{HeaderName, HeaderValue};
+use service::{
+    RequestContext, account,
+    codes::CodeSent,
+    sign_in::{
+        self, SignInOutcome, StartedSession,
+        second_step::{self, Half},
+    },
+};
+
+/// The path of the sign-in page where this browser signed in last, or else of the default one. After signing in it
+/// leads back to `return_to`.
+pub async fn sign_in_path(cx: &RequestContext, return_to: Option<&str>) -> String {
+    let path = match sign_in::home(cx).await {
+        Ok((organisation, is_default)) => paths::sign_in(&OrganisationView::of(organisation, is_default)),
+        // The sign-in page shows what is wrong.
+        Err(_) => paths::SIGN_IN.to_owned(),
+    };
+    paths::with_return_to(path, return_to)
+}
+
+impl WebRequest {
+    /// If the browser sent no cookie, leads through a page that checks whether the browser returns the cookie just set.
+    /// External redirects are left as they are.
+    pub(crate) fn via_cookie_check(&self, to: Redirect) -> Redirect {
+        if self.sends_cookies || to.is_away { to } else { Redirect { path: paths::checking_cookies(to.path), ..to } }
+    }
+
+    /// Redirects to the code screen after a code was sent, and forgets the values typed before.
+    pub(crate) fn code_sent(&self, sent: &CodeSent) -> Redirect {
+        self.forget_draft();
+        self.code_sent_keeping_draft(sent)
+    }
+
+    /// Sets the cookie that binds the challenge to this browser, and redirects to the code screen.
+    pub(crate) fn code_sent_keeping_draft(&self, sent: &CodeSent) -> Redirect {
+        self.set_cookie(cookies::browser(&sent.browser));
+        Redirect::path(paths::code(sent.challenge))
+    }
+
+    /// Continues after the first factor: the user is signed in, or has to use a second factor.
+    pub(crate) fn continue_sign_in(&self, entered: SignInOutcome) -> Redirect {
+        match entered {
+            SignInOutcome::SignedIn(signed_in) => self.complete_sign_in(signed_in),
+            SignInOutcome::SecondStep(half) => self.second_step_of(*half),
+        }
+    }
+
+    fn second_step_of(&self, half: Half) -> Redirect {
+        self.set_cookie(cookies::step(&half.token));
+        self.set_cookie(cookies::organisation(&half.organisation.slug));
+        self.forget_draft();
+        match half.code {
+            Some(sent) => self.code_sent(&sent),
+            None => {
+                let organisation = OrganisationView::of(half.organisation, half.is_default);
+                self.via_cookie_check(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any)))
+            }
+        }
+    }
+
+    /// Sets the cookies of a completed sign-in and redirects. Fresh recovery codes are shown before the page that the
+    /// user wanted.
+    pub(crate) fn complete_sign_in(&self, signed_in: StartedSession) -> Redirect {
+        if self.cx.step.is_some() {
+            self.set_cookie(cookies::forget(cookies::STEP));
+        }
+        self.set_cookie(cookies::session(&signed_in.session, signed_in.kept));
+        self.set_cookie(cookies::device(&signed_in.device));
+        self.set_cookie(cookies::method(signed_in.method));
+        self.set_cookie(cookies::organisation(&signed_in.organisation));
+        self.set_cookie(cookies::forget(cookies::BROWSER));
+        self.forget_draft();
+        let language = signed_in.language.as_ref();
+        let to = if signed_in.is_welcomed {
+            let wanted = signed_in.return_to.map(|wanted| wanted.to_string());
+            Redirect::path(paths::welcome(None, wanted.as_deref()))
+        } else {
+            Redirect::after_sign_in(signed_in.return_to)
+        };
+        let to = match signed_in.has_fresh_codes {
+            true => Redirect::path(paths::coming_from(SettingsAddress::RecoveryCodes, Some(&to.path))),
+            false => to,
+        };
+        self.via_cookie_check(self.in_language(to, language))
+    }
+
+    /// Redirects a browser that has already got further, in another tab or by the first of two clicks: to the second
+    /// factor or to the account page. `None` if it has not got further.
+    pub(crate) async fn redirect_further(&self) -> Answer<Option<Redirect>> {
+        let half = second_step::show(&self.cx, None).await?;
+        if half.underway.is_some() {
+            let organisation = OrganisationView::of(half.organisation, half.is_default);
+            return Ok(Some(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any))));
+        }
+        let signed_in = self.session_account().await?;
+        Ok(signed_in.map(|_| Redirect::path(paths::ACCOUNT.to_owned())))
+    }
+
+    pub(crate) async fn sign_out(&self) -> Answer<Redirect> {
+        let was = self.session_account().await?.cloned();
+        account::sign_out(&self.cx, was.as_ref()).await?;
+        self.set_cookie(cookies::forget(cookies::SESSION));
+        let clear = HeaderValue::from_static("\"cache\", \"storage\"");
+        self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
+        let path = match was {
+            Some(was) => {
+                self.set_cookie(cookies::organisation(&was.organisation.slug));
+                paths::sign_in(&OrganisationView::of(was.organisation, was.is_default))
+            }
+            None => sign_in_path(&self.cx, None).await,
+        };
+        Ok(self.in_language(Redirect::path(path), None))
+    }
+}
