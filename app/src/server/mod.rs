@@ -1,6 +1,7 @@
 //! The server's side of the screens, compiled with `ssr` only: reads a request, and turns the results of use cases into
 //! screens, redirects and cookies.
 
+mod cookie_guard;
 pub mod cookies;
 mod forms;
 pub mod locale;

@@ -34,7 +34,7 @@ impl WebRequest {
     /// If the browser sent no cookie, leads through a page that checks whether the browser returns the cookie just set.
     /// External redirects are left as they are.
     pub(crate) fn via_cookie_check(&self, to: Redirect) -> Redirect {
-        if self.sends_cookies || to.is_away { to } else { Redirect { path: paths::checking_cookies(to.path), ..to } }
+        if self.sends_cookies || to.is_away { to } else { Redirect::path(paths::checking_cookies(to.path)) }
     }
 
     /// Redirects to the code screen after a code was sent, and forgets the values typed before.
@@ -77,7 +77,7 @@ impl WebRequest {
             self.set_cookie(cookies::forget(cookies::STEP));
         }
         self.set_cookie(cookies::session(&signed_in.session, signed_in.kept));
-        self.set_cookie(cookies::device(&signed_in.device));
+        self.set_cookie(cookies::device(&signed_in.device, &self.cx.devices));
         self.set_cookie(cookies::method(signed_in.method));
         self.set_cookie(cookies::organisation(&signed_in.organisation));
         self.set_cookie(cookies::forget(cookies::BROWSER));

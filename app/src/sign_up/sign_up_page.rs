@@ -1,7 +1,5 @@
 //! The sign-up page and its form, which only asks for what the organisation needs.
 
-#![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
-
 use super::{SignUp, SignUpScreen};
 use crate::prelude::*;
 
