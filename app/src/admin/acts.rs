@@ -3,7 +3,9 @@
 #[cfg(feature = "ssr")]
 use crate::paths::InvitationAct;
 use crate::prelude::*;
-use domain::{AdminAct, Fields};
+#[cfg(feature = "ssr")]
+use domain::AdminAct;
+use domain::Fields;
 
 type Outcome = Result<Redirect, ApiError>;
 
