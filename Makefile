@@ -191,11 +191,13 @@ $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	$(say) "Building the client"
 	# Files of an earlier build with other names must not be served.
 	rm -rf target/site
-	cargo leptos build --release --frontend-only --split
+	# The places of panics are named without the folder of the registry, which differs between machines.
+	RUSTFLAGS=$$(printf -- '--remap-path-prefix=%s= ' "$${CARGO_HOME:-$$HOME/.cargo}"/registry/src/*/) \
+		cargo leptos build --release --frontend-only --split
 	# Script and WebAssembly refer to each other by names that end in random digits, which do not compress. Use a counter.
 	perl -0777 -i -pe 's/(__wbg_\w+?_|closures\d+_\d+invoke17h)([0-9a-f]{16})/$$new{$$&} \/\/= sprintf("%s%016x", $$1, $$count{$$1}++)/ge' \
 		target/site/pkg/portico.js target/site/pkg/portico.wasm
 	# The code is already as small as possible; now make it compress better.
 	printf '%s\0' target/site/pkg/*.wasm | xargs -0 -P "$$(nproc)" -I '{}' \
-		wasm-opt '{}' -Os --converge --strip-producers --strip-target-features -o '{}'
+		wasm-opt '{}' -Os --converge --reorder-locals --strip-producers --strip-target-features -o '{}'
 	touch $@

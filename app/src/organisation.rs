@@ -1,6 +1,5 @@
 //! The view of an organisation for the screens.
 
-#[cfg(feature = "ssr")]
 use crate::paths;
 use domain::Slug;
 use serde::{Deserialize, Serialize};
@@ -28,7 +27,7 @@ pub struct Branding {
 impl OrganisationView {
     /// The path of a page of the organisation. Paths of the default organisation have no slug.
     pub fn path_of(&self, page: &str) -> String {
-        if self.is_default { page.to_owned() } else { format!("/o/{}{page}", self.slug) }
+        if self.is_default { page.to_owned() } else { paths::at_organisation(&self.slug, page) }
     }
 }
 

@@ -1,6 +1,11 @@
 //! What all paths share: queries, tokens and the check for cookies; and the paths of style sheets and logos.
 
-use domain::{SitePath, return_to::COOKIE_CHECK};
+use domain::{SitePath, Slug, return_to::COOKIE_CHECK};
+
+/// The path of a page of the organisation with this slug.
+pub fn at_organisation(slug: &Slug, page: &str) -> String {
+    format!("/o/{slug}{page}")
+}
 
 /// Query parameter: where the user wants to go after signing in.
 pub const RETURN_TO: &str = "return_to";

@@ -82,7 +82,7 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
         looked_at(view);
         view.refused = Some(Refusal::ReauthenticationRequired);
     }));
-    holds(&old, &["Reauthenticate first that it is you.", "href=\"/settings/proof?next=/admin/people/import\""]);
+    holds(&old, &["Prove first that it is you.", "href=\"/settings/proof?next=/admin/people/import\""]);
 }
 
 #[tokio::test]
