@@ -144,7 +144,7 @@ fn sealed(app: &AppContext, message: &Outgoing<'_>, due: Due) -> anyhow::Result<
     })
 }
 
-/// What the audit event about a message is about. The server writes it, whoever caused it.
+/// The subject of the audit event about a message. Its actor is the server, even if a user caused the message.
 fn written<'a>(message: &Outgoing<'a>) -> AuditSubject<'a> {
     AuditSubject::of(message.organisation, message.about).by_server().detail(message.content.template())
 }
