@@ -11,7 +11,7 @@ struct Section<'a> {
 }
 
 /// A module for each section. It has a name for each sentence: a constant, or a function of the placeholders. `BY_KEY`
-/// has the sentences that do not count.
+/// lists the keys with their sentences, without the counted ones.
 pub fn sentences(languages: &[Language]) -> String {
     let Some(first) = languages.first() else { return String::new() };
     let table = first.table(first);

@@ -33,43 +33,44 @@ impl Page {
     /// Loads the code that draws a page, unless it is loaded already. Fails if the network does not deliver it.
     pub async fn of(data: PageData) -> Result<Self, NotLoaded> {
         let title = data.title();
-        let page = |draw| Page { title, draw };
-        Ok(page(match data {
+        let draw = match data {
             PageData::SignIn(screen) => {
                 let form = method_forms::form(screen.selected).await?;
                 let passkey = if screen.passkey.is_some() { Some(method_forms::passkey().await?) } else { None };
                 let demo = if screen.demo.is_empty() { None } else { Some(method_forms::demo().await?) };
-                with((screen, form, passkey, demo), |(screen, form, passkey, demo)| {
+                draw_with((screen, form, passkey, demo), |(screen, form, passkey, demo)| {
                     static_view(view! { <SignInPage screen form passkey demo/> })
                 })
             }
             PageData::EncodedPage(encoded) => {
                 let draw = encoded.kind.load().await?;
-                with(encoded, draw)
+                draw_with(encoded, draw)
             }
-            PageData::Redirect(_) => with((), static_view),
-            PageData::Elsewhere(sign_in) => with(sign_in, |sign_in| {
+            PageData::Redirect(_) => draw_with((), static_view),
+            PageData::Elsewhere(sign_in) => draw_with(sign_in, |sign_in| {
                 static_view(view! { <StartAgainPage title=code::elsewhere::TITLE text=code::elsewhere::TEXT sign_in/> })
             }),
-            PageData::NoCookies => with((), |()| {
+            PageData::NoCookies => draw_with((), |()| {
                 let sign_in = paths::SIGN_IN.to_owned();
                 static_view(view! { <StartAgainPage title=no_cookies::TITLE text=no_cookies::TEXT sign_in/> })
             }),
-            PageData::NotFound => with((), |()| static_view(view! { <NotFoundPage/> })),
+            PageData::NotFound => draw_with((), |()| static_view(view! { <NotFoundPage/> })),
             PageData::Failed(error) => return Ok(Self::failed(error)),
-        }))
+        };
+        Ok(Page { title, draw })
     }
 
     /// The page that shows a failure.
     fn failed(error: ApiError) -> Self {
         Page {
             title: words::failure(&error).0.to_owned(),
-            draw: with(error, |error| static_view(view! { <FailurePage error/> })),
+            draw: draw_with(error, |error| static_view(view! { <FailurePage error/> })),
         }
     }
 }
 
-fn with<D: Clone + Send + Sync + 'static>(data: D, draw: Draw<D>) -> Arc<dyn Fn() -> AnyView + Send + Sync> {
+/// A page's `draw`, from its data and the code that draws it.
+fn draw_with<D: Clone + Send + Sync + 'static>(data: D, draw: Draw<D>) -> Arc<dyn Fn() -> AnyView + Send + Sync> {
     Arc::new(move || draw(data.clone()))
 }
 
@@ -90,8 +91,8 @@ fn Pages(first: Page) -> impl IntoView {
     provide_context(LastTyped(RwSignal::new(String::new())));
     let shown = RwSignal::new(first);
     follow_address(shown);
-    keep_in_step();
-    renew_kept_page();
+    follow_popstate();
+    reload_restored_page();
     Effect::new(move || shown.with(|page| document().set_title(&page.title)));
     move || shown.with(|page| page.draw.clone())()
 }
@@ -170,7 +171,7 @@ fn mark_loading(is_loading: bool) {
 
 /// Tells the router the current address at every `popstate`. The router does not push the same address twice in a row
 /// and misses some back and forward navigations.
-fn keep_in_step() {
+fn follow_popstate() {
     let Some(browser) = use_context::<BrowserUrl>() else { return };
     Effect::new(move || {
         let browser = browser.clone();
@@ -196,7 +197,7 @@ fn address_bar() -> Option<String> {
 }
 
 /// Reloads a page that the browser restored from its back/forward cache, because its clocks and its data are outdated.
-fn renew_kept_page() {
+fn reload_restored_page() {
     Effect::new(move || {
         let listener = window_event_listener_untyped("pageshow", |event| {
             if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {

@@ -56,10 +56,8 @@ impl PageKind {
 
 /// Decodes the data and draws it. Data of another release gives an error page.
 fn drawn<S: Screen>(encoded: &EncodedPage, draw: Draw<S>) -> AnyView {
-    encoded.open().map_or_else(|| static_view(view! { <FailurePage error=OUTDATED/> }), draw)
+    encoded.open().map_or_else(|| static_view(view! { <FailurePage error=ApiError::Outdated/> }), draw)
 }
-
-const OUTDATED: ApiError = ApiError::Outdated;
 
 const fn without_styles(draw: Draw<EncodedPage>) -> Chunk {
     Chunk { draw, load_styles: || None }

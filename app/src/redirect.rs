@@ -16,8 +16,8 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// A page of this app. A text that may lead to another site becomes the home page, so that no value of a request can
-    /// make a redirect to there.
+    /// A page of this app. A text that may lead to another site becomes the home page, so that no value of a request
+    /// can redirect there.
     pub fn path(path: String) -> Self {
         let path = SitePath::parse(&path).map_or_else(|| paths::HOME.to_owned(), SitePath::into_string);
         Redirect { path, is_away: false }

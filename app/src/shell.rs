@@ -64,7 +64,7 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
 
 /// The script that starts the client. For a language other than English it loads the sentences first.
 fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> String {
-    let (said, words) = match table {
+    let (before, after) = match table {
         Some(table) => {
             let fetched = format!("fetch({table:?}).then(r=>r.ok?r.text():Promise.reject(r.status))");
             (
@@ -74,7 +74,7 @@ fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> Str
         }
         None => (String::new(), ".then(m=>m.hydrate())".to_owned()),
     };
-    format!("{said}import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m)){words}")
+    format!("{before}import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m)){after}")
 }
 
 /// The style sheets that a page needs besides the common one.

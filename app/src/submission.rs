@@ -1,6 +1,6 @@
 //! The submission of a form: posts it as the browser itself would, and keeps whether a request is pending, and its
-//! result. Without JavaScript the browser posts the form itself, a refusal comes back in the query string, and the values
-//! of the form in its draft.
+//! result. Without JavaScript the browser posts the form itself. A refusal then comes back in the query string, and the
+//! values of the form come back in a draft.
 
 use crate::{
     api_error::ApiError,

@@ -4,8 +4,8 @@ use crate::AuditEventKind;
 use serde::{Deserialize, Serialize};
 
 crate::named_enum! {
-    /// An action of an admin on an account, in the order in which the console lists them. The name is that of paths and
-    /// forms. The texts are the sentences in `[admin.person]` of `app/languages` whose keys end with it.
+    /// An action of an admin on an account, in the order in which the console lists them. Paths and forms contain the
+    /// name. The texts are the sentences in `[admin.person]` of `app/languages` whose keys end with it.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub enum AdminAct {
         Unlock = "unlock",
@@ -52,8 +52,8 @@ impl AdminAct {
         })
     }
 
-    /// Whether admins can do it to other accounts only: an organisation could lose its last admin, or an admin could
-    /// lock themselves out by mistake.
+    /// Whether an admin cannot do it to their own account, because the organisation could lose its last admin, or the
+    /// admin could lock themselves out by mistake.
     pub const fn is_for_others(self) -> bool {
         !matches!(self, AdminAct::Unlock | AdminAct::EndSessions | AdminAct::StartRecovery)
     }

@@ -143,7 +143,7 @@ impl Milestones {
 }
 
 crate::named_enum! {
-    /// Which invitations a list shows. The names are those of addresses.
+    /// Which invitations a list shows. URLs contain the name.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     pub enum InvitationFilter {
         #[default]

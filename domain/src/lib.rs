@@ -57,7 +57,7 @@ pub use passkey::PasskeyName;
 pub use password::{Password, PasswordRules};
 pub use person_name::PersonName;
 pub use phone_number::PhoneNumber;
-pub use policy::{Policy, Preset, session};
+pub use policy::{Policy, Preset};
 pub use recovery_code::RecoveryCode;
 pub use refusal::Refusal;
 pub use return_to::ReturnTo;

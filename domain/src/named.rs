@@ -1,4 +1,4 @@
-//! Declares enums whose variants have names outside the program: in the database, in addresses or in forms.
+//! Declares enums whose variants have names outside the program: in the database, in URLs or in forms.
 
 /// Declares an enum with the name of each variant, and `ALL`, `NAMES`, `name` and `of`.
 #[macro_export]

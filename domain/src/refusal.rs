@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     NoSuchOrganisation,
-    /// What the request names does not exist, or not for this user.
+    /// The request names something that does not exist, or that this user must not know of.
     NotFound,
     /// The policy, the installation or the state of the account does not offer this.
     NotOffered,

@@ -21,8 +21,8 @@ const SECURE: &str = "https://";
 const LONGEST: usize = 200;
 
 impl SupportContact {
-    /// Whether a text may be a support contact. Less strict than parsing: it accepts every text with an `@`, because the
-    /// tables of international domains are too large for the client.
+    /// Whether a text may be a support contact. Less strict than parsing: it accepts every text with an `@`, because
+    /// the tables of international domains are too large for the client.
     pub fn is_plausible(text: &str) -> bool {
         let text = text.trim();
         if text.starts_with(SECURE) { is_page(text) } else { text.contains('@') }

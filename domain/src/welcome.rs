@@ -25,11 +25,13 @@ pub struct Asked {
     pub password: bool,
 }
 
-/// The result of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    Done,
-    Skipped,
+crate::named_enum! {
+    /// The result of a step.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Outcome {
+        Done = "done",
+        Skipped = "skipped",
+    }
 }
 
 /// The results of the steps so far. The database stores the text form.
@@ -40,19 +42,6 @@ pub struct Progress(Vec<(Step, Outcome)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a progress")]
 pub struct NotAProgress;
-
-impl Outcome {
-    const fn name(self) -> &'static str {
-        match self {
-            Outcome::Done => "done",
-            Outcome::Skipped => "skipped",
-        }
-    }
-
-    fn of(name: &str) -> Option<Self> {
-        [Outcome::Done, Outcome::Skipped].into_iter().find(|outcome| outcome.name() == name)
-    }
-}
 
 impl Progress {
     /// The result of a step. `None`: it was not taken yet.

@@ -12,10 +12,6 @@ function linkIn(mail: ParsedMail): string {
   return /^http:\/\/localhost:\d+\/not-me\/[\w-]+$/m.exec(mail.text ?? '')?.[0] ?? '';
 }
 
-async function signIn(screens: Screens, { email, password }: { email: string; password: string }): Promise<void> {
-  await screens.signInWithPassword({ email, password });
-}
-
 async function isStillSignedIn(screens: Screens, email: string): Promise<void> {
   await screens.open('/account');
   await screens.isSignedIn(email);
@@ -25,7 +21,7 @@ test('a sign-in from a new browser is told with time, browser and place, and wit
   portico, screens, mailbox, member, clientAddress,
 }) => {
   const began = Date.now();
-  await signIn(screens, member);
+  await screens.signInWithPassword(member);
   const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
   expect(mail.subject).toBe('New sign-in to your account');
   const [, time = ''] = /Time +(\d+ \w+ \d{4}, \d\d:\d\d UTC)\n/.exec(mail.text ?? '') ?? [];
@@ -59,9 +55,9 @@ for (const way of ['a code by email', 'a code by text'] as const) {
 }
 
 test('a browser that signed in before is not told of again', async ({ screens, mailbox, member, mailIsOut }) => {
-  await signIn(screens, member);
+  await screens.signInWithPassword(member);
   await screens.leave();
-  await signIn(screens, member);
+  await screens.signInWithPassword(member);
   await mailIsOut();
   expect(mailbox.messagesTo(member.email, 'new sign-in')).toHaveLength(1);
 });
@@ -69,7 +65,7 @@ test('a browser that signed in before is not told of again', async ({ screens, m
 test('opening the link changes nothing, whoever opens it and however often', async ({
   screens, mailbox, member, anotherBrowser,
 }) => {
-  await signIn(screens, member);
+  await screens.signInWithPassword(member);
   const link = linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail);
   for (const method of ['HEAD', 'GET', 'GET']) {
     const { status, headers } = await ask(link, { method, headers: { Accept: 'text/html' } });
@@ -86,7 +82,7 @@ test('opening the link changes nothing, whoever opens it and however often', asy
 test('the page says what the message says, and the account only masked', async ({
   page, screens, mailbox, member, clientAddress,
 }) => {
-  await signIn(screens, member);
+  await screens.signInWithPassword(member);
   await page.context().clearCookies();
   await screens.open(linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail));
   const facts = page.getByRole('definition');
@@ -101,10 +97,10 @@ test('the press ends that session and no other, and shows how to keep the accoun
   page, screens, mailbox, member, anotherBrowser,
 }) => {
   test.setTimeout(90_000);
-  await signIn(screens, member);
+  await screens.signInWithPassword(member);
   await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
   const stranger = await anotherBrowser();
-  await signIn(stranger, member);
+  await stranger.signInWithPassword(member);
   const link = linkIn((await mailbox.waitForMessageTo(member.email, 2, 15_000, 'new sign-in')).mail);
 
   await screens.open(link);
@@ -130,16 +126,16 @@ test('a browser that was not the person is a new one again', async ({
 }) => {
   test.setTimeout(90_000);
   const stranger = await anotherBrowser();
-  await signIn(stranger, member);
+  await stranger.signInWithPassword(member);
   await screens.open(linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail));
   await page.getByRole('button', { name: 'This wasn\'t me' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
-  await signIn(stranger, member);
+  await stranger.signInWithPassword(member);
   await mailbox.waitForMessageTo(member.email, 2, 15_000, 'new sign-in');
 });
 
 test('the link cannot be pressed by another site or by following it', async ({ portico, screens, mailbox, member }) => {
-  await signIn(screens, member);
+  await screens.signInWithPassword(member);
   const token = linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail).split('/').at(-1) ?? '';
   const body = new URLSearchParams({ token }).toString();
   const headers = {
@@ -161,7 +157,7 @@ test('an unknown link says that there is nothing', async ({ page }) => {
 
 test('after "This wasn\'t me" the person is not signed in by it', async ({ page, screens, mailbox, member, anotherBrowser }) => {
   const stranger = await anotherBrowser();
-  await signIn(stranger, member);
+  await stranger.signInWithPassword(member);
   await screens.open(linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail));
   await page.getByRole('button', { name: 'This wasn\'t me' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);

@@ -32,8 +32,8 @@ test('the page names the parts that it needs, so that they come beside the first
   }
 });
 
-// `make bench` holds the promise of 153,600 bytes. Compression varies by a few hundred bytes with the order of functions, so
-// this only finds what adds thousands.
+// `make bench` checks the promise of 153,600 bytes. Compression varies by a few hundred bytes with the order of
+// functions, so this test has a larger bound: it finds a change that adds thousands.
 test('the sign-in page and everything that it names stay small', async ({ portico }) => {
   const load = async (path: string) => {
     const { status, body } = await ask(portico.url + path, { headers: { 'Accept-Encoding': 'gzip, br' } });

@@ -10,7 +10,7 @@ const SIGN_IN = '/o/passkeys/sign-in';
 const BUTTON = 'Sign in with a passkey';
 
 /** Creates an account in an organisation where passkeys come first and no second step is required. */
-async function somebody(portico: Portico): Promise<Member> {
+async function createMember(portico: Portico): Promise<Member> {
   const slug = 'passkeys';
   const isNew = !(await portico.outcomeOf(['policy', 'show', '--organisation', slug])).stdout.includes('version');
   if (isNew) {
@@ -46,7 +46,7 @@ test('a passkey is added, signs in from its button, and is gone when it is remov
   page, portico, screens, isAccessible,
 }) => {
   test.setTimeout(90_000);
-  const member = await somebody(portico);
+  const member = await createMember(portico);
   const device = await Device.of(page);
   await signIn(screens, member);
   await screens.open('/settings/security/passkeys/new');
@@ -82,7 +82,7 @@ test("an intruder's passkey is shown where the password is recovered, and remove
   page, portico, screens, mailbox, anotherBrowser, isAccessible,
 }) => {
   test.setTimeout(120_000);
-  const member = await somebody(portico);
+  const member = await createMember(portico);
   const intruder = await anotherBrowser();
   const device = await Device.of(intruder.page);
   await signIn(intruder, member);
@@ -114,7 +114,7 @@ test("an intruder's passkey is shown where the password is recovered, and remove
 
 test('the browser offers a passkey where the address is typed', async ({ page, portico, screens }) => {
   test.setTimeout(90_000);
-  const member = await somebody(portico);
+  const member = await createMember(portico);
   const device = await Device.of(page, true);
   await signIn(screens, member);
   await addPasskey(screens, device, 'Blue key');
@@ -129,7 +129,7 @@ test('the button asks for a window, only the field is offered passkeys, and the 
   page, portico, screens,
 }) => {
   test.setTimeout(90_000);
-  const member = await somebody(portico);
+  const member = await createMember(portico);
   const device = await Device.of(page, true);
   const asked = await listen(page);
   await signIn(screens, member);
@@ -163,7 +163,7 @@ test('the button asks for a window, only the field is offered passkeys, and the 
 });
 
 test('a window that says nothing is ended, and the button is one again', async ({ page, portico, screens }) => {
-  const member = await somebody(portico);
+  const member = await createMember(portico);
   await Device.of(page);
   await page.clock.install();
   await page.addInitScript(() => {
@@ -183,7 +183,7 @@ test('a window that says nothing is ended, and the button is one again', async (
 
 test('every way in which a browser says no has its words', async ({ page, portico, screens }) => {
   test.setTimeout(90_000);
-  const member = await somebody(portico);
+  const member = await createMember(portico);
   const device = await Device.of(page);
   await signIn(screens, member);
   await addPasskey(screens, device, 'Blue key');
@@ -224,7 +224,7 @@ test('every way in which a browser says no has its words', async ({ page, portic
 
 test('a passkey is a fresh proof', async ({ page, portico, screens }) => {
   test.setTimeout(90_000);
-  const member = await somebody(portico);
+  const member = await createMember(portico);
   const device = await Device.of(page);
   await signIn(screens, member);
   await addPasskey(screens, device, 'Blue key');

@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context as _, bail};
 use app::server::locale;
-use domain::policy::Served;
+use domain::{Secret, policy::Served};
 use service::{
     app_context::AppContext,
     clock::{Clock, SystemClock},
@@ -45,7 +45,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let transports = transports(&settings, kept.clone())?;
     let mut texts: Vec<Arc<dyn TextProvider>> = kept.iter().map(|kept| kept.clone() as _).collect();
     texts.extend(text_provider(&settings, clock.clone())?);
-    let store = open_store(&settings, may_migrate).await?;
+    let store = open_store(&settings.database_url, may_migrate).await?;
     let app = Arc::new(app_context(&settings, store.clone(), clock, !texts.is_empty()).await?);
     if app.is_demo {
         demo::invite(&app).await?;
@@ -145,14 +145,12 @@ pub fn hasher(keys: &Keys, capacity: Capacity, random: &dyn Random) -> anyhow::R
 
 /// Connects to the database and migrates it, for commands other than `serve`.
 pub async fn migrated_store(raw: &RawSettings) -> anyhow::Result<Store> {
-    let store = Store::connect(raw.database_url().expose()).await?;
-    store.migrate().await?;
-    Ok(store)
+    open_store(&raw.database_url(), true).await
 }
 
 /// Connects to the database and migrates it. Without `may_migrate` it fails if the schema is outdated.
-pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Result<Store> {
-    let store = Store::connect(settings.database_url.expose()).await?;
+pub async fn open_store(url: &Secret<String>, may_migrate: bool) -> anyhow::Result<Store> {
+    let store = Store::connect(url.expose()).await?;
     if may_migrate {
         store.migrate().await?;
     } else {
@@ -162,7 +160,7 @@ pub async fn open_store(settings: &Settings, may_migrate: bool) -> anyhow::Resul
 }
 
 /// Fails unless the schema is current. Migrates nothing.
-pub async fn demand_current(store: &Store) -> anyhow::Result<()> {
+async fn demand_current(store: &Store) -> anyhow::Result<()> {
     match store.schema().await? {
         Schema::Current => Ok(()),
         Schema::Older => bail!("the database is not up to date. Run: portico migrate"),

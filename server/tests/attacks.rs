@@ -1,5 +1,5 @@
-//! What an attacker tries from outside: redirects to another site, cookies that another host of the domain has set,
-//! tokens that the attacker knows, and forged headers.
+//! Attacks from outside: redirects to another site, cookies that another host of the domain has set, tokens that the
+//! attacker knows, and forged headers.
 
 use crate::{
     passkeys,
@@ -9,8 +9,7 @@ use crate::{
 
 const BROWSER: &str = "portico-pre";
 const DEVICE: &str = "portico-device";
-const KIM: &str = "kim@example.com";
-/// Browsers make `//evil.example` of it, and the answer to a cookie check repeats the path.
+/// Browsers read this path as `//evil.example/…`, and the answer to a cookie check repeats it.
 const PHISH: &str = "/.//evil.example/phish?cookie-check=";
 
 #[apply(matrix)]
@@ -77,7 +76,7 @@ async fn over_https_only_the_exact_name_is_the_session(#[case] cookie: &str, #[c
 /// token.
 async fn with_planted_device(world: &World) -> (Browser, Browser) {
     let (mut attacker, mut victim) = (world.browser(Client), world.browser(Client));
-    world.sign_in(&mut attacker, KIM).await;
+    world.sign_in(&mut attacker, ADMIN).await;
     victim.forge_cookie(DEVICE, attacker.cookie(DEVICE).unwrap());
     (attacker, victim)
 }
@@ -122,11 +121,11 @@ async fn a_browser_of_two_accounts_stays_known_to_both(database: Database, style
     for _ in 0..3 {
         browser.password(OWNER, PASSWORD).await.unwrap();
         world.clock.advance(Seconds(60));
-        world.sign_in(&mut browser, KIM).await;
+        world.sign_in(&mut browser, ADMIN).await;
         world.clock.advance(Seconds(60));
     }
     world.deliver().await;
-    for account in [OWNER, KIM] {
+    for account in [OWNER, ADMIN] {
         assert_eq!(world.letters_about(account, NEW_SIGN_IN).len(), 1, "{account}");
     }
 }
@@ -141,7 +140,7 @@ async fn a_token_that_the_server_did_not_give_out_binds_no_code(database: Databa
     let own = browser.cookie(BROWSER).unwrap().to_owned();
     assert_ne!(own, planted);
     // A second code in another tab leaves the first one as it is.
-    let second = browser.send(KIM).await.unwrap();
+    let second = browser.send(ADMIN).await.unwrap();
     assert_eq!(browser.cookie(BROWSER), Some(own.as_str()));
     for challenge in [first, second] {
         browser.screen(challenge).await.unwrap();

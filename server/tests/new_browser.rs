@@ -79,9 +79,9 @@ async fn a_browser_is_new_to_each_account(database: Database) {
     let world = World::with_password_and_phone(database).await;
     let mut browser = world.browser(Client);
     enter(&world, &mut browser, "password").await;
-    world.sign_in(&mut browser, "kim@example.com").await;
+    world.sign_in(&mut browser, ADMIN).await;
     world.deliver().await;
-    assert_eq!(world.letters_about("kim@example.com", NEW_SIGN_IN).len(), 1);
+    assert_eq!(world.letters_about(ADMIN, NEW_SIGN_IN).len(), 1);
 }
 
 #[apply(matrix)]
@@ -117,7 +117,7 @@ async fn pressing_ends_that_session_and_forgets_that_browser(database: Database,
     enter(&world, &mut owner, "password").await;
     let (mut other, mut kims) = (world.browser(style), world.browser(style));
     enter(&world, &mut other, "email code").await;
-    world.sign_in(&mut kims, "kim@example.com").await;
+    world.sign_in(&mut kims, ADMIN).await;
     let (mut intruder, token) = intruder(&world, style).await;
     // The user opens the link where the mail is read, perhaps in a browser that is not signed in.
     let mut phone = world.browser(style);
@@ -133,14 +133,10 @@ async fn pressing_ends_that_session_and_forgets_that_browser(database: Database,
     }
     for number in 1..=4 {
         let refused = world.browser(style).password(OWNER, "wrong").await;
-        assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::Wrong { attempt: number, of: 5 }))));
+        assert_eq!(refused, Err(wrong_password(number)));
     }
     let refused = intruder.password(OWNER, "wrong").await;
-    assert_eq!(
-        refused,
-        Err(Refused(Refusal::Password(PasswordRefusal::Wrong { attempt: 5, of: 5 }))),
-        "a stranger again"
-    );
+    assert_eq!(refused, Err(wrong_password(5)), "a stranger again");
     owner.password(OWNER, PASSWORD).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     intruder.password(OWNER, PASSWORD).await.unwrap();
@@ -178,9 +174,9 @@ async fn who_came_in_and_out_and_in_again_is_out_as_well(database: Database, sty
 async fn other_accounts_in_that_browser_stay_signed_in(database: Database) {
     let world = World::with_password_and_phone(database).await;
     let (mut browser, token) = intruder(&world, Client).await;
-    world.sign_in(&mut browser, "kim@example.com").await;
+    world.sign_in(&mut browser, ADMIN).await;
     world.browser(Client).was_not_me(&token).await.unwrap();
-    assert_eq!(browser.account().await.unwrap().email, "kim@example.com");
+    assert_eq!(browser.account().await.unwrap().email, ADMIN);
 }
 
 #[apply(matrix)]

@@ -201,8 +201,8 @@ async fn who_is_signed_in_already_is_told_who_they_are(database: Database) {
     }
     let html = browser.get("/sign-in?return_to=https://app.example/x").await.body;
     assert!(html.contains("href=\"https://app.example/x\""), "{html}");
-    world.sign_in(&mut browser, "kim@example.com").await;
-    assert_eq!(browser.account().await.unwrap().email, "kim@example.com", "the form below works all the same");
+    world.sign_in(&mut browser, ADMIN).await;
+    assert_eq!(browser.account().await.unwrap().email, ADMIN, "the form below works all the same");
     browser.sign_out().await.unwrap();
     assert!(!browser.get("/sign-in").await.body.contains("You are signed in as"));
 }

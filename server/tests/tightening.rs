@@ -9,8 +9,7 @@ use domain::{
     Fields,
     Method::{EmailCode, Passkey, TextCode},
     Policy,
-    policy::{SecondFactor, SecondStepRule, Served, form},
-    session::SessionRules,
+    policy::{SecondFactor, SecondStepRule, Served, SessionRules, form},
 };
 use server::startup;
 use service::security::passkeys::Passkeys;

@@ -5,7 +5,7 @@ use super::{
     second_step::{self, Enrolled},
 };
 use crate::{app_context::AppContext, audit::AuditSubject, failure::Failure, unit_of_work::UnitOfWork};
-use domain::{AuditEventKind, Refusal, Seconds, Timestamp, session::SessionRules};
+use domain::{AuditEventKind, Refusal, Seconds, Timestamp, policy::SessionRules};
 use store::{
     Cursor,
     accounts::{self, Account, Role},
@@ -68,9 +68,9 @@ pub fn as_admin(signed_in: &SignedIn) -> Result<AsAdmin<'_>, Failure> {
     }
 }
 
-/// Refuses with `ReauthenticationRequired` unless the account has reauthenticated recently with a strong method: its password or a
-/// passkey. Access to a mailbox or a phone alone must not be enough to change the email address. An account without a
-/// password may have used any method.
+/// Refuses with `ReauthenticationRequired` unless the account has reauthenticated recently with a strong method: its
+/// password or a passkey. Access to a mailbox or a phone alone must not be enough to change the email address. An
+/// account without a password may have used any method.
 pub fn recently_authenticated_with_password<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
@@ -83,7 +83,8 @@ pub fn recently_authenticated_with_password<'a>(
     }
 }
 
-/// Refuses with `ReauthenticationRequired` unless the account has signed in or reauthenticated within the last ten minutes.
+/// Refuses with `ReauthenticationRequired` unless the account has signed in or reauthenticated within the last ten
+/// minutes.
 pub fn recently_authenticated<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
@@ -165,13 +166,13 @@ pub async fn demand_session(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Resu
     }
 }
 
-/// Ends the session of this request, if there is one. `was` is the account that is signed in with it.
-pub async fn sign_out(cx: &RequestContext, was: Option<&SignedIn>) -> anyhow::Result<()> {
+/// Ends the session of this request, if there is one. `signed_in` is the account of that session.
+pub async fn sign_out(cx: &RequestContext, signed_in: Option<&SignedIn>) -> anyhow::Result<()> {
     if let Some(token) = &cx.session {
         let unit = cx.begin().await?;
         sessions::end(&unit, &token.hash(), unit.now).await?;
-        if let Some(was) = was {
-            unit.record(AuditEventKind::SignedOut, AuditSubject::own(&was.account)).await?;
+        if let Some(signed_in) = signed_in {
+            unit.record(AuditEventKind::SignedOut, AuditSubject::own(&signed_in.account)).await?;
         }
         unit.commit().await?;
     }

@@ -1,11 +1,7 @@
 //! Which attempts share a rate limit. Unknown browsers share one count per address or number in an organisation, and
 //! one per client IP address; each browser that has signed in to the account before has a separate count.
 
-use crate::{
-    RequestContext,
-    security::{Token, rate_limit::Subject},
-    unit_of_work::UnitOfWork,
-};
+use crate::{RequestContext, security::rate_limit::Subject, unit_of_work::UnitOfWork};
 use domain::{
     AccountId, OrganisationId,
     limits::{self, Limit},
@@ -111,10 +107,9 @@ pub async fn known_device(
     if cx.devices.is_empty() {
         return Ok(None);
     }
-    let devices: Vec<TokenHash> = cx.devices.iter().map(Token::hash).collect();
     // Query also when there is no account, so that both cases take as long.
     let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
-    known_browsers::find_known(unit, &devices, account, unit.now).await
+    known_browsers::find_known(unit, &cx.device_hashes(), account, unit.now).await
 }
 
 /// Counts one more wrong code, password or passkey in the whole instance. Logs a warning and counts an alarm while

@@ -36,7 +36,8 @@ impl<'a> AuditSubject<'a> {
         AuditSubject { organisation, account, author: Author::Actor, is_located: true, detail: None }
     }
 
-    /// An account to which its owner did something. It is the actor also where the unit began before the user was known.
+    /// An account to which its owner did something. It is the actor also where the unit began before the user was
+    /// known.
     pub const fn own(account: &Account) -> Self {
         AuditSubject { author: Author::Subject, ..AuditSubject::of(account.organisation, Some(account.id)) }
     }

@@ -9,10 +9,11 @@ use crate::{
 use anyhow::Context as _;
 use domain::{
     OrganisationId, Password, PasswordRules,
-    limits::Limit,
+    limits::{self, Limit},
     password::PasswordProblem,
     refusal::{PasswordRefusal, Refusal},
 };
+use store::{accounts::Account, organisations::Organisation};
 
 /// Counts a new password against a rate limit of the client address, because checking and hashing it costs more than a
 /// request should. `chosen` is `None` where no password is asked for. A password that no policy allows is refused and
@@ -30,6 +31,19 @@ pub async fn consume(
     let cost = [(limit, Subject::Client(organisation, cx.client))];
     unit.consume(&cost).await??;
     Ok(unit.commit().await?)
+}
+
+/// Checks and hashes a new password of an account. Counts against a rate limit of the client address. Refuses with
+/// `PasswordRefusal::Unsuitable` or `TooManyAttempts`.
+pub async fn hash_chosen(
+    cx: &RequestContext,
+    account: &Account,
+    organisation: &Organisation,
+    password: Password,
+) -> Result<PasswordHash, Failure> {
+    consume(cx, organisation.id, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR, Some(&password)).await?;
+    let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
+    hash(&cx.app, organisation.policy.password, password, about).await
 }
 
 /// Hashes a password. Refuses one that the rules forbid. `about` is what others know about the user: address, name,

@@ -166,8 +166,8 @@ impl Operator<'_> {
     pub async fn set_deactivated(self, at: &Slug, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let (account, state) = lock(&transaction, &organisation, email).await?;
-        if state == AccountStatus::Closed {
+        let (account, status) = lock(&transaction, &organisation, email).await?;
+        if status == AccountStatus::Closed {
             bail!("there is no account with the address {email} in {at}");
         }
         let activity = if is_deactivated {

@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     messages::Outgoing,
     security::{
-        Keys, Token,
+        Keys, PasswordHash, Verified,
         rate_limit::{self, Receipt, Subject},
     },
     unit_of_work::UnitOfWork,
@@ -36,7 +36,7 @@ const LOCK_NEWS_FOR: Seconds = Seconds::hours(6);
 /// A password attempt that has been counted.
 pub struct CountedAttempt {
     /// The key of the failure row that it was counted in.
-    pub bucket: Vec<u8>,
+    bucket: Vec<u8>,
     /// The browser's device token, if it has signed in to the account before.
     pub device: Option<TokenHash>,
     /// The failure row after counting this attempt.
@@ -57,6 +57,12 @@ pub fn failures_of(
     device: Option<&TokenHash>,
 ) -> anyhow::Result<Vec<u8>> {
     rate_limit::bucket(keys, FAILURES, subject_of(organisation, email.as_str(), device))
+}
+
+/// The keys of all failure rows of an account: that of unknown browsers, and those of the known `browsers`.
+pub fn failures_of_account(keys: &Keys, account: &Account, browsers: &[TokenHash]) -> anyhow::Result<Vec<Vec<u8>>> {
+    let devices = std::iter::once(None).chain(browsers.iter().map(Some));
+    devices.map(|device| failures_of(keys, account.organisation, &account.email, device)).collect()
 }
 
 /// The limits per client IP address that a wrong password counts against. A known browser has only its failure row.
@@ -88,8 +94,8 @@ pub fn costs_of_passkey<'a>(
 }
 
 /// Counts a password attempt before anything is compared, and commits that. Refuses with `InvalidField`, without
-/// counting, what no policy accepts as a password; with `TooManyAttempts` or `PasswordRefusal::NoMatch` while the address is locked or
-/// slowed down; and with `TooManyAttempts` when the client IP address is over its limit.
+/// counting, what no policy accepts as a password; with `TooManyAttempts` or `PasswordRefusal::NoMatch` while the
+/// address is locked or slowed down; and with `TooManyAttempts` when the client IP address is over its limit.
 pub async fn count_attempt(
     cx: &RequestContext,
     organisation: &Organisation,
@@ -101,9 +107,8 @@ pub async fn count_attempt(
     }
     let rules = organisation.policy.wrong_password;
     let unit = cx.begin().await?;
-    let devices: Vec<TokenHash> = cx.devices.iter().map(Token::hash).collect();
     // One query reads the account and its hash, so that it takes as long when there is no account.
-    let holder = passwords::find_holder(&unit, organisation.id, email, &devices, unit.now).await?;
+    let holder = passwords::find_holder(&unit, organisation.id, email, &cx.device_hashes(), unit.now).await?;
     let account = holder.as_ref().map(|holder| holder.account.id);
     let temporary = temporary_passwords::of_account(&unit, account).await?;
     let device = holder.as_ref().and_then(|holder| holder.device.clone());
@@ -143,8 +148,28 @@ async fn consume_failure(
     Ok(Ok(row))
 }
 
+impl CountedAttempt {
+    /// Compares the typed password with the stored one, which takes as long without an account. If nothing could be
+    /// compared, for example because the hashing queue is full, the attempt is refunded.
+    pub async fn compare(
+        &self,
+        cx: &RequestContext,
+        organisation: &Organisation,
+        typed: Password,
+    ) -> Result<Verified, Failure> {
+        let stored = self.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
+        match cx.app.hasher.verify(typed, stored).await {
+            Ok(verified) => Ok(verified),
+            Err(error) => {
+                refund_uncompared(cx, organisation, self).await?;
+                Err(error.into())
+            }
+        }
+    }
+}
+
 /// Refunds an attempt whose password was never compared.
-pub async fn refund_uncompared(
+async fn refund_uncompared(
     cx: &RequestContext,
     organisation: &Organisation,
     counted: &CountedAttempt,
@@ -231,7 +256,6 @@ async fn tell_of_lock(
     account: Option<&Account>,
     until: Timestamp,
 ) -> anyhow::Result<()> {
-    let now = unit.now;
     let message = Outgoing {
         organisation: organisation.id,
         about: account.map(|account| account.id),
@@ -240,7 +264,7 @@ async fn tell_of_lock(
         language: unit.language_for(account),
         content: &Content::SignInLocked { until },
         is_decoy: account.is_none(),
-        give_up_at: now + LOCK_NEWS_FOR,
+        give_up_at: unit.now + LOCK_NEWS_FOR,
     };
     unit.post(message).await
 }

@@ -3,7 +3,7 @@
 use crate::{app_context::AppContext, security::Token};
 use domain::{LanguageTag, Slug, Timestamp};
 use std::{net::IpAddr, sync::Arc};
-use store::{Transaction, accounts::Account, challenges, passkey_requests};
+use store::{TokenHash, Transaction, accounts::Account, challenges, passkey_requests};
 
 /// One request: the application context, the browser that sent the request, and the tokens in its cookies. A token that
 /// was not sent is `None`.
@@ -18,7 +18,7 @@ pub struct RequestContext {
     pub language: LanguageTag,
     /// Binds challenges to the browser that asked for them.
     pub browser: Option<Token>,
-    /// By which accounts know this browser, each by one of its own.
+    /// The device tokens of this browser: one for each account that knows it.
     pub devices: Vec<Token>,
     pub session: Option<Token>,
     /// Allows this browser to choose a new password, after a temporary one.
@@ -46,9 +46,9 @@ impl RequestContext {
         }
     }
 
-    /// The token that binds a challenge or passkey request to this browser. A browser keeps the one that it sent while a
-    /// challenge or request of it may still be answered. Any other value may come from an attacker who knows it, so it
-    /// gets a fresh one.
+    /// The token that binds a challenge or passkey request to this browser. A browser keeps the one that it sent while
+    /// a challenge or request of it may still be answered. Any other value may come from an attacker who knows it, so
+    /// it gets a fresh one.
     pub async fn browser_token(&self, transaction: &Transaction, now: Timestamp) -> anyhow::Result<Token> {
         if let Some(browser) = &self.browser {
             let hash = browser.hash();
@@ -59,6 +59,11 @@ impl RequestContext {
             }
         }
         Token::fresh(self.app.random.as_ref())
+    }
+
+    /// The hashes of the device tokens.
+    pub fn device_hashes(&self) -> Vec<TokenHash> {
+        self.devices.iter().map(Token::hash).collect()
     }
 
     /// The browser and its operating system in everyday words: `Firefox on Linux`.

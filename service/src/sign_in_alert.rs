@@ -6,7 +6,6 @@ use super::{RequestContext, sign_in::is_default};
 use crate::{app_context::AppContext, failure::Failure, security::Token};
 use domain::{AuditEventKind, Refusal};
 use store::{
-    TokenHash,
     accounts::{self, Account},
     known_browsers,
     organisations::{self, Organisation},
@@ -28,7 +27,7 @@ pub struct SignInAlert {
 /// What the page behind the link shows. Changes nothing. Refuses with `NotFound` if the link
 /// is unknown or has expired.
 pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure> {
-    let hash = hash(token).ok_or(Refusal::NotFound)?;
+    let hash = Token::hash_of(token).ok_or(Refusal::NotFound)?;
     let session = session_alarms::read(&app.store, &hash, app.clock.now()).await?.ok_or(Refusal::NotFound)?;
     let session = sessions::find_by_id(&app.store, session).await?.ok_or(Refusal::NotFound)?;
     let account = accounts::find_by_id(&app.store, session.account).await?.ok_or(Refusal::NotFound)?;
@@ -57,8 +56,4 @@ pub async fn report(cx: &RequestContext, token: &str) -> Result<SignInAlert, Fai
     unit.commit().await?;
     metrics::counter!("portico_sessions_disowned_total").increment(1);
     Ok(alert)
-}
-
-fn hash(token: &str) -> Option<TokenHash> {
-    Token::from_cookie(token).map(|token| token.hash())
 }

@@ -63,12 +63,8 @@ pub async fn sign_up(
     new_passwords::consume(cx, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
     let password_hash = if has_password {
         let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
-        Some(
-            new_passwords::hash(&cx.app, organisation.policy.password, person.password, about)
-                .await?
-                .expose()
-                .to_owned(),
-        )
+        let hash = new_passwords::hash(&cx.app, organisation.policy.password, person.password, about).await?;
+        Some(hash.expose().to_owned())
     } else {
         None
     };

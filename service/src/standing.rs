@@ -2,7 +2,7 @@
 
 use crate::{
     attempts::costs_of_account,
-    password_tries::failures_of,
+    password_tries::failures_of_account,
     security::{Keys, rate_limit},
 };
 use domain::{Timestamp, limits};
@@ -36,12 +36,8 @@ pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, n
 /// Lifts the locks after wrong passwords and wrong codes: for unknown browsers, and for every
 /// known browser of the account.
 pub(super) async fn unlock(transaction: &Transaction, keys: &Keys, account: &Account) -> anyhow::Result<()> {
-    let (at, email) = (account.organisation, &account.email);
-    let mut failures = vec![failures_of(keys, at, email, None)?];
     let browsers = known_browsers::of_account(transaction, account.id).await?;
-    for browser in &browsers {
-        failures.push(failures_of(keys, at, email, Some(browser))?);
-    }
+    let failures = failures_of_account(keys, account, &browsers)?;
     let guesses = costs_of_account(
         account,
         &browsers,

@@ -4,8 +4,9 @@
 use super::{
     RequestContext,
     attempts::known_device,
+    new_passwords,
     recovery::{self, Whose},
-    sign_in::{Authentication, SignInOutcome, complete_sign_in, home, is_default, return_to, send_code_of_second_step},
+    sign_in::{Authentication, SignInOutcome, complete_sign_in, home, is_default, return_to},
 };
 use crate::{
     delivery::Content,
@@ -38,7 +39,7 @@ pub struct ChoiceShown {
 pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, bool), Failure> {
     let (link, account, organisation) =
         recovery::read(&cx.app, token, LinkPurpose::Reset).await?.ok_or(Refusal::LinkOver)?;
-    let hashed = recovery::hash_of(token).ok_or(Refusal::LinkOver)?;
+    let hashed = Token::hash_of(token).ok_or(Refusal::LinkOver)?;
     let unit = cx.begin().await?;
     let account = accounts::find_for_update(&unit, account.id).await?.ok_or(Refusal::LinkOver)?;
     // A second request, or one after the link has expired, sends nothing.
@@ -89,7 +90,7 @@ pub async fn choose(
     if cx.app.clock.now() >= choice.expires_at {
         return Ok(None);
     }
-    let hash = recovery::hash_chosen(cx, &account, &organisation, password).await?;
+    let hash = new_passwords::hash_chosen(cx, &account, &organisation, password).await?;
 
     let unit = cx.begin().await?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
@@ -106,10 +107,9 @@ pub async fn choose(
     let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let (method, return_to) = (Method::Password, wanted.as_ref());
     let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
-    let entered = complete_sign_in(cx, &unit, authentication).await?;
-    unit.commit().await?;
+    let outcome = complete_sign_in(cx, unit, authentication).await?;
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
-    Ok(Some(send_code_of_second_step(cx, entered).await?))
+    Ok(Some(outcome))
 }
 
 /// This browser's permission to choose a password, with its account. It may have expired.

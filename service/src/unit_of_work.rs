@@ -105,8 +105,8 @@ impl UnitOfWork<'_> {
         self.actor.request().map(|cx| cx.client.to_string()).unwrap_or_default()
     }
 
-    /// Counts one attempt against every limit. If one of them refuses, drop the unit, so that the attempt counts against
-    /// none.
+    /// Counts one attempt against every limit. If one of them refuses, drop the unit, so that the attempt counts
+    /// against none.
     pub async fn consume(&self, limits: &[(Limit, Subject<'_>)]) -> anyhow::Result<Result<Receipt, TooOften>> {
         rate_limit::consume(self, &self.app.keys, limits, self.now).await
     }
@@ -116,8 +116,8 @@ impl UnitOfWork<'_> {
         rate_limit::refund(self, &self.app.keys, limits).await
     }
 
-    /// Refunds an attempt that an earlier unit has counted. If the window of a limit is over by now, nothing is refunded
-    /// in it.
+    /// Refunds an attempt that an earlier unit has counted. If the window of a limit is over by now, nothing is
+    /// refunded in it.
     pub async fn refund_earlier(&self, limits: &[(Limit, Subject<'_>)], receipt: &Receipt) -> anyhow::Result<()> {
         rate_limit::refund_earlier(self, &self.app.keys, limits, receipt).await
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Transaction, account_words,
-    accounts::{Account, Role, account},
+    accounts::{Account, Role, account, by_email},
     invitations::{Stage, invitation},
 };
 use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
@@ -112,12 +112,7 @@ pub async fn has_holder(
     organisation: OrganisationId,
     email: &EmailAddress,
 ) -> anyhow::Result<bool> {
-    let row = account::Entity::find()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0))
-        .filter(account::Column::ClosedAt.is_null())
-        .one(transaction)
-        .await?;
+    let row = by_email(organisation, email).filter(account::Column::ClosedAt.is_null()).one(transaction).await?;
     Ok(row.is_some())
 }
 
@@ -127,9 +122,7 @@ pub async fn give_up_address(
     organisation: OrganisationId,
     email: &EmailAddress,
 ) -> anyhow::Result<()> {
-    let row = account::Entity::find()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0))
+    let row = by_email(organisation, email)
         .filter(account::Column::ClosedAt.is_not_null())
         .lock_exclusive()
         .one(transaction)

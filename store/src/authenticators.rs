@@ -9,7 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// The table `authenticator`: an authenticator app. An account has at most one that is on and one that waits for its first code.
+/// The table `authenticator`: an authenticator app. An account has at most one that is on and one that waits for its
+/// first code.
 pub(crate) mod authenticator {
     use sea_orm::entity::prelude::*;
 

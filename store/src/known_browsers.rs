@@ -35,7 +35,8 @@ pub(crate) mod known_browser {
 /// How long a browser stays known after its last sign-in.
 pub const REMEMBERED: Seconds = Seconds::days(180);
 
-/// Which of its tokens a browser had when it signed in to an account within `REMEMBERED`.
+/// The token with which a browser signed in to an account within `REMEMBERED`. `None`: the account does not know the
+/// browser. `tokens` are those that the browser sent.
 pub async fn find_known(
     transaction: &Transaction,
     tokens: &[TokenHash],
@@ -49,7 +50,7 @@ pub async fn find_known(
     Ok(row.map(|row| TokenHash(row.token_hash)))
 }
 
-/// What an account knows of a browser with these tokens.
+/// The rows of an account for a browser that sent these tokens.
 fn of_browser(tokens: &[TokenHash], account: AccountId) -> Select<known_browser::Entity> {
     known_browser::Entity::find()
         .filter(known_browser::Column::AccountId.eq(account.0))

@@ -1,8 +1,8 @@
 //! Rows, queries and migrations: the only crate that queries the database. Its entities stay inside it, and it knows no
 //! use cases.
 //!
-//! A module has the queries of a table, and the table itself as an inline module with the table's name. Of the large
-//! ones, the table and its rows as types are in `record.rs`. Times in tables are milliseconds since
+//! A module has the queries of a table, and the table itself as an inline module with the table's name. A large module
+//! has the table and the types of its rows in its `record.rs`. Times in tables are milliseconds since
 //! 1970-01-01T00:00:00Z. Every query fails with the error of the database; `is_unavailable` tells whether a later retry
 //! may succeed.
 

@@ -77,7 +77,8 @@ impl<T> Default for Page<T> {
 
 impl<T> Page<T> {
     /// `rows` are in the order in which they were read: one more than `most` if there are more in that direction.
-    pub fn of(mut rows: Vec<T>, most: u64, is_from_somewhere: bool, is_backwards: bool) -> Self {
+    /// `has_cursor`: they were read from a cursor, not from the beginning of the list.
+    pub fn of(mut rows: Vec<T>, most: u64, has_cursor: bool, is_backwards: bool) -> Self {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let is_more = rows.len() > most;
         rows.truncate(most);
@@ -85,7 +86,7 @@ impl<T> Page<T> {
             rows.reverse();
             Page { rows, has_previous: is_more, has_next: true }
         } else {
-            Page { rows, has_previous: is_from_somewhere, has_next: is_more }
+            Page { rows, has_previous: has_cursor, has_next: is_more }
         }
     }
 

@@ -26,26 +26,17 @@ pub(crate) mod passkey_request {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What a passkey request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    SignIn,
-    /// The second step, after another method.
-    SecondStep,
-    /// Reauthentication of a signed-in user.
-    Proof,
-    /// Creating a new passkey.
-    Making,
-}
-
-impl Purpose {
-    const fn name(self) -> &'static str {
-        match self {
-            Purpose::SignIn => "sign_in",
-            Purpose::SecondStep => "second_step",
-            Purpose::Proof => "proof",
-            Purpose::Making => "making",
-        }
+domain::named_enum! {
+    /// What a passkey request is for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Purpose {
+        SignIn = "sign_in",
+        /// The second step, after another method.
+        SecondStep = "second_step",
+        /// Reauthentication of a signed-in user.
+        Proof = "proof",
+        /// Creating a new passkey.
+        Making = "making",
     }
 }
 

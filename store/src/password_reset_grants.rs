@@ -4,7 +4,8 @@ use super::{Store, TokenHash, Transaction};
 use domain::{AccountId, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
-/// The table `password_choice`: a browser in which the right temporary password was entered, and which may choose a new one.
+/// The table `password_choice`: a browser in which the right temporary password was entered, and which may choose a new
+/// one.
 pub(crate) mod password_choice {
     use sea_orm::entity::prelude::*;
 
@@ -35,12 +36,12 @@ pub struct PasswordResetGrant {
 }
 
 /// Inserts a grant; `token` identifies it in the browser.
-pub async fn insert(transaction: &Transaction, token: &TokenHash, choice: PasswordResetGrant) -> anyhow::Result<()> {
+pub async fn insert(transaction: &Transaction, token: &TokenHash, grant: PasswordResetGrant) -> anyhow::Result<()> {
     let row = password_choice::ActiveModel {
         token_hash: Set(token.0.clone()),
-        account_id: Set(choice.account.0),
-        return_to: Set(choice.return_to),
-        expires_at: Set(choice.expires_at.0),
+        account_id: Set(grant.account.0),
+        return_to: Set(grant.return_to),
+        expires_at: Set(grant.expires_at.0),
     };
     password_choice::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())

@@ -40,7 +40,7 @@ pub struct Holder {
     pub hash: Option<String>,
     /// The last sign-in of the asking browser to this account; `None`: the browser is not known.
     pub was_here: Option<Timestamp>,
-    /// Which of its tokens the asking browser is known by.
+    /// The token by which the account knows the asking browser; `None`: the browser is not known.
     pub device: Option<TokenHash>,
 }
 

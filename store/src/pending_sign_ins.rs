@@ -65,15 +65,15 @@ impl TryFrom<half_sign_in::Model> for PendingSignIn {
 }
 
 /// Inserts a pending sign-in; `token` identifies it in the browser.
-pub async fn insert(transaction: &Transaction, token: &TokenHash, half: PendingSignIn) -> anyhow::Result<()> {
+pub async fn insert(transaction: &Transaction, token: &TokenHash, pending: PendingSignIn) -> anyhow::Result<()> {
     let row = half_sign_in::ActiveModel {
         token_hash: Set(token.0.clone()),
-        account_id: Set(half.account.0),
-        method: Set(half.method.name().to_owned()),
-        is_expected: Set(half.is_expected),
-        return_to: Set(half.return_to),
+        account_id: Set(pending.account.0),
+        method: Set(pending.method.name().to_owned()),
+        is_expected: Set(pending.is_expected),
+        return_to: Set(pending.return_to),
         tries: Set(0),
-        expires_at: Set(half.expires_at.0),
+        expires_at: Set(pending.expires_at.0),
     };
     half_sign_in::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())

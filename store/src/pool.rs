@@ -36,17 +36,17 @@ pub async fn open(availability: &Arc<Availability>, connections: u32) -> Result<
 /// A connection to an SQLite file cannot break, but its rollback waits in a queue, so it is pinged after use. A
 /// connection to PostgreSQL can break while it is idle, so it is pinged before use.
 fn options_of<DB: Database>(availability: &Arc<Availability>, connections: u32, is_file: bool) -> PoolOptions<DB> {
-    let (given, taken) = (availability.clone(), availability.clone());
+    let (before, after) = (availability.clone(), availability.clone());
     PoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(WAIT)
         .test_before_acquire(false)
         .before_acquire(move |connection, meta| {
-            let availability = given.clone();
+            let availability = before.clone();
             Box::pin(async move { is_sound(connection, &meta, !is_file, &availability).await })
         })
         .after_release(move |connection, meta| {
-            let availability = taken.clone();
+            let availability = after.clone();
             Box::pin(async move { is_sound(connection, &meta, is_file, &availability).await })
         })
 }

@@ -41,7 +41,7 @@ struct CacheEntry<V> {
 }
 
 impl ReadCache {
-    /// Drops all entries, and what other tasks are reading at this moment.
+    /// Drops all entries. What other tasks are reading at this moment will not be used from the cache either.
     pub fn clear(&self) {
         self.drops.fetch_add(1, Ordering::SeqCst);
     }

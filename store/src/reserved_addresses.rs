@@ -39,26 +39,16 @@ pub(crate) mod reserved_address {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Why an address is reserved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// Its account has another address now.
-    Changed,
-    /// Its account was closed.
-    Closed,
-    /// An admin reserved it.
-    ByAdmin,
-}
-
-const WHYS: [Why; 3] = [Why::Changed, Why::Closed, Why::ByAdmin];
-
-impl Why {
-    const fn name(self) -> &'static str {
-        match self {
-            Why::Changed => "changed",
-            Why::Closed => "closed",
-            Why::ByAdmin => "by_admin",
-        }
+domain::named_enum! {
+    /// Why an address is reserved.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Why {
+        /// Its account has another address now.
+        Changed = "changed",
+        /// Its account was closed.
+        Closed = "closed",
+        /// An admin reserved it.
+        ByAdmin = "by_admin",
     }
 }
 
@@ -98,7 +88,7 @@ impl TryFrom<reserved_address::Model> for Reserved {
             organisation: OrganisationId(row.organisation_id),
             email: row.email.parse().context("reserved_address.email")?,
             account: row.account_id.map(AccountId),
-            why: WHYS.into_iter().find(|why| why.name() == row.why).context("reserved_address.why")?,
+            why: Why::of(&row.why).context("reserved_address.why")?,
             reason: row.reason,
             by: row.reserved_by.map(AccountId),
             at: Timestamp(row.reserved_at),

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 /// A statement under construction.
 #[derive(Clone, Debug)]
 pub struct Sql {
-    pub text: String,
+    text: String,
     values: Vec<Value>,
     backend: DbBackend,
 }

@@ -4,7 +4,8 @@ use super::{Store, Transaction};
 use domain::{AccountId, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 
-/// The table `temporary_password`: the digest of a generated password, valid for choosing a new one or for the first sign-in.
+/// The table `temporary_password`: the digest of a generated password, valid for choosing a new one or for the first
+/// sign-in.
 pub(crate) mod temporary_password {
     use sea_orm::entity::prelude::*;
 

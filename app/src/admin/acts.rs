@@ -101,9 +101,9 @@ pub async fn invite_person(
         is_admin: role == super::ADMIN,
         ..FormDraft::default()
     };
-    respond(Some(draft), async move |web| {
+    respond(Some(draft.clone()), async move |web| {
         let signed_in = web.signed_in().await?;
-        web.invite_person(&signed_in, [&name, &email, &phone, &role], &country).await
+        web.invite_person(&signed_in, [&name, &email, &phone, &role], &country, draft).await
     })
     .await
 }

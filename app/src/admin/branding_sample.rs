@@ -63,7 +63,7 @@ pub fn Picker(typed: RwSignal<Fields>) -> impl IntoView {
             autocomplete="off"
             aria-label=branding::PICK
             value=first
-            hidden=there_while(move || !live.get())
+            hidden=present_while(move || !live.get())
             node_ref=picker
             on:input=on_input
         />

@@ -34,7 +34,7 @@ domain::named_enum! {
 static LABELS: [Word; MessageState::ALL.len()] = by_name(messages::BY_KEY, "", MessageState::NAMES);
 
 impl MessageState {
-    /// What the console calls it.
+    /// The label in the console.
     pub fn label(self) -> Word {
         LABELS[self as usize]
     }
@@ -42,7 +42,7 @@ impl MessageState {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MessageRow {
-    /// What the message is called, by its template.
+    /// The label of the kind of message.
     pub name: String,
     pub to: String,
     pub state: MessageState,

@@ -39,7 +39,7 @@ domain::named_enum! {
 static LABELS: [Word; StatusFilter::ALL.len()] = by_name(people::BY_KEY, "", StatusFilter::NAMES);
 
 impl StatusFilter {
-    /// What the console calls it.
+    /// The label in the console.
     pub fn label(self) -> Word {
         LABELS[self as usize]
     }
@@ -74,7 +74,7 @@ pub enum SecondStepStanding {
 }
 
 impl SecondStepStanding {
-    /// What the console calls it.
+    /// The label in the console.
     pub const fn label(self) -> Word {
         match self {
             SecondStepStanding::None => admin::NONE,
@@ -97,7 +97,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// What the console calls it.
+    /// The label in the console.
     pub fn label(&self) -> String {
         match self {
             Status::Active => people::ACTIVE,

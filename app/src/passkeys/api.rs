@@ -34,7 +34,7 @@ domain::named_enum! {
 
 impl PasskeyPurpose {
     /// Whether a new passkey is registered.
-    pub const fn makes_one(self) -> bool {
+    pub const fn registers(self) -> bool {
         matches!(self, PasskeyPurpose::SetUp | PasskeyPurpose::Registration)
     }
 }

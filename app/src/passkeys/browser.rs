@@ -50,19 +50,19 @@ const TRANSPORTS: [&str; 5] = ["usb", "nfc", "ble", "internal", "hybrid"];
 
 /// Calls the browser with the server's options. Returns its response as JSON.
 pub async fn run_ceremony(options: &str, kind: CeremonyKind) -> Result<String, NoResponse> {
-    if !is_known() {
-        let why = if window().is_secure_context() { passkey::NOT_SUPPORTED } else { passkey::INSECURE };
-        return Err(NoResponse::Message(why));
+    if !is_supported() {
+        let message = if window().is_secure_context() { passkey::NOT_SUPPORTED } else { passkey::INSECURE };
+        return Err(NoResponse::Message(message));
     }
     let asked_at = Date::now();
     let (mut patience, mut is_over) = (WINDOW_MS, false);
     let outcome = async {
-        let public = in_bytes(options)?;
+        let public = decoded_options(options)?;
         patience = get(&public, "timeout")?.as_f64().unwrap_or(patience);
         let watch = Watch::begin(if kind == CeremonyKind::ConditionalUi { OFFER_MS } else { patience + GRACE_MS })?;
-        let answered = JsFuture::from(ask(&public, kind, &watch)?).await;
+        let answered = JsFuture::from(call_browser(&public, kind, &watch)?).await;
         is_over = watch.is_over();
-        if kind == CeremonyKind::Registration { made(&answered?) } else { used(&answered?) }
+        if kind == CeremonyKind::Registration { registration_json(&answered?) } else { authentication_json(&answered?) }
     };
     let outcome = outcome.await;
     let waited = Date::now() - asked_at;
@@ -74,7 +74,7 @@ pub async fn run_ceremony(options: &str, kind: CeremonyKind) -> Result<String, N
         } else {
             NoResponse::Message(passkey::TIMED_OUT)
         }),
-        Err(error) => Err(why_not(&error, kind == CeremonyKind::Registration, waited + 500.0 >= patience)),
+        Err(error) => Err(no_response(&error, kind == CeremonyKind::Registration, waited + 500.0 >= patience)),
     }
 }
 
@@ -82,9 +82,9 @@ pub async fn run_ceremony(options: &str, kind: CeremonyKind) -> Result<String, N
 /// 3, §5.1.10). `call` is the name of the function, `facts` its argument. Does nothing in a browser that lacks the
 /// function.
 fn signal(call: &str, facts: &JsValue) {
-    let promise = get(&window(), "PublicKeyCredential").and_then(|known| {
-        let signal: Function = get(&known, call)?.dyn_into()?;
-        signal.call1(&known, facts)
+    let promise = get(&window(), "PublicKeyCredential").and_then(|class| {
+        let signal: Function = get(&class, call)?.dyn_into()?;
+        signal.call1(&class, facts)
     });
     if let Ok(promise) = promise {
         spawn_local(async move {
@@ -119,9 +119,9 @@ pub fn signal_accepted(facts: &str) {
 /// Whether the browser supports conditional UI: passkeys offered where a field is filled.
 pub async fn has_conditional_ui() -> bool {
     let ask = || {
-        let known = get(&window(), "PublicKeyCredential")?;
-        let ask: Function = get(&known, "isConditionalMediationAvailable")?.dyn_into()?;
-        Ok::<_, JsValue>(Promise::resolve(&ask.call0(&known)?))
+        let class = get(&window(), "PublicKeyCredential")?;
+        let ask: Function = get(&class, "isConditionalMediationAvailable")?.dyn_into()?;
+        Ok::<_, JsValue>(Promise::resolve(&ask.call0(&class)?))
     };
     match ask() {
         Ok(promise) => JsFuture::from(promise).await.is_ok_and(|answer| answer.is_truthy()),
@@ -129,7 +129,7 @@ pub async fn has_conditional_ui() -> bool {
     }
 }
 
-fn is_known() -> bool {
+fn is_supported() -> bool {
     Reflect::has(&window(), &"PublicKeyCredential".into()).unwrap_or(false)
 }
 
@@ -137,8 +137,8 @@ fn get(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     Reflect::get(of, &name.into())
 }
 
-/// Sets all options of the call. Only the `mediation` set here makes a call conditional.
-fn ask(public: &JsValue, kind: CeremonyKind, watch: &Watch) -> Result<Promise, JsValue> {
+/// Starts the call, and sets all its options. Only the `mediation` set here makes a call conditional.
+fn call_browser(public: &JsValue, kind: CeremonyKind, watch: &Watch) -> Result<Promise, JsValue> {
     let options = Object::new();
     Reflect::set(&options, &"publicKey".into(), public)?;
     Reflect::set(&options, &"signal".into(), &watch.signal())?;
@@ -157,7 +157,7 @@ fn ask(public: &JsValue, kind: CeremonyKind, watch: &Watch) -> Result<Promise, J
 }
 
 /// The value of `publicKey`, with bytes in place of the base64url text of JSON.
-fn in_bytes(options: &str) -> Result<JsValue, JsValue> {
+fn decoded_options(options: &str) -> Result<JsValue, JsValue> {
     let public = get(&JSON::parse(options)?, "publicKey")?;
     decode(&public, "challenge")?;
     let user = get(&public, "user")?;
@@ -191,17 +191,17 @@ fn encoded(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(Uint8Array::new(&bytes).to_vec()).into())
 }
 
-fn used(credential: &JsValue) -> Result<String, JsValue> {
+fn authentication_json(credential: &JsValue) -> Result<String, JsValue> {
     let response = get(credential, "response")?;
-    in_json(credential, &response, &["clientDataJSON", "authenticatorData", "signature", "userHandle"])
+    credential_json(credential, &response, &["clientDataJSON", "authenticatorData", "signature", "userHandle"])
 }
 
-fn made(credential: &JsValue) -> Result<String, JsValue> {
+fn registration_json(credential: &JsValue) -> Result<String, JsValue> {
     let response = get(credential, "response")?;
-    in_json(credential, &response, &["clientDataJSON", "attestationObject"])
+    credential_json(credential, &response, &["clientDataJSON", "attestationObject"])
 }
 
-fn in_json(credential: &JsValue, response: &JsValue, fields: &[&str]) -> Result<String, JsValue> {
+fn credential_json(credential: &JsValue, response: &JsValue, fields: &[&str]) -> Result<String, JsValue> {
     let (whole, inner) = (Object::new(), Object::new());
     for name in fields {
         Reflect::set(&inner, &(*name).into(), &encoded(response, name)?)?;
@@ -229,17 +229,17 @@ fn transports(response: &JsValue) -> Option<Array> {
     Some(all.iter().filter(|one| one.as_string().is_some_and(|one| TRANSPORTS.contains(&one.as_str()))).collect())
 }
 
-fn why_not(error: &JsValue, is_making: bool, is_too_late: bool) -> NoResponse {
+fn no_response(error: &JsValue, is_registration: bool, is_too_late: bool) -> NoResponse {
     let name = get(error, "name").ok().and_then(|name| name.as_string()).unwrap_or_default();
     NoResponse::Message(match name.as_str() {
         "AbortError" => return NoResponse::Stopped,
         // To protect the user's privacy, browsers report a closed window, a device without a passkey and a timeout
         // alike.
         "NotAllowedError" if is_too_late => passkey::TIMED_OUT,
-        "NotAllowedError" if is_making => passkey::CANCELLED_MAKING,
+        "NotAllowedError" if is_registration => passkey::CANCELLED_MAKING,
         "NotAllowedError" => passkey::CANCELLED,
         "TimeoutError" => passkey::TIMED_OUT,
-        "InvalidStateError" if is_making => passkey::ALREADY_HERE,
+        "InvalidStateError" if is_registration => passkey::ALREADY_HERE,
         "InvalidStateError" => passkey::NONE_HERE,
         "NotSupportedError" => passkey::NOT_SUPPORTED,
         "SecurityError" => passkey::INSECURE,

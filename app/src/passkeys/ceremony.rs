@@ -49,7 +49,7 @@ impl PasskeyCeremony {
         self.message.set(None);
         self.submission.outcome.set(None);
         spawn_local(async move {
-            let kind = if self.purpose.makes_one() { CeremonyKind::Registration } else { CeremonyKind::Authentication };
+            let kind = if self.purpose.registers() { CeremonyKind::Registration } else { CeremonyKind::Authentication };
             let message = self.run(&organisation, fields.clone(), kind).await;
             let _ = self.is_open.try_set(false);
             if let Some(message) = message {

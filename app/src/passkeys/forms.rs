@@ -25,7 +25,12 @@ pub fn PasskeyButton(
     view! {
         <Refused error=Signal::derive(move || ceremony.submission.error()) pause/>
         <CeremonyError ceremony/>
-        <button type="button" class=format!("{look} script-only") aria-busy=while_true(move || ceremony.is_busy()) on:click=on_click>
+        <button
+            type="button"
+            class=format!("{look} script-only")
+            aria-busy=while_true(move || ceremony.is_busy())
+            on:click=on_click
+        >
             <Key/>
             <span class="button__label">{label}</span>
             <span class="spinner" aria-hidden="true"></span>

@@ -8,7 +8,7 @@ use super::{
     settings::{SETTINGS, SETTINGS_ACCOUNT, SettingsAddress, page_of},
     sign_in::{
         ACCOUNT, CHOOSE_PASSWORD, CODE, HOME, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED, RECOVERY_CONFIRMED,
-        RECOVERY_SENT, RESET, RecoveryStep, SIGN_IN, SIGN_UP, UNDO, method_of,
+        RECOVERY_SENT, RESET, RecoveryAddress, SIGN_IN, SIGN_UP, UNDO, method_of,
     },
 };
 use domain::{ChallengeId, Method, Slug, welcome::Step};
@@ -28,7 +28,7 @@ pub enum Address {
     /// `None` means the default organisation, and its first method.
     SignIn(Option<Slug>, Option<Method>),
     SignUp(Option<Slug>),
-    Recovery(Option<Slug>, RecoveryStep),
+    Recovery(Option<Slug>, RecoveryAddress),
     NewPassword(String),
     Reset(String),
     ChoosePassword,
@@ -90,10 +90,10 @@ impl Address {
         match page {
             SIGN_IN => Some(Address::SignIn(organisation, None)),
             SIGN_UP => Some(Address::SignUp(organisation)),
-            RECOVERY => Some(Address::Recovery(organisation, RecoveryStep::Ask)),
-            RECOVERY_SENT => Some(Address::Recovery(organisation, RecoveryStep::Sent)),
-            RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryStep::Changed)),
-            RECOVERY_CONFIRMED => Some(Address::Recovery(organisation, RecoveryStep::Confirmed)),
+            RECOVERY => Some(Address::Recovery(organisation, RecoveryAddress::Ask)),
+            RECOVERY_SENT => Some(Address::Recovery(organisation, RecoveryAddress::Sent)),
+            RECOVERY_CHANGED => Some(Address::Recovery(organisation, RecoveryAddress::Changed)),
+            RECOVERY_CONFIRMED => Some(Address::Recovery(organisation, RecoveryAddress::Confirmed)),
             _ => {
                 if let Some(address) = InvitationAddress::of(page) {
                     return Some(Address::Invitation(organisation, address));
@@ -117,14 +117,14 @@ impl Address {
             Address::SignIn(Some(_), _) => "/o/{organisation}/sign-in",
             Address::SignUp(None) => SIGN_UP,
             Address::SignUp(Some(_)) => "/o/{organisation}/sign-up",
-            Address::Recovery(None, RecoveryStep::Ask) => RECOVERY,
-            Address::Recovery(None, RecoveryStep::Sent) => RECOVERY_SENT,
-            Address::Recovery(None, RecoveryStep::Changed) => RECOVERY_CHANGED,
-            Address::Recovery(None, RecoveryStep::Confirmed) => RECOVERY_CONFIRMED,
-            Address::Recovery(Some(_), RecoveryStep::Ask) => "/o/{organisation}/recovery",
-            Address::Recovery(Some(_), RecoveryStep::Sent) => "/o/{organisation}/recovery/sent",
-            Address::Recovery(Some(_), RecoveryStep::Changed) => "/o/{organisation}/recovery/changed",
-            Address::Recovery(Some(_), RecoveryStep::Confirmed) => "/o/{organisation}/recovery/confirmed",
+            Address::Recovery(None, RecoveryAddress::Ask) => RECOVERY,
+            Address::Recovery(None, RecoveryAddress::Sent) => RECOVERY_SENT,
+            Address::Recovery(None, RecoveryAddress::Changed) => RECOVERY_CHANGED,
+            Address::Recovery(None, RecoveryAddress::Confirmed) => RECOVERY_CONFIRMED,
+            Address::Recovery(Some(_), RecoveryAddress::Ask) => "/o/{organisation}/recovery",
+            Address::Recovery(Some(_), RecoveryAddress::Sent) => "/o/{organisation}/recovery/sent",
+            Address::Recovery(Some(_), RecoveryAddress::Changed) => "/o/{organisation}/recovery/changed",
+            Address::Recovery(Some(_), RecoveryAddress::Confirmed) => "/o/{organisation}/recovery/confirmed",
             Address::NewPassword(_) => "/new-password/{token}",
             Address::Reset(_) => "/reset/{token}",
             Address::ChoosePassword => CHOOSE_PASSWORD,

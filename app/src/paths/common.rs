@@ -23,8 +23,13 @@ pub const ANOTHER: &str = "another";
 
 /// The path of a page without the values typed before.
 pub fn for_another(path: String) -> String {
+    with_flag(&path, ANOTHER)
+}
+
+/// Adds a query parameter without a value.
+fn with_flag(path: &str, name: &str) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{joint}{ANOTHER}=")
+    format!("{path}{joint}{name}=")
 }
 
 /// Percent-encodes a value for a query. Unreserved characters (RFC 3986 §2.3), `/` and `:` stay as they are.
@@ -75,8 +80,7 @@ pub fn checking_cookies(path: String) -> String {
     if !path.starts_with('/') || path.contains('#') {
         return path;
     }
-    let joint = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{joint}{COOKIE_CHECK}=")
+    with_flag(&path, COOKIE_CHECK)
 }
 
 /// The target of a cookie check, whose parameter is always the last one. `None` if the path is not a check, or may lead
@@ -91,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_look_leads_to_the_page_that_was_wanted() {
+    fn the_cookie_check_leads_to_the_page_that_was_wanted() {
         for path in ["/account", "/welcome?return_to=%2Fx", "/settings/security"] {
             let checking = checking_cookies(path.to_owned());
             assert_ne!(checking, path);

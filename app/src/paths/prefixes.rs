@@ -32,20 +32,20 @@ const KINDS: [(&str, PageKind); 14] = [
 ];
 
 /// Removes `/o/SLUG` from a path.
-fn own(path: &str) -> &str {
+fn without_organisation(path: &str) -> &str {
     let page = path.strip_prefix("/o/").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
     page.unwrap_or(path)
 }
 
 /// The kind of the page at a path. `None` if the path has none of the prefixes.
 pub(crate) fn kind_at(path: &str) -> Option<PageKind> {
-    let page = own(path);
-    KINDS.into_iter().find(|(beginning, _)| page.starts_with(beginning)).map(|(_, kind)| kind)
+    let page = without_organisation(path);
+    KINDS.into_iter().find(|(prefix, _)| page.starts_with(prefix)).map(|(_, kind)| kind)
 }
 
 /// The method that a path of the sign-in page selects.
 pub(crate) fn method_at(path: &str) -> Option<Method> {
-    let wanted = own(path).strip_prefix(SIGN_IN)?.strip_prefix('/')?;
+    let wanted = without_organisation(path).strip_prefix(SIGN_IN)?.strip_prefix('/')?;
     method_of(wanted)
 }
 
@@ -71,7 +71,7 @@ mod tests {
     #[case("/welcome/phone", Some(PageKind::Welcome))]
     #[case("/sign-in/password", None)]
     #[case("/o/links", None)]
-    fn the_beginning_of_an_address_tells_its_kind(#[case] path: &str, #[case] kind: Option<PageKind>) {
+    fn the_prefix_of_an_address_tells_its_kind(#[case] path: &str, #[case] kind: Option<PageKind>) {
         assert_eq!(kind_at(path), kind);
     }
 

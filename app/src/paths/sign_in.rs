@@ -102,7 +102,7 @@ pub fn not_me(token: &str) -> String {
 
 /// A page of the account recovery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecoveryStep {
+pub enum RecoveryAddress {
     Ask,
     Sent,
     Changed,

@@ -32,10 +32,10 @@ fn every_path_that_we_make_means_its_page() {
         assert_eq!(Address::of(&sign_in(&organisation)), Some(Address::SignIn(slug.clone(), None)));
         assert_eq!(Address::of(&sign_up(&organisation)), Some(Address::SignUp(slug.clone())));
         for (path, step) in [
-            (recovery(&organisation), RecoveryStep::Ask),
-            (recovery_sent(&organisation), RecoveryStep::Sent),
-            (recovery_changed(&organisation), RecoveryStep::Changed),
-            (recovery_confirmed(&organisation), RecoveryStep::Confirmed),
+            (recovery(&organisation), RecoveryAddress::Ask),
+            (recovery_sent(&organisation), RecoveryAddress::Sent),
+            (recovery_changed(&organisation), RecoveryAddress::Changed),
+            (recovery_confirmed(&organisation), RecoveryAddress::Confirmed),
         ] {
             assert_eq!(Address::of(&path), Some(Address::Recovery(slug.clone(), step)));
         }

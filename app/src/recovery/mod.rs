@@ -1,5 +1,6 @@
-//! "Forgot password?": `/recovery` sends a message with a link to a page where the user chooses a new password. If the
-//! policy says so, the link only confirms the request, and a temporary password follows. Opening a link changes nothing.
+//! "Forgot password?": `/recovery` sends a message with a link to a page where the user chooses a new password. If
+//! the policy says so, the link only confirms the request, and a temporary password follows. Opening a link changes
+//! nothing.
 
 mod new_password;
 mod new_password_page;
@@ -12,7 +13,7 @@ pub use new_password_page::NewPasswordPage;
 pub use recovery_page::RecoveryPage;
 
 #[cfg(feature = "ssr")]
-use crate::paths::RecoveryStep;
+use crate::paths::RecoveryAddress;
 use crate::{prelude::*, words::recovery};
 use domain::Method;
 #[cfg(feature = "ssr")]
@@ -110,7 +111,7 @@ impl WebRequest {
     pub(crate) async fn recovery_screen(
         &self,
         organisation: Option<Slug>,
-        step: RecoveryStep,
+        address: RecoveryAddress,
         again_at: Option<Timestamp>,
     ) -> Answer<RecoveryScreen> {
         let (organisation, is_default) = sign_in::find_organisation(&self.cx.app, organisation.as_ref()).await?;
@@ -120,16 +121,16 @@ impl WebRequest {
         // The time comes from the query, which anyone may change: times in the past or beyond the longest possible wait
         // are ignored.
         let again_at = again_at.filter(|&at| now < at && at <= now + RESETS_PER_ADDRESS.window);
-        let step = match (step, service::recovery::instructions(&organisation)) {
-            (RecoveryStep::Ask, None) => RecoveryStage::Help,
-            (RecoveryStep::Ask, Some((LinkPurpose::NewPassword, _))) => RecoveryStage::Ask,
-            (RecoveryStep::Ask, Some((LinkPurpose::Reset, _))) => RecoveryStage::AskTwice,
-            (RecoveryStep::Sent, Some((LinkPurpose::NewPassword, good_for))) => RecoveryStage::Sent { good_for },
-            (RecoveryStep::Sent, Some((LinkPurpose::Reset, good_for))) => {
+        let step = match (address, service::recovery::instructions(&organisation)) {
+            (RecoveryAddress::Ask, None) => RecoveryStage::Help,
+            (RecoveryAddress::Ask, Some((LinkPurpose::NewPassword, _))) => RecoveryStage::Ask,
+            (RecoveryAddress::Ask, Some((LinkPurpose::Reset, _))) => RecoveryStage::AskTwice,
+            (RecoveryAddress::Sent, Some((LinkPurpose::NewPassword, good_for))) => RecoveryStage::Sent { good_for },
+            (RecoveryAddress::Sent, Some((LinkPurpose::Reset, good_for))) => {
                 RecoveryStage::SentReset { good_for, again_at }
             }
-            (RecoveryStep::Confirmed, Some(_)) => RecoveryStage::Confirmed { good_for: RESET_RULES.password },
-            (RecoveryStep::Changed, Some(_)) => RecoveryStage::Changed,
+            (RecoveryAddress::Confirmed, Some(_)) => RecoveryStage::Confirmed { good_for: RESET_RULES.password },
+            (RecoveryAddress::Changed, Some(_)) => RecoveryStage::Changed,
             _ => return Err(Refusal::NotOffered.into()),
         };
         Ok(RecoveryScreen {

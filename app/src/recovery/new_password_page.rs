@@ -60,11 +60,11 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added:
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: choose::PAUSED.text() };
     let about = StoredValue::new([email.clone(), screen.organisation.name.clone()]);
-    let look = move || about.with_value(|[email, organisation]| password.look(&[email, organisation]));
-    Effect::new(look);
+    let rate = move || about.with_value(|[email, organisation]| password.rate(&[email, organisation]));
+    Effect::new(rate);
     let has_boxes = matches!(&added, AddedFactors::Removable(ways) if !ways.is_empty());
     let on_submit = move |event: SubmitEvent| {
-        look();
+        rate();
         password.send(saving, &event);
     };
     view! {
@@ -83,7 +83,7 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added:
                 action=action
                 novalidate
                 on:submit=on_submit
-                on:input=move |_| look()
+                on:input=move |_| rate()
             >
                 {(!is_choice).then(|| view! { <input type="hidden" name="token" value=screen.token/> })}
                 <AddedLately added organisation=screen.organisation/>

@@ -195,7 +195,11 @@ fn UntilNext(again_at: Timestamp, clock: ServerClock) -> impl IntoView {
     let left = Memo::new(move |_| again_at.left_at(clock.now()));
     view! {
         " "
-        <span role="timer" aria-label=recovery::reset::UNTIL_NEXT hidden=there_while(move || left.get() == Seconds(0))>
+        <span
+            role="timer"
+            aria-label=recovery::reset::UNTIL_NEXT
+            hidden=present_while(move || left.get() == Seconds(0))
+        >
             {Signal::derive(move || recovery::reset::in_time(left.get()))}
         </span>
     }

@@ -6,19 +6,22 @@ use crate::{
     passkeys::{CeremonyError, NewPasskeyForm, PasskeyCeremony, PasskeyPurpose},
     paths::SecondStepAddress,
     prelude::*,
-    settings::{Drawn, WaitingApp},
+    settings::{QrCodePicture, WaitingApp},
     words::{second_step, settings::authenticator},
 };
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
+
+/// The id of the checkbox that skips the second step in this browser next time; also its name in the form post.
+const REMEMBER: &str = "remember";
 
 /// The checkbox "Don't ask again in this browser for 30 days", if the policy allows it.
 #[component]
 pub fn Remember(may_remember: bool) -> impl IntoView {
     may_remember.then(|| {
         static_view(view! {
-            <label class="check" for="remember">
-                <input type="checkbox" id="remember" name="remember" value="on"/>
+            <label class="check" for=REMEMBER>
+                <input type="checkbox" id=REMEMBER name=REMEMBER value="on"/>
                 <span>{second_step::REMEMBER}</span>
             </label>
         })
@@ -62,7 +65,7 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl Into
             novalidate
             on:submit=move |event: SubmitEvent| answering.send_on(&event)
         >
-            <input type="hidden" name="way" value=way.name()/>
+            <input type="hidden" name="way" value=way.segment()/>
             {field}
             <Remember may_remember=screen.choices.may_remember/>
             <SubmitButton label=button busy=Signal::derive(move || answering.is_busy())/>
@@ -94,9 +97,6 @@ fn RecoveryCodeField(input: NodeRef<Input>, error: Signal<Option<Sentence>>) -> 
         </div>
     }
 }
-
-/// Name of the checkbox that skips the second step in this browser next time.
-const REMEMBER: &str = "remember";
 
 #[component]
 pub fn AnswerByPasskey(may_remember: bool, pause: Pause) -> impl IntoView {
@@ -139,7 +139,7 @@ pub fn SetUpAuthenticator(app: Option<WaitingApp>) -> impl IntoView {
     }
 }
 
-/// No setup is pending, because it was begun too long ago.
+/// Begins the setup again, because the one before was begun too long ago.
 #[component]
 fn Begin() -> impl IntoView {
     let beginning = Submission::of::<BeginSetUp>();
@@ -170,7 +170,7 @@ fn FirstCode(app: WaitingApp) -> impl IntoView {
         <Refused error=turning_on.form_error(is_about_code)/>
         <div class="stack">
             <h2>{authenticator::STEP_SCAN}</h2>
-            {static_view(view! { <Drawn picture=app.picture/> })}
+            {static_view(view! { <QrCodePicture picture=app.picture/> })}
             <p>{authenticator::OR_KEY}</p>
             <p class="secret">{app.key}</p>
             <h2>{authenticator::STEP_CODE}</h2>

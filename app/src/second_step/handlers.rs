@@ -1,4 +1,4 @@
-//! What the pages of the second step show, and where its answers lead.
+//! Loads the pages of the second step, and redirects after an answer.
 
 use super::{Choices, SecondStepPage, SecondStepScreen};
 use crate::{paths::SecondStepAddress, prelude::*, settings::WaitingApp};
@@ -8,7 +8,7 @@ use domain::{
 };
 use service::sign_in::{
     StartedSession,
-    second_step::{self, HalfShown, Underway},
+    second_step::{self, SecondStepShown, Underway},
 };
 use store::{accounts::Account, organisations::Organisation};
 
@@ -19,12 +19,12 @@ impl WebRequest {
         address: SecondStepAddress,
     ) -> Answer<Result<SecondStepScreen, Redirect>> {
         let shown = second_step::show(&self.cx, slug.as_ref()).await?;
-        let HalfShown { organisation, is_default, underway } = shown;
+        let SecondStepShown { organisation, is_default, underway } = shown;
         let choices = underway.as_ref().map(|underway| choices(&organisation, &underway.needed, address));
         let choices = choices.unwrap_or_default();
-        let seen = OrganisationView::of(organisation.clone(), is_default);
+        let organisation_view = OrganisationView::of(organisation.clone(), is_default);
         let (page, return_to) = match underway {
-            None => match self.in_already().await? {
+            None => match self.signed_in_already().await? {
                 Some(further) => return Ok(Err(further)),
                 None => (SecondStepPage::Over, None),
             },
@@ -33,9 +33,11 @@ impl WebRequest {
                     SecondStepTarget::Page(page) => page,
                     SecondStepTarget::CodeScreen(challenge) => return Ok(Err(Redirect::path(paths::code(challenge)))),
                     SecondStepTarget::At(address) => {
-                        return Ok(Err(Redirect::path(paths::second_step(&seen, address))));
+                        return Ok(Err(Redirect::path(paths::second_step(&organisation_view, address))));
                     }
-                    SecondStepTarget::SendCode => SecondStepPage::SendCode { to: self.goes_to(&underway.account) },
+                    SecondStepTarget::SendCode => {
+                        SecondStepPage::SendCode { to: self.masked_destinations(&underway.account) }
+                    }
                     SecondStepTarget::SetUpPasskey => SecondStepPage::SetUpPasskey { name: self.cx.browser_name() },
                     SecondStepTarget::SetUpAuthenticator => {
                         self.app_to_set_up(&organisation, &underway.account).await?
@@ -48,14 +50,14 @@ impl WebRequest {
             page,
             choices,
             return_to: return_to.map(|wanted| wanted.to_string()),
-            organisation: seen,
+            organisation: organisation_view,
             now: self.cx.app.clock.now(),
             received: Default::default(),
         }))
     }
 
     /// The masked email address and phone number to which the code of the second factor is sent.
-    pub(crate) fn goes_to(&self, account: &Account) -> Vec<String> {
+    pub(crate) fn masked_destinations(&self, account: &Account) -> Vec<String> {
         let email = Destination::Email(account.email.clone());
         let phone = service::second_step::number_of(&self.cx.app, account).cloned().map(Destination::Phone);
         [Some(email), phone].into_iter().flatten().map(|one| one.masked()).collect()
@@ -66,14 +68,14 @@ impl WebRequest {
     pub(crate) async fn second_step_taken(&self, outcome: Answer<StartedSession>) -> Answer<Redirect> {
         match outcome {
             Ok(signed_in) => Ok(self.complete_sign_in(signed_in)),
-            Err(error @ Failure::Refused(Refusal::SignInOver)) => self.in_already().await?.ok_or(error),
+            Err(error @ Failure::Refused(Refusal::SignInOver)) => self.signed_in_already().await?.ok_or(error),
             Err(error) => Err(error),
         }
     }
 
     /// Redirects a browser that has no pending sign-in because it is already signed in. `None` if it still has the
     /// cookie of a pending sign-in, or is not signed in.
-    async fn in_already(&self) -> Answer<Option<Redirect>> {
+    async fn signed_in_already(&self) -> Answer<Option<Redirect>> {
         if self.cx.step.is_some() { Ok(None) } else { self.redirect_further().await }
     }
 

@@ -123,7 +123,7 @@ pub async fn answer_second_step(
     #[server(default)] remember: String,
 ) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
-        let answer = match SecondStepAddress::named(&way).ok_or(Refusal::NotFound)? {
+        let answer = match SecondStepAddress::of_segment(&way).ok_or(Refusal::NotFound)? {
             SecondStepAddress::Authenticator => code.0.parse().ok().map(Typed::Authenticator),
             SecondStepAddress::RecoveryCode => RecoveryCode::typed(&code.0).map(Typed::RecoveryCode),
             _ => return Err(Refusal::NotOffered.into()),

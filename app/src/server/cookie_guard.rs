@@ -15,8 +15,8 @@ pub enum CookieGuard {
     Loopback,
 }
 
-/// The cookies of a request, by names without the guard's prefix. `None`: the name came twice with different values, and
-/// nothing tells which of them this server has set.
+/// The cookies of a request, by names without the guard's prefix. `None`: the name came twice with different values,
+/// and nothing tells which of them this server has set.
 pub struct Jar(HashMap<String, Option<String>>);
 
 impl CookieGuard {
@@ -25,9 +25,9 @@ impl CookieGuard {
         if is_https { CookieGuard::Secure } else { CookieGuard::Loopback }
     }
 
-    /// Reads names and values byte by byte as they were sent. Browsers reserve the raw prefix `__Host-` for this host. If
-    /// names were decoded, or trimmed of more than spaces and tabs, another host of the domain could set such a cookie by
-    /// a name in another spelling.
+    /// Reads names and values byte by byte as they were sent. Browsers reserve the raw prefix `__Host-` for this host.
+    /// If names were decoded, or trimmed of more than spaces and tabs, another host of the domain could set such a
+    /// cookie by a name in another spelling.
     pub fn read(self, headers: &HeaderMap) -> Jar {
         let mut jar = HashMap::new();
         let pairs = headers.get_all(header::COOKIE).iter().flat_map(|sent| sent.as_bytes().split(|byte| *byte == b';'));

@@ -12,8 +12,8 @@ use time::Duration;
 pub const SESSION: &str = "portico";
 /// Binds challenges to the browser that asked for them (ASVS 5.0.0, 6.6.2).
 pub const BROWSER: &str = "portico-pre";
-/// Identifies a known browser, to each account by another token, newest first: its failed attempts are counted separately,
-/// and it may skip the second factor. By itself it does not sign in.
+/// Tokens of a known browser, one for each account that knows it, newest first. Failed attempts of a known browser are
+/// counted separately, and it may skip the second factor. By themselves the tokens do not sign in.
 pub const DEVICE: &str = "portico-device";
 /// Lets a browser choose a new password after a right temporary one. The database says how long it is valid.
 pub const CHOICE: &str = "portico-choice";
@@ -170,8 +170,8 @@ pub fn read_draft(jar: &Jar) -> Option<FormDraft> {
     let draft: FormDraft = serde_json::from_slice(&bytes).ok()?;
     let is_short = |text: &String| text.chars().count() <= LONGEST_DRAFT;
     let texts = [&draft.email, &draft.phone, &draft.country, &draft.name, &draft.again].into_iter();
-    let is_ours = texts.chain(&draft.time_zone).all(is_short);
-    is_ours.then_some(draft)
+    let is_valid = texts.chain(&draft.time_zone).all(is_short);
+    is_valid.then_some(draft)
 }
 
 #[cfg(test)]

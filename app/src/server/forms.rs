@@ -68,8 +68,8 @@ impl WebRequest {
         }
     }
 
-    /// The values typed on the page to which the reauthentication page at `reauthentication` leads. The values of a form
-    /// that was posted without script and refused are newer, so they take precedence.
+    /// The values typed on the page to which the reauthentication page at `reauthentication` leads. The values of a
+    /// form that was posted without script and refused are newer, so they take precedence.
     pub(crate) fn draft_of(&self, signed_in: &SignedIn, reauthentication: &str) -> FormDraft {
         let kept = self.form.as_ref().filter(|kept| cookies::is_form(kept, &name_of(signed_in, reauthentication)));
         match (&self.draft, kept) {

@@ -47,6 +47,7 @@ pub fn of_tag(tag: &LanguageTag) -> Language {
     Language::of(tag.as_str()).unwrap_or(Language::ENGLISH)
 }
 
+/// The tag of a language, as the database stores it.
 pub fn tag_of(language: Language) -> LanguageTag {
     language.code().parse().unwrap_or_default()
 }
@@ -60,8 +61,8 @@ pub fn negotiated(accepted: &str) -> Option<Language> {
     let mut wanted: Vec<(&str, f32)> = accepted.split(',').map(weighed).filter(|(_, weight)| *weight > 0.0).collect();
     wanted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     let wanted = tags(wanted.into_iter().map(|(range, _)| range));
-    let there = tags(Language::all().map(Language::code));
-    let found = negotiate_languages(&wanted, &there, None, NegotiationStrategy::Lookup);
+    let supported = tags(Language::all().map(Language::code));
+    let found = negotiate_languages(&wanted, &supported, None, NegotiationStrategy::Lookup);
     found.first().and_then(|code| Language::of(&code.to_string()))
 }
 
@@ -101,6 +102,7 @@ pub fn browser(user_agent: &str) -> String {
     wording().map_or_else(|| name.clone(), |wording| wording.browser(&name))
 }
 
+/// The long form of a time, such as `22 November 2026, 10:53 UTC`. `zone` is an IANA name; `None` means UTC.
 pub fn in_words(at: Timestamp, zone: Option<&str>) -> String {
     wording().and_then(|wording| moment(at, zone, wording).ok()).unwrap_or_default()
 }

@@ -1,4 +1,5 @@
-//! Page loader: what the page at an address shows. The client calls its server function by `paths::READ_PAGE`.
+//! The page loader: loads the data of the page at an address. The client calls its server function by
+//! `paths::READ_PAGE`.
 
 use super::{sign_in_path, web_request};
 use crate::{
@@ -16,7 +17,8 @@ pub async fn read_page(path: String) -> Result<PageData, ApiError> {
     Ok(page(web_request()?.as_ref(), &path).await)
 }
 
-/// Whether what was typed before is not to be shown. A refusal that came back is newer than the link.
+/// Whether the link asks for empty fields, because another user is going to sign in. After a refused post the fields
+/// keep what was typed: it is newer than the link.
 fn is_for_another(query: &str) -> bool {
     let has = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(found, _)| found == name);
     has(paths::ANOTHER) && !has("__err")
@@ -29,24 +31,24 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let Some(address) = Address::of(path) else {
-        let meant = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
-        let meant = meant.as_deref().and_then(SitePath::parse).map(SitePath::into_string);
-        return meant.map_or(PageData::NotFound, PageData::Redirect);
+        let corrected = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
+        let corrected = corrected.as_deref().and_then(SitePath::parse).map(SitePath::into_string);
+        return corrected.map_or(PageData::NotFound, PageData::Redirect);
     };
     match load(web, &address, query).await.map_err(|failure| web.api_error(failure)) {
         Ok(data) => data,
-        // The console does not exist for a person who is no admin.
+        // Users who are no admins are not told that the console exists.
         Err(ApiError::Refused(
             Refusal::NoSuchOrganisation | Refusal::NotFound | Refusal::NotOffered | Refusal::NotAllowed,
         )) => PageData::NotFound,
         Err(ApiError::Refused(Refusal::NoCookies)) => PageData::NoCookies,
         Err(ApiError::SignedOut) => {
-            // After a pause people come back to where they were.
-            let back = match address {
+            // After signing in, the user returns to the settings or the console.
+            let return_to = match address {
                 Address::Settings(_) | Address::Admin(_) => Some(without_refusal(path, query)),
                 _ => parameter(query, paths::RETURN_TO),
             };
-            PageData::Redirect(sign_in_path(&web.cx, back.as_deref()).await)
+            PageData::Redirect(sign_in_path(&web.cx, return_to.as_deref()).await)
         }
         Err(error) => PageData::Failed(error),
     }
@@ -68,9 +70,9 @@ async fn load(web: &WebRequest, address: &Address, query: &str) -> Answer<PageDa
             })
         }
         Address::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, return_to()).await?),
-        Address::Recovery(organisation, step) => {
+        Address::Recovery(organisation, address) => {
             let again_at = parameter(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
-            PageData::of(&web.recovery_screen(organisation, step, again_at).await?)
+            PageData::of(&web.recovery_screen(organisation, address, again_at).await?)
         }
         Address::NewPassword(token) => PageData::of(&web.new_password_screen(&token).await?),
         Address::Reset(token) => PageData::of(&web.reset_screen(&token).await?),
@@ -110,7 +112,7 @@ fn screen_or_redirect<S: Screen>(shown: Result<S, Redirect>) -> PageData {
     }
 }
 
-/// The address of a page without the refusal that a plain form was sent back with: it is not to be read again later.
+/// The address of a page without the refusal of a plain form, so that the page does not show the refusal again later.
 fn without_refusal(path: &str, query: &str) -> String {
     let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "__err" && name != "__path");
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();

@@ -1,4 +1,4 @@
-//! Where a request leads: to the code screen, to the second factor, into the account, or out of it.
+//! Redirects after a successful request: to the code screen, to the second factor, into the account, or out of it.
 
 use super::{
     cookies,
@@ -15,7 +15,7 @@ use service::{
     codes::CodeSent,
     sign_in::{
         self, SignInOutcome, StartedSession,
-        second_step::{self, Half},
+        second_step::{self, BegunSecondStep},
     },
 };
 
@@ -57,13 +57,13 @@ impl WebRequest {
         }
     }
 
-    fn second_step_of(&self, half: Half) -> Redirect {
+    fn second_step_of(&self, half: BegunSecondStep) -> Redirect {
         self.set_cookie(cookies::step(&half.token));
         self.set_cookie(cookies::organisation(&half.organisation.slug));
-        self.forget_draft();
         match half.code {
             Some(sent) => self.code_sent(&sent),
             None => {
+                self.forget_draft();
                 let organisation = OrganisationView::of(half.organisation, half.is_default);
                 self.via_cookie_check(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any)))
             }
@@ -108,16 +108,17 @@ impl WebRequest {
         Ok(signed_in.map(|_| Redirect::path(paths::ACCOUNT.to_owned())))
     }
 
+    /// Ends the session, if there is one, and redirects to the sign-in page of its organisation.
     pub(crate) async fn sign_out(&self) -> Answer<Redirect> {
-        let was = self.session_account().await?.cloned();
-        account::sign_out(&self.cx, was.as_ref()).await?;
+        let signed_in = self.session_account().await?.cloned();
+        account::sign_out(&self.cx, signed_in.as_ref()).await?;
         self.set_cookie(cookies::forget(cookies::SESSION));
         let clear = HeaderValue::from_static("\"cache\", \"storage\"");
         self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
-        let path = match was {
-            Some(was) => {
-                self.set_cookie(cookies::organisation(&was.organisation.slug));
-                paths::sign_in(&OrganisationView::of(was.organisation, was.is_default))
+        let path = match signed_in {
+            Some(signed_in) => {
+                self.set_cookie(cookies::organisation(&signed_in.organisation.slug));
+                paths::sign_in(&OrganisationView::of(signed_in.organisation, signed_in.is_default))
             }
             None => sign_in_path(&self.cx, None).await,
         };

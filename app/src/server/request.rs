@@ -1,4 +1,4 @@
-//! A request as the screens know it: what its headers and cookies say, and the response that gets cookies.
+//! A request with the values of its headers and cookies, and the response to which cookies are added.
 
 use super::{
     cookies::{self, CookieGuard},
@@ -34,7 +34,7 @@ impl SessionLookup {
     }
 }
 
-/// One request, with what its headers and cookies say.
+/// One request, with the values of its headers and cookies.
 pub struct WebRequest {
     pub cx: RequestContext,
     pub session: SessionLookup,
@@ -71,7 +71,8 @@ impl WebRequest {
         self.session_account().await?.cloned().ok_or(Failure::SignedOut)
     }
 
-    /// What the screen gets to know of a failure. The log gets the whole chain, once, under the same incident.
+    /// Converts a failure into the error that the screen gets. Logs the whole chain of an unexpected one, once, under
+    /// the incident id that the screen shows.
     pub fn api_error(&self, failure: Failure) -> ApiError {
         match failure {
             // If the browser sends no cookies at all, that is why the challenge or passkey request was not found.

@@ -1,7 +1,7 @@
 //! The events of an account, one sentence each; `/settings/activity` shows all of them. Warnings are highlighted.
 
 #[cfg(feature = "ssr")]
-use super::answers::{A_PAGE, place_in};
+use super::answers::{A_PAGE, cursor_in};
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView},
@@ -86,8 +86,7 @@ impl ActivityEntry {
         most: u64,
     ) -> Answer<(Vec<Self>, Option<Cursor>)> {
         let zone = signed_in.account.time_zone.as_deref();
-        let read = service::account::activity(&web.cx.app, signed_in, before, most).await;
-        let Events { events, older, .. } = read?;
+        let Events { events, older, .. } = service::account::activity(&web.cx.app, signed_in, before, most).await?;
         Ok((events.into_iter().map(|event| ActivityEntry::of(event, zone)).collect(), older))
     }
 }
@@ -95,7 +94,7 @@ impl ActivityEntry {
 impl ActivityView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn, query: &str) -> Answer<Self> {
-        let before = place_in(query);
+        let before = cursor_in(query);
         let (entries, older) = ActivityEntry::load(web, signed_in, before, A_PAGE).await?;
         Ok(ActivityView {
             entries,

@@ -1,4 +1,4 @@
-//! Where the actions of a signed-in user lead, and what the handlers of all pages of the settings need.
+//! Redirects after the actions of a signed-in user, and other helpers that several pages of the settings share.
 
 use super::page::Done;
 use crate::{paths::SettingsAddress, prelude::*};
@@ -6,7 +6,7 @@ use domain::ReturnTo;
 use service::{codes::CodeSent, settings::Changed, sign_in::return_to, welcome};
 use store::{Cursor, challenges::Purpose};
 
-/// Sessions, or events, on one page of their full lists.
+/// How many sessions, or events, one page of their full list shows.
 pub(super) const A_PAGE: u64 = 30;
 const EMAIL_CHANGED: Done = Done::new("email");
 const PHONE_VERIFIED: Done = Done::new("phone");
@@ -38,8 +38,8 @@ impl WebRequest {
         }
     }
 
-    /// If the user has to reauthenticate, redirects there and then to `next`, and keeps `draft` until then. Returns any
-    /// other failure.
+    /// If the user has to reauthenticate, keeps `draft` and redirects to reauthentication, which leads to `next`.
+    /// Returns any other failure.
     pub(crate) fn reauthenticate(
         &self,
         failure: Failure,
@@ -83,10 +83,12 @@ impl WebRequest {
     }
 }
 
+/// Redirects to `page`.
 pub(crate) fn to(page: SettingsAddress) -> Redirect {
     Redirect::path(page.path().to_owned())
 }
 
+/// Redirects to `page`, which then reports what was done.
 pub(crate) fn done(page: SettingsAddress, done: Done) -> Redirect {
     Redirect::path(paths::done(page, done.name()))
 }
@@ -102,6 +104,7 @@ pub(crate) fn own_path(next: String) -> String {
     if paths::may_follow_reauthentication(&next) { next } else { paths::SETTINGS_ACCOUNT.to_owned() }
 }
 
-pub(crate) fn place_in(query: &str) -> Option<Cursor> {
+/// The cursor before which the requested page of a list starts. `None`: it is the first page.
+pub(crate) fn cursor_in(query: &str) -> Option<Cursor> {
     parameter(query, paths::BEFORE)?.parse().ok()
 }

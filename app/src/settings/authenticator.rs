@@ -8,7 +8,7 @@ use super::{
 use super::{
     frame::NavSection,
     page::{SettingsContext, SettingsView, WayBack},
-    qr_code::{Drawn, QrCode},
+    qr_code::{QrCode, QrCodePicture},
 };
 #[cfg(feature = "ssr")]
 use crate::paths::SettingsAddress;
@@ -69,9 +69,8 @@ impl AuthenticatorView {
             return Err(Refusal::NotOffered.into());
         }
         let proven = recently_authenticated(app, signed_in)?;
-        let waiting = service::settings::waiting_authenticator(app, proven).await;
-        let waiting = waiting.and_then(|waiting| waiting.as_ref().map(WaitingApp::of).transpose());
-        let waiting = waiting?;
+        let waiting = service::settings::waiting_authenticator(app, proven).await?;
+        let waiting = waiting.as_ref().map(WaitingApp::of).transpose()?;
         Ok(AuthenticatorView { waiting, is_on: signed_in.authenticator_since.is_some() })
     }
 }
@@ -171,7 +170,7 @@ fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoVi
     let error = turning_on.field_error(is_about_code);
     focus_refused(input, error);
     focus_first(input);
-    let picture = static_view(view! { <Drawn picture=app.picture/> });
+    let picture = static_view(view! { <QrCodePicture picture=app.picture/> });
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=turning_on.form_error(is_about_code)/>

@@ -39,8 +39,8 @@ pub use passkeys::{PasskeyView, PasskeysView, RemovePasskey, RenamePasskey};
 pub use password::{ChangePassword, PasswordView};
 pub use phone::{PhoneEntry, PhoneView, RemovePhone, SetPhone};
 pub use profile::{ProfileView, SaveProfile};
-pub(crate) use qr_code::Drawn;
 pub use qr_code::QrCode;
+pub(crate) use qr_code::QrCodePicture;
 pub use reauthentication::{Reauthenticate, ReauthenticateWithPasskey, ReauthenticationView, SendReauthenticationCode};
 pub use recovery_codes::{PutRecoveryCodesAway, RecoveryCodesView, RenewRecoveryCodes};
 pub use screen::{SettingsPages, SettingsScreen};
@@ -55,7 +55,7 @@ use crate::prelude::*;
 use frame::NavSection;
 use leptos::prelude::AnyView;
 
-/// Declares the pages: each with the data that it shows, which says all else about it.
+/// Declares `SettingsPage`: a variant for each page, with its data. The `SettingsView` of the data says all else.
 macro_rules! pages {
     ($($(#[$doc:meta])* $Page:ident($View:ident),)+) => {
         /// A page of the settings.

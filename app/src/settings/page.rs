@@ -6,7 +6,7 @@ use crate::{
     words::{by_name, settings::done},
 };
 
-/// A page of the settings, by the data that it shows.
+/// The data of one page of the settings, which knows its title, its place in the navigation and how to draw it.
 pub trait SettingsView {
     /// The heading of the page, also the title of the browser tab.
     fn title(&self) -> &'static str;
@@ -14,7 +14,7 @@ pub trait SettingsView {
     /// The text below the heading: what the page is for.
     fn lead(&self) -> String;
 
-    /// The navigation entry to highlight.
+    /// The navigation entry that is highlighted.
     fn section(&self) -> NavSection {
         NavSection::Account
     }

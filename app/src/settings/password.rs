@@ -9,7 +9,7 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::paths::SettingsAddress;
-use crate::{prelude::*, words::settings::password as words_here};
+use crate::{prelude::*, words::settings::password};
 #[cfg(feature = "ssr")]
 use domain::Method;
 use domain::{Password, PasswordRules};
@@ -25,12 +25,12 @@ pub struct PasswordView {
 
 impl SettingsView for PasswordView {
     fn title(&self) -> &'static str {
-        if self.has_password { words_here::CHANGE.text() } else { words_here::SET.text() }
+        if self.has_password { password::CHANGE.text() } else { password::SET.text() }
     }
 
     fn lead(&self) -> String {
         let rules = words::password::rules(&self.rules.rules());
-        format!("{rules} {}", words_here::EVERYWHERE.text())
+        format!("{rules} {}", password::EVERYWHERE.text())
     }
 
     fn section(&self) -> NavSection {
@@ -89,11 +89,11 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     saving.redirect_on_success();
     let password = NewPassword::new(view.rules);
     let clock = ServerClock::from_reading(context.now, context.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words_here::PAUSED.text() };
+    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: password::PAUSED.text() };
     let about = [context.email.clone(), context.name.unwrap_or_default(), context.organisation.name.clone()];
     let about = StoredValue::new(about);
-    let look = move || about.with_value(|about| password.look(&about.each_ref().map(String::as_str)));
-    Effect::new(look);
+    let rate = move || about.with_value(|about| password.rate(&about.each_ref().map(String::as_str)));
+    Effect::new(rate);
     let current = NodeRef::<Input>::new();
     let error = saving.field_error(is_about_current_password);
     let is_later = view.has_password;
@@ -111,7 +111,7 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
         }
     });
     let on_submit = move |event: SubmitEvent| {
-        look();
+        rate();
         password.send(saving, &event);
     };
     view! {
@@ -123,7 +123,7 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
                 action=ChangePassword::url()
                 novalidate
                 on:submit=on_submit
-                on:input=move |_| look()
+                on:input=move |_| rate()
             >
                 <PasswordOwner email=context.email/>
                 {present}

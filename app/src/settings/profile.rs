@@ -58,8 +58,7 @@ pub async fn save_profile(name: String, time_zone: String, language: String) -> 
     respond(Some(draft), async move |web| {
         let signed_in = web.signed_in().await?;
         let language = Language::of(&language).map(tag_of);
-        let saved = service::settings::save_profile(&web.cx, &signed_in, &name, &time_zone, language.as_ref()).await;
-        saved?;
+        service::settings::save_profile(&web.cx, &signed_in, &name, &time_zone, language.as_ref()).await?;
         web.forget_draft();
         Ok(web.in_language(done(SettingsAddress::Account, SAVED), language.as_ref()))
     })

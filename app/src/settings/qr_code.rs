@@ -49,7 +49,7 @@ impl QrCode {
 
 /// A QR code as SVG.
 #[component]
-pub fn Drawn(picture: QrCode) -> impl IntoView {
+pub fn QrCodePicture(picture: QrCode) -> impl IntoView {
     let view_box = format!("0 0 {0} {0}", picture.size);
     view! {
         <svg class="qr" role="img" aria-label=authenticator::PICTURE.text() viewBox=view_box>

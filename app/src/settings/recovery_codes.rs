@@ -31,6 +31,7 @@ use wasm_bindgen_futures::JsFuture;
 pub struct RecoveryCodesView {
     /// New codes that the user has not confirmed storing yet, in groups for reading.
     pub fresh: Vec<String>,
+    /// Unused recovery codes.
     pub left: u32,
 }
 
@@ -77,8 +78,7 @@ impl WebRequest {
         wanted: &str,
     ) -> Answer<Redirect> {
         let page = SettingsAddress::RecoveryCodes;
-        let fresh = service::settings::fresh_recovery_codes(&self.cx.app, proven).await.map_err(Failure::Broken);
-        let is_fresh = fresh?.is_some();
+        let is_fresh = service::settings::fresh_recovery_codes(&self.cx.app, proven).await?.is_some();
         Ok(match allowed(&proven.signed_in().organisation, wanted) {
             Some(_) if is_fresh => coming_from(proven.signed_in(), page, wanted),
             Some(return_to) => Redirect::after_sign_in(Some(return_to)),
@@ -123,14 +123,14 @@ pub async fn put_recovery_codes_away(#[server(default)] return_to: String) -> Re
 #[component]
 fn RecoveryCodesPage(view: RecoveryCodesView, return_to: Option<String>) -> impl IntoView {
     match view.fresh.is_empty() {
-        true => static_view(view! { <Left left=view.left return_to/> }),
+        true => static_view(view! { <Remaining left=view.left return_to/> }),
         false => static_view(view! { <Fresh codes=view.fresh return_to/> }),
     }
 }
 
 #[component]
-fn Left(left: u32, return_to: Option<String>) -> impl IntoView {
-    let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
+fn Remaining(left: u32, return_to: Option<String>) -> impl IntoView {
+    let text = recovery_codes::remaining(left);
     // A user who came from another page continues there.
     let way = match return_to {
         Some(_) => static_view(view! { <GoOn label=proof::CONTINUE return_to/> }),
@@ -170,7 +170,7 @@ fn Fresh(codes: Vec<String>, return_to: Option<String>) -> impl IntoView {
             <h2>{recovery_codes::FRESH}</h2>
             <p>{recovery_codes::FRESH_TEXT}</p>
             <ol class="recovery-codes">{list}</ol>
-            <Means text/>
+            <StorageButtons text/>
             <GoOn label=recovery_codes::KEPT return_to/>
         </div>
     }
@@ -196,7 +196,7 @@ fn GoOn(#[prop(into)] label: &'static str, return_to: Option<String>) -> impl In
 
 /// Ways to store the codes. Copying and printing need JavaScript.
 #[component]
-fn Means(text: String) -> impl IntoView {
+fn StorageButtons(text: String) -> impl IntoView {
     let (is_live, is_copied) = (is_live(), RwSignal::new(false));
     let copy = move |_| {
         let copying = window().navigator().clipboard().write_text(&text);
@@ -205,9 +205,9 @@ fn Means(text: String) -> impl IntoView {
     let print = move |_| {
         let _ = window().print();
     };
-    let is_off = there_while(move || !is_live.get());
+    let is_off = present_while(move || !is_live.get());
     // The clipboard API needs a secure context: HTTPS or localhost.
-    let cannot_copy = there_while(move || !is_live.get() || !window().is_secure_context());
+    let cannot_copy = present_while(move || !is_live.get() || !window().is_secure_context());
     view! {
         <div class="actions">
             <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES_FILE rel="external" download="">

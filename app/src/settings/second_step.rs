@@ -17,7 +17,7 @@ pub struct SecondStepView {
     pub authenticator: Option<String>,
     /// False if a second step is required and the account has no other.
     pub may_turn_off: bool,
-    /// How many are left. `None`: the account has no second factor that they could replace.
+    /// How many recovery codes are left. `None`: the account has no second factor that they could replace.
     pub recovery_codes: Option<u32>,
 }
 
@@ -81,7 +81,7 @@ fn App(view: SecondStepView, beginning: Submission, ending: Submission) -> impl 
 
 #[component]
 fn Codes(left: u32) -> impl IntoView {
-    let text = if left == 0 { recovery_codes::NONE_LEFT.into() } else { recovery_codes::left(left) };
+    let text = recovery_codes::remaining(left);
     let (icon, title) = (static_view(view! { <Key/> }), static_view(recovery_codes::TITLE.text()));
     let link = static_view(view! { <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES>{recovery_codes::VIEW}</a> });
     view! { <Row icon title text actions=Some(link)/> }

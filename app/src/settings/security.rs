@@ -21,7 +21,7 @@ use crate::{
 use domain::Method;
 use domain::PasswordRules;
 
-/// Sessions, and events, on the page.
+/// How many sessions, and how many events, the page shows.
 #[cfg(feature = "ssr")]
 const LATEST: u64 = 5;
 

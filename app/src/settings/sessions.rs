@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use super::{
-    answers::{A_PAGE, done, place_in},
+    answers::{A_PAGE, cursor_in, done},
     page::Done,
 };
 use super::{
@@ -11,7 +11,7 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::{paths::SettingsAddress, server::browser};
-use crate::{prelude::*, words::settings::sessions as words_here};
+use crate::{prelude::*, words::settings::sessions};
 #[cfg(feature = "ssr")]
 use store::{Cursor, sessions::Session as StoredSession};
 
@@ -40,11 +40,11 @@ pub struct SessionView {
 
 impl SettingsView for SessionsView {
     fn title(&self) -> &'static str {
-        words_here::SECTION.text()
+        sessions::SECTION.text()
     }
 
     fn lead(&self) -> String {
-        words_here::ABOUT.into()
+        sessions::ABOUT.into()
     }
 
     fn section(&self) -> NavSection {
@@ -78,8 +78,7 @@ impl SessionView {
     ) -> Answer<(Vec<Self>, Option<Cursor>)> {
         let zone = signed_in.account.time_zone.as_deref();
         // Reads one more to find out whether there is another page.
-        let read = service::settings::sessions_of(&web.cx.app, signed_in, before, most + 1).await;
-        let mut sessions = read?;
+        let mut sessions = service::settings::sessions_of(&web.cx.app, signed_in, before, most + 1).await?;
         let is_more = sessions.len() as u64 > most;
         sessions.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let older = sessions.last().filter(|_| is_more).map(StoredSession::place);
@@ -90,7 +89,7 @@ impl SessionView {
 impl SessionsView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn, query: &str) -> Answer<Self> {
-        let before = place_in(query);
+        let before = cursor_in(query);
         let (sessions, older) = SessionView::load(web, signed_in, before, A_PAGE).await?;
         Ok(SessionsView {
             sessions,
@@ -129,12 +128,12 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
     let ending_others = Submission::of::<EndOtherSessions>();
     ending_others.redirect_on_success();
     let count = match has_more {
-        true => static_view(view! { <a class="target" href=paths::SETTINGS_SESSIONS>{words_here::ALL}</a> }),
-        false => static_view(view! { <span>{words_here::count(sessions.len())}</span> }),
+        true => static_view(view! { <a class="target" href=paths::SETTINGS_SESSIONS>{sessions::ALL}</a> }),
+        false => static_view(view! { <span>{sessions::count(sessions.len())}</span> }),
     };
     let has_others = has_more || sessions.iter().any(|session| !session.is_this);
     view! {
-        <Section id="sessions" title=words_here::SECTION about=words_here::ABOUT>
+        <Section id="sessions" title=sessions::SECTION about=sessions::ABOUT>
             <Refused error=Signal::derive(move || ending_others.error())/>
             <SessionRows sessions/>
             <div class="panel__foot">
@@ -145,7 +144,7 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
                             <ButtonForm
                                 submission=ending_others
                                 action=EndOtherSessions::url()
-                                label=words_here::END_OTHERS
+                                label=sessions::END_OTHERS
                             />
                         }
                     })}
@@ -175,7 +174,7 @@ fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoVie
     let SessionView { id: which, browser, place, last_seen, is_this } = session;
     let icon =
         if is_hand_held(&browser) { static_view(view! { <PhoneIcon/> }) } else { static_view(view! { <Laptop/> }) };
-    let badge = is_this.then(|| view! { " " <span class="badge badge--accent">{words_here::THIS}</span> });
+    let badge = is_this.then(|| view! { " " <span class="badge badge--accent">{sessions::THIS}</span> });
     let title = static_view(view! { <span id=id.clone()>{browser}</span> {badge} });
     let actions = (!is_this).then(|| {
         static_view(view! {

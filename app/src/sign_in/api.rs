@@ -159,6 +159,6 @@ fn passkey_button_position(web: &WebRequest, organisation: &Organisation) -> Opt
 /// The accounts that the sign-in page of a demo organisation lists.
 #[cfg(feature = "ssr")]
 fn demo_accounts(slug: &Slug) -> Vec<DemoAccount> {
-    let account = |demo::DemoUser { email, phone, password }: demo::DemoUser| DemoAccount { email, phone, password };
+    let account = |demo::DemoUser { email, phone, password }| DemoAccount { email, phone, password };
     demo::people(slug).into_iter().map(account).collect()
 }

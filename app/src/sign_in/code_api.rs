@@ -80,7 +80,7 @@ impl WebRequest {
         {
             return Ok(Err(PageData::Redirect(further.path)));
         }
-        Ok(Ok(self.code_shown(shown)))
+        Ok(Ok(self.code_screen_of(shown)))
     }
 
     /// Where an entered code has led, also if it was entered in another tab or by the first of two clicks. `None` if it
@@ -106,21 +106,21 @@ impl WebRequest {
         Err(failure)
     }
 
-    fn code_shown(&self, shown: CodeShown) -> CodeScreen {
+    fn code_screen_of(&self, shown: CodeShown) -> CodeScreen {
         let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = shown;
         let channel = challenge.destination.channel();
         // Only an email with a sign-in code may be a decoy, for an address without an account.
         let may_be_decoy = challenge.purpose == Purpose::SignIn && channel == Channel::Email;
-        let became = |channel| {
+        let delivery_by = |channel| {
             let located = whereabouts.iter().find(|located| located.channel == channel);
             located.map(|located| delivery(located.at, may_be_decoy))
         };
-        let (delivery, texted) = (became(channel).unwrap_or(Delivery::Expected), became(Channel::Text));
+        let (delivery, texted) = (delivery_by(channel).unwrap_or(Delivery::Expected), delivery_by(Channel::Text));
         let (to, beside, second_step) = match &second_step {
             None => (vec![challenge.destination.masked()], None, None),
             Some(underway) => {
                 let choices = choices(&organisation, &underway.needed, SecondStepAddress::Codes);
-                let mut to = self.goes_to(&underway.account);
+                let mut to = self.masked_destinations(&underway.account);
                 if texted.is_none() && !whereabouts.is_empty() {
                     // No text was sent, because texts are paused.
                     to.truncate(1);
@@ -131,11 +131,11 @@ impl WebRequest {
         let now = self.cx.app.clock.now();
         let organisation = OrganisationView::of(organisation, is_default);
         let return_to = challenge.return_to.as_ref().map(ToString::to_string);
-        let here = |start| paths::with_return_to(start, return_to.as_deref());
+        let returning = |start| paths::with_return_to(start, return_to.as_deref());
         let start = match (challenge.purpose, challenge.destination.channel()) {
-            (Purpose::SignUp, _) => here(paths::sign_up(&organisation)),
-            (Purpose::SignIn, Channel::Email) => here(paths::sign_in_with(&organisation, Method::EmailCode)),
-            (Purpose::SignIn, Channel::Text) => here(paths::sign_in_with(&organisation, Method::TextCode)),
+            (Purpose::SignUp, _) => returning(paths::sign_up(&organisation)),
+            (Purpose::SignIn, Channel::Email) => returning(paths::sign_in_with(&organisation, Method::EmailCode)),
+            (Purpose::SignIn, Channel::Text) => returning(paths::sign_in_with(&organisation, Method::TextCode)),
             (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
             (Purpose::NewPhone, _) if return_to.as_deref().is_some_and(paths::is_welcome) => {
                 let query = return_to.as_deref().and_then(|next| next.split_once('?'));

@@ -18,9 +18,13 @@ use web_sys::{
 };
 
 /// How long the cells stay green before the next page, in milliseconds.
-const BLINK: u32 = 320;
+const SHOW_SUCCESS: u32 = 320;
 /// How long "Sent again" is shown, in milliseconds.
 const SENT_AGAIN: u32 = 4_000;
+/// How long the page waits before it asks again about a delayed message, in milliseconds.
+const POLL_DELAYED: u32 = 4_000;
+/// How long the page waits before it asks again about a message that was just sent, in milliseconds.
+const POLL_JUST_SENT: u32 = 1_500;
 
 /// The state that the parts of the form share.
 #[derive(Clone, Copy)]
@@ -146,7 +150,7 @@ impl CodeFormState {
         Effect::new(move || match self.verify.outcome.get() {
             Some(Ok(to)) => {
                 let navigate = navigate.clone();
-                hold(Timeout::new(BLINK, move || to.follow(&navigate, Some(self.shown))));
+                hold(Timeout::new(SHOW_SUCCESS, move || to.follow(&navigate, Some(self.shown))));
             }
             Some(Err(error)) => self.refusal.set(Some(error)),
             None => {}
@@ -173,10 +177,10 @@ impl CodeFormState {
     pub fn keep_fresh(self) {
         Effect::new(move || {
             let wait = self.screen.with(|screen| {
-                let is_any = |delivery| screen.delivery == delivery || screen.beside == Some(delivery);
+                let any_is = |delivery| screen.delivery == delivery || screen.beside == Some(delivery);
                 match screen.closed {
-                    None if is_any(Delivery::Delayed) => Some(4_000),
-                    None if is_any(Delivery::Expected) && screen.is_just_sent() => Some(1_500),
+                    None if any_is(Delivery::Delayed) => Some(POLL_DELAYED),
+                    None if any_is(Delivery::Expected) && screen.is_just_sent() => Some(POLL_JUST_SENT),
                     _ => None,
                 }
             });

@@ -21,8 +21,9 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
         return static_view(view! { <SecondCode screen choices/> });
     }
     static_view(view! {
-            <AuthLayout organisation>
-    {static_view(view! {            <div class="card">
+        <AuthLayout organisation>
+            {static_view(view! {
+                <div class="card">
                     <div class="card__head">
                         <h1>{words::code::title(channel)}</h1>
                         <p>
@@ -32,12 +33,15 @@ pub fn CodePage(screen: CodeScreen) -> impl IntoView {
                     </div>
                     <CodeForm screen/>
                 </div>
-                <p class="gate__after">{words::code::nothing_there(channel)} " " <a href=start>{words::code::START_AGAIN}</a> "."</p>})}
-            </AuthLayout>
-        })
+                <p class="gate__after">
+                    {words::code::nothing_there(channel)} " " <a href=start>{words::code::START_AGAIN}</a> "."
+                </p>
+            })}
+        </AuthLayout>
+    })
 }
 
-/// The code screen as the second step: one code is sent by email and by text.
+/// The code screen as the second step: the same code is sent by email and by text.
 #[component]
 fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
     let organisation = screen.organisation.clone();
@@ -63,8 +67,9 @@ fn SecondCode(screen: CodeScreen, choices: Choices) -> impl IntoView {
 #[component]
 pub fn StartAgainPage(title: Word, text: Word, sign_in: String) -> impl IntoView {
     view! {
-            <AuthLayout>
-    {static_view(view! {            <div class="card">
+        <AuthLayout>
+            {static_view(view! {
+                <div class="card">
                     <div class="card__head">
                         <h1>{title}</h1>
                         <p>{text}</p>
@@ -72,9 +77,10 @@ pub fn StartAgainPage(title: Word, text: Word, sign_in: String) -> impl IntoView
                     <div class="actions">
                         <a class="button button--primary" href=sign_in>{words::code::elsewhere::TO_SIGN_IN}</a>
                     </div>
-                </div>})}
-            </AuthLayout>
-        }
+                </div>
+            })}
+        </AuthLayout>
+    }
 }
 
 const RESEND_FORM: &str = "resend";
@@ -145,16 +151,16 @@ fn CodeForm(screen: CodeScreen) -> impl IntoView {
     }
 }
 
-/// The time left, or a note that the code has expired.
+/// The time left, or a note that the code has expired, unless the error under the boxes says so already.
 #[component]
 fn ExpiryTimer(form: CodeFormState) -> impl IntoView {
     let whole = form.screen.with_untracked(|screen| screen.good_for);
     let is_over = Memo::new(move |_| form.left.get() == Seconds(0));
-    let is_said_already = Memo::new(move |_| form.field_error().as_deref() == Some(words::code::EXPIRED.text()));
+    let is_field_error = Memo::new(move |_| form.field_error().as_deref() == Some(words::code::EXPIRED.text()));
     move || {
         if is_over.get() {
-            let said = (!is_said_already.get()).then(|| view! { <Clock/> {words::code::EXPIRED} });
-            static_view(view! { <span class="timer" data-over="true">{said}</span> })
+            let note = (!is_field_error.get()).then(|| view! { <Clock/> {words::code::EXPIRED} });
+            static_view(view! { <span class="timer" data-over="true">{note}</span> })
         } else {
             static_view(view! { <TimeLeft left=form.left whole/> })
         }

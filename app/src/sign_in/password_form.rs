@@ -25,7 +25,7 @@ pub fn PasswordForm(forms: SignInForms) -> impl IntoView {
             method="post"
             action=SignInWithPassword::url()
             novalidate
-            hidden=there_while(move || form.is_locked.get())
+            hidden=present_while(move || form.is_locked.get())
             on:submit=on_submit
             on:input=move |_| forms.keep_email(form.email)
         >

@@ -25,19 +25,19 @@ pub fn SignInPage(
     let name = organisation.name.clone();
     let signed_in_as = screen.signed_in_as.clone();
     let (has_tabs, is_remembered) = (screen.methods.len() > 1, screen.is_remembered);
-    let here = |path| paths::with_return_to(path, screen.return_to.as_deref());
+    let returning = |path| paths::with_return_to(path, screen.return_to.as_deref());
     let newcomers = match (screen.may_sign_up, screen.asks_for_code) {
         (true, _) => Some((
             words::sign_in::NEW_HERE.text(),
-            here(paths::sign_up(&screen.organisation)),
+            returning(paths::sign_up(&screen.organisation)),
             words::sign_in::CREATE_ACCOUNT,
         )),
-        (false, true) => Some(("", here(paths::invitation(&screen.organisation)), words::sign_in::HAVE_CODE)),
+        (false, true) => Some(("", returning(paths::invitation(&screen.organisation)), words::sign_in::HAVE_CODE)),
         (false, false) => None,
     };
-    let place = screen.passkey;
+    let position = screen.passkey;
     let forms = SignInForms::new(screen, form);
-    let (above, below) = match place.zip(passkey) {
+    let (above, below) = match position.zip(passkey) {
         None => (None, None),
         Some((PasskeyButtonPosition::Below, draw)) => (None, Some(static_view(view! { <Or/> {draw(forms)} }))),
         Some((PasskeyButtonPosition::Above, draw)) => (Some(static_view(view! { {draw(forms)} <Or/> })), None),
@@ -45,7 +45,7 @@ pub fn SignInPage(
             (Some(static_view(view! { {draw(forms)} <Remembered forms/> <Or/> })), None)
         }
     };
-    let is_remembered = is_remembered && place != Some(PasskeyButtonPosition::Remembered);
+    let is_remembered = is_remembered && position != Some(PasskeyButtonPosition::Remembered);
     view! {
         <AuthLayout organisation>
             {static_view(
@@ -62,8 +62,8 @@ pub fn SignInPage(
                         {below}
                     </div>
                     {newcomers
-                        .map(|(who, href, what)| {
-                            view! { <p class="gate__after">{who} " " <a href=href>{what}</a></p> }
+                        .map(|(text, href, label)| {
+                            view! { <p class="gate__after">{text} " " <a href=href>{label}</a></p> }
                         })}
                     {demo.map(|draw| draw(forms))}
                 },
@@ -112,12 +112,14 @@ fn Remembered(forms: SignInForms) -> impl IntoView {
             class="aside"
             method="post"
             action=ForgetMethod::url()
-            hidden=there_while(move || is_elsewhere.get())
+            hidden=present_while(move || is_elsewhere.get())
             on:submit=on_submit
         >
             <input type="hidden" name="organisation" value=forms.organisation()/>
             <span role="status">{Signal::derive(move || text().to_owned())}</span>
-            <button type="submit" class="link-button" hidden=there_while(move || is_forgotten.get())>{words::sign_in::FORGET}</button>
+            <button type="submit" class="link-button" hidden=present_while(move || is_forgotten.get())>
+                {words::sign_in::FORGET}
+            </button>
         </form>
     }
 }
@@ -146,7 +148,7 @@ fn SignedInNotice(forms: SignInForms, email: String) -> impl IntoView {
         None => (paths::ACCOUNT.to_owned(), None, words::sign_in::TO_ACCOUNT),
     };
     view! {
-        <div class="notice notice--info" hidden=there_while(move || is_over.get())>
+        <div class="notice notice--info" hidden=present_while(move || is_over.get())>
             <CheckIcon/>
             <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
             <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>

@@ -104,10 +104,10 @@ impl SignUpFormState {
     }
 
     /// Rates the password again: the user's own data in it makes it weaker.
-    fn look(self) {
+    fn rate(self) {
         if let Some(password) = self.password {
             let organisation = self.screen.with_value(|screen| screen.organisation.name.clone());
-            password.look(&[&typed(self.email), &typed(self.name), &organisation]);
+            password.rate(&[&typed(self.email), &typed(self.name), &organisation]);
         }
     }
 
@@ -121,11 +121,11 @@ impl SignUpFormState {
         }
         focus_first(self.name);
         // Rate what was typed before hydration.
-        Effect::new(move || self.look());
+        Effect::new(move || self.rate());
     }
 
     fn submit(self, event: &SubmitEvent) {
-        self.look();
+        self.rate();
         match self.password {
             Some(password) => password.send(self.submission, event),
             None => self.submission.send_on(event),
@@ -151,7 +151,7 @@ fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
     };
     let keep = move || last.set(form.typed_email());
     let on_input = move |_| {
-        form.look();
+        form.rate();
         keep();
     };
     Effect::new(keep);

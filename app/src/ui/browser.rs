@@ -13,8 +13,8 @@ pub fn while_true(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attri
     Signal::derive(move || condition().then_some("true"))
 }
 
-/// Present while the condition is true. For attributes without a value, like `hidden`.
-pub fn there_while(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
+/// Present while the condition is true, otherwise absent. For attributes without a value, like `hidden`.
+pub fn present_while(condition: impl Fn() -> bool + Send + Sync + 'static) -> Attribute {
     Signal::derive(move || condition().then_some(""))
 }
 

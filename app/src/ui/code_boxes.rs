@@ -76,9 +76,8 @@ fn tidy(typed: &str, caret: usize, before: &str) -> (String, usize) {
         let caret = if code.expose() == typed { caret } else { LENGTH };
         return (code.expose().to_owned(), caret);
     }
-    let caret = at;
     digits.truncate(LENGTH);
-    let caret = caret.min(digits.len());
+    let caret = at.min(digits.len());
     (digits, caret)
 }
 

@@ -83,8 +83,8 @@ pub fn PasswordOwner(email: String) -> impl IntoView {
 
 const WHY_OFF: &str = "password-why-off";
 
-/// The submit button of a form with a new password. With `StrengthRule::Full`, the button is disabled until the bar is full, and a hint says so. `password` is `None` if
-/// the form asks for none.
+/// The submit button of a form with a new password. With `StrengthRule::Full`, the button is disabled until the bar is
+/// full, and a hint says so. `password` is `None` if the form asks for none.
 #[component]
 pub fn SaveButton(
     #[prop(into)] label: &'static str,

@@ -9,8 +9,8 @@ use crate::{
 use leptos::{either::Either, html::Nav, prelude::*};
 use std::borrow::Cow;
 
-/// The layout of every page before the user is signed in: logo, one card, a line of text, the footer. `None`: no
-/// organisation branding.
+/// The layout of every page before the user is signed in: logo, one card, a line of text, the footer. Without an
+/// organisation it shows the name and mark of Portico.
 #[component]
 pub fn AuthLayout(
     #[prop(optional)] organisation: Option<OrganisationView>,
@@ -98,7 +98,8 @@ pub struct NavGroup {
 }
 
 /// The layout of pages for a signed-in user: navigation at the side, one column of content. On narrow screens the
-/// navigation is a button with a popover, which needs no JavaScript. `foot` is shown below the navigation: the account, and the button to sign out.
+/// navigation is a button with a popover, which needs no JavaScript. `foot` is shown below the navigation: the account,
+/// and the button to sign out.
 #[component]
 pub fn NavLayout(
     organisation: OrganisationView,

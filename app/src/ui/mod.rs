@@ -20,7 +20,7 @@ mod stylesheet;
 
 pub use browser::{
     Attribute, fill, focus, focus_first, focus_refused, focus_unless_elsewhere, hold, in_textarea, is_live,
-    there_while, while_true,
+    present_while, while_true,
 };
 pub use buttons::{ButtonForm, QUIET, SubmitButton};
 pub use code_boxes::{CodeBoxes, CodeState};

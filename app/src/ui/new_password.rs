@@ -30,11 +30,11 @@ pub struct NewPassword {
 
 /// How well a password meets the rules.
 #[derive(Clone, PartialEq)]
-pub struct PasswordRating {
-    pub is_empty: bool,
-    pub unmet: Vec<Rule>,
+struct PasswordRating {
+    is_empty: bool,
+    unmet: Vec<Rule>,
     /// The strength, 0 to 5.
-    pub bar: u8,
+    bar: u8,
     may_be_saved: bool,
 }
 
@@ -55,8 +55,8 @@ impl NewPassword {
         NewPassword { input: NodeRef::new(), rules, rating, is_live: is_live() }
     }
 
-    /// Checks the typed password. `about` contains texts that are easy to guess, like the user's email address.
-    pub fn look(self, about: &[&str]) {
+    /// Rates the typed password. `about` contains texts that are easy to guess, like the user's email address.
+    pub fn rate(self, about: &[&str]) {
         if let Some(input) = self.input.get_untracked() {
             self.rating.set(PasswordRating::of(self.rules, &in_nfc(input.value()), about));
         }
@@ -81,6 +81,7 @@ impl NewPassword {
         self.waits_for_bar() && self.is_live.get() && !self.rating.with(|rating| rating.may_be_saved)
     }
 
+    /// Whether the policy accepts only a password that fills the bar.
     pub(super) fn waits_for_bar(self) -> bool {
         self.rules.strength == StrengthRule::Full
     }
@@ -168,11 +169,10 @@ fn Strength(rating: RwSignal<PasswordRating>) -> impl IntoView {
     let bar = Memo::new(move |_| rating.with(|rating| rating.bar));
     let value: Attribute = Signal::derive(move || PARTS.get(usize::from(bar.get())).copied());
     let missing = Signal::derive(move || {
-        rating.with(
-            |rating| {
-                if rating.is_empty { String::new() } else { texts::missing(&rating.unmet, rating.bar == FULL) }
-            },
-        )
+        rating.with(|rating| match rating.is_empty {
+            true => String::new(),
+            false => texts::missing(&rating.unmet, rating.bar == FULL),
+        })
     });
     view! {
         <div class="strength with-script" data-bar=value>

@@ -17,7 +17,8 @@ pub enum Tone {
     Warning,
 }
 
-/// A notice of one or two sentences about the whole form. An error is announced at once and takes the focus. A warning waits until screen readers are idle.
+/// A notice of one or two sentences about the whole form. An error is announced at once and takes the focus. A warning
+/// waits until screen readers are idle.
 #[component]
 pub fn Notice(tone: Tone, #[prop(into)] title: String, #[prop(into, optional)] text: String) -> impl IntoView {
     let notice = NodeRef::<Div>::new();
@@ -47,8 +48,8 @@ pub struct Pause {
     pub text: &'static str,
 }
 
-/// The error above a form, if it is not about a field: a rate limit or lockout with its countdown, or a failure. `pause`
-/// is `None` if the form has no rate limit.
+/// The error above a form, if it is not about a field: a rate limit or lockout with its countdown, or a failure.
+/// `pause` is `None` if the form has no rate limit.
 #[component]
 pub fn Refused(error: Signal<Option<ApiError>>, #[prop(default = None, into)] pause: Option<Pause>) -> impl IntoView {
     let until = Memo::new(move |_| match error.get() {

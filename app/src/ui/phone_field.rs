@@ -36,8 +36,9 @@ impl CountryChoice {
         let first = *digits.peek()?;
         let example_first = self.example.chars().find(char::is_ascii_digit)?;
         // The user left out the national prefix 0, or began with the calling code.
-        let is_foreign = (first == '0') != (example_first == '0') || self.calling_code.to_string().starts_with(first);
-        if !typed.chars().all(is_plain) || (is_foreign && first != example_first) {
+        let is_not_national =
+            (first == '0') != (example_first == '0') || self.calling_code.to_string().starts_with(first);
+        if !typed.chars().all(is_plain) || (is_not_national && first != example_first) {
             return None;
         }
         let mut written = String::new();

@@ -4,8 +4,8 @@ use super::buttons::QUIET;
 use crate::words::settings;
 use leptos::prelude::*;
 
-/// A section of a page with navigation: its title and description at the start, its panel beside them. `id` is the id of
-/// the heading.
+/// A section of a page with navigation: its title and description at the start, its panel beside them. `id` is the id
+/// of the heading.
 #[component]
 pub fn Section(
     id: &'static str,

@@ -9,7 +9,7 @@ use std::fmt;
 use wasm_bindgen::JsCast;
 
 /// How often the clock is updated, in milliseconds. The screen repaints only when the second changes.
-const LOOK_EVERY: u32 = 200;
+const TICK: u32 = 200;
 
 /// When a response arrived, in milliseconds of the browser's monotonic clock. `None` for data inside the HTML.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -59,8 +59,8 @@ impl ServerClock {
         let clock = ServerClock { now: RwSignal::new(now), reading: RwSignal::new((now, received)) };
         Effect::new(move || {
             clock.reading.update(|(_, received)| *received = received.known());
-            clock.look();
-            hold(Interval::new(LOOK_EVERY, move || clock.look()));
+            clock.tick();
+            hold(Interval::new(TICK, move || clock.tick()));
         });
         clock
     }
@@ -68,7 +68,7 @@ impl ServerClock {
     /// Sets the clock from a newer response.
     pub fn set(&self, now: Timestamp, received: Received) {
         self.reading.set((now, received));
-        self.look();
+        self.tick();
     }
 
     /// The time on the server, also between two ticks. Read it in a memo to repaint only what changes.
@@ -77,15 +77,17 @@ impl ServerClock {
         self.read().unwrap_or(seen)
     }
 
-    fn look(&self) {
+    fn tick(&self) {
         if let Some(now) = self.read() {
             let _ = self.now.try_set(now);
         }
     }
 
     fn read(&self) -> Option<Timestamp> {
-        let (reading, Received(then)) = self.reading.try_get_untracked()?;
-        let gone = then.and_then(|then| Some((monotonic()? - then).max(0.0)))?;
-        Some(Timestamp(reading.0.saturating_add(gone as i64)))
+        let (reading, Received(received)) = self.reading.try_get_untracked()?;
+        // On the server there is no such time, and no browser to ask for the current one.
+        let received = received?;
+        let elapsed = (monotonic()? - received).max(0.0);
+        Some(Timestamp(reading.0.saturating_add(elapsed as i64)))
     }
 }

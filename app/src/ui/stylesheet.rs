@@ -13,30 +13,30 @@ pub async fn load_stylesheet(path: &str) {
 }
 
 async fn added(document: &Document, path: &str) -> Result<(), JsValue> {
-    let of_page = document.query_selector(&format!("link[href='{path}']"))?;
-    if of_page.is_some_and(|link| is_there(link.unchecked_ref())) {
+    let linked = document.query_selector(&format!("link[href='{path}']"))?;
+    if linked.is_some_and(|link| is_loaded(link.unchecked_ref())) {
         return Ok(());
     }
     let link = match document.get_element_by_id(path) {
         Some(link) => link.unchecked_into(),
         None => new(document, path)?,
     };
-    if !is_there(&link) {
+    if !is_loaded(&link) {
         JsFuture::from(end_of(&link)).await?;
     }
     // A sheet that failed is requested again next time.
-    if !is_there(&link) {
+    if !is_loaded(&link) {
         link.remove();
     }
     Ok(())
 }
 
-fn is_there(link: &HtmlLinkElement) -> bool {
+fn is_loaded(link: &HtmlLinkElement) -> bool {
     link.sheet().is_some()
 }
 
-/// The path is its id. A link of the server's HTML has no such id and is not reused: if it failed, its `error` event is
-/// over and nothing would end the wait.
+/// Adds a link whose id is the path. A link of the server's HTML has no such id and is not reused: if it failed, its
+/// `error` event is over and nothing would end the wait.
 fn new(document: &Document, path: &str) -> Result<HtmlLinkElement, JsValue> {
     let link: HtmlLinkElement = document.create_element("link")?.unchecked_into();
     link.set_id(path);

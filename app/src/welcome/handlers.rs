@@ -1,4 +1,4 @@
-//! What the pages of the onboarding show, and which step comes next.
+//! Loads the pages of the onboarding, and redirects to the step that comes next.
 
 use super::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen};
 use crate::{prelude::*, server::locale::countries, words::second_step::both};
@@ -92,7 +92,7 @@ fn second_step(web: &WebRequest, signed_in: &SignedIn, return_to: Option<&str>) 
     let takes_codes = matches!(&needed, StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Codes));
     let of = |way, is_possible| (rules.takes(way) && is_possible).then(|| enrolled.ways.contains(&way));
     SecondStepProgress {
-        codes_to: takes_codes.then(|| both(&web.goes_to(&signed_in.account))),
+        codes_to: takes_codes.then(|| both(&web.masked_destinations(&signed_in.account))),
         authenticator: of(SecondFactor::Authenticator, true),
         passkey: of(SecondFactor::Passkey, web.cx.app.passkeys.is_some()),
         recovery_codes: (!enrolled.ways.is_empty()).then_some(enrolled.recovery_codes),
@@ -116,7 +116,7 @@ fn steps(signed_in: &SignedIn, way: &Way) -> Vec<StepView> {
         _ => None,
     };
     // The user may have undone a completed step in the settings.
-    let is_there = |step| match step {
+    let is_still_done = |step| match step {
         Step::Phone => verified(signed_in.account.phone.as_ref()).is_some(),
         Step::SecondStep => {
             signed_in.organisation.policy.second_step.rule == SecondStepRule::Off
@@ -125,7 +125,7 @@ fn steps(signed_in: &SignedIn, way: &Way) -> Vec<StepView> {
         Step::Profile | Step::Password | Step::Done => true,
     };
     let view = |&(step, outcome): &(Step, Option<Outcome>)| {
-        let outcome = outcome.filter(|&outcome| outcome == Outcome::Skipped || is_there(step));
+        let outcome = outcome.filter(|&outcome| outcome == Outcome::Skipped || is_still_done(step));
         StepView { step, outcome, note: note(step) }
     };
     way.steps.iter().map(view).collect()

@@ -115,7 +115,8 @@ pub struct StepView {
     pub note: Option<String>,
 }
 
-/// `return_to` is where the user continues afterwards; unchecked. So it is in the functions below.
+/// Saves name and time zone. In all server functions of the onboarding, `return_to` is where the user continues
+/// afterwards, as it was posted: the body checks it.
 #[server(endpoint = "welcome_profile", input = PostUrl, output = Postcard)]
 pub async fn welcome_profile(
     name: String,
@@ -196,6 +197,7 @@ pub async fn skip_step(step: Step, #[server(default)] return_to: String) -> Resu
     .await
 }
 
+/// Ends the onboarding. If a step is still open, redirects to it.
 #[server(endpoint = "finish_welcome", input = PostUrl, output = Postcard)]
 pub async fn finish_welcome(#[server(default)] return_to: String) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {

@@ -121,10 +121,10 @@ fn Choose(screen: WelcomeScreen, rules: PasswordRules) -> impl IntoView {
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: welcome::password::PAUSED.text() };
     let about = [screen.email.clone(), screen.name.clone().unwrap_or_default(), screen.organisation.name.clone()];
     let about = StoredValue::new(about);
-    let look = move || about.with_value(|about| password.look(&about.each_ref().map(String::as_str)));
-    Effect::new(look);
+    let rate = move || about.with_value(|about| password.rate(&about.each_ref().map(String::as_str)));
+    Effect::new(rate);
     let on_submit = move |event: SubmitEvent| {
-        look();
+        rate();
         password.send(saving, &event);
     };
     view! {
@@ -135,7 +135,7 @@ fn Choose(screen: WelcomeScreen, rules: PasswordRules) -> impl IntoView {
             action=WelcomePassword::url()
             novalidate
             on:submit=on_submit
-            on:input=move |_| look()
+            on:input=move |_| rate()
         >
             {hidden_return_to(&screen)}
             <PasswordOwner email=screen.email.clone()/>

@@ -64,14 +64,15 @@ fn DoneStep(screen: WelcomeScreen) -> impl IntoView {
     }
 }
 
+/// The list of all steps.
 #[component]
-pub fn Stepper(steps: Vec<StepView>, here: Step) -> impl IntoView {
-    let of = steps.len();
+fn Stepper(steps: Vec<StepView>, here: Step) -> impl IntoView {
+    let count = steps.len();
     let at = steps.iter().position(|one| one.step == here).map_or(1, |at| at + 1);
     let steps: Vec<_> = steps.into_iter().enumerate().map(|(place, step)| entry(place + 1, step, here)).collect();
     view! {
         <div class="wizard__rail" role="group" aria-label=welcome::PAGE_TITLE>
-            <span class="steps__now">{welcome::place(at, of)}</span>
+            <span class="steps__now">{welcome::place(at, count)}</span>
             <ol class="steps">
                 {steps}
             </ol>

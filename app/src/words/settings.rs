@@ -40,6 +40,16 @@ pub mod passkeys {
     }
 }
 
+pub mod recovery_codes {
+    //! Texts about recovery codes.
+    pub use crate::words::sentences::settings::recovery_codes::*;
+
+    /// How many codes are left, and what to do if there are none.
+    pub fn remaining(codes: u32) -> String {
+        if codes == 0 { NONE_LEFT.into() } else { left(codes) }
+    }
+}
+
 pub mod sessions {
     //! Texts about sessions.
     pub use crate::words::sentences::settings::sessions::*;

@@ -62,8 +62,8 @@ impl From<Word> for String {
     }
 }
 
-/// The sentences of a section with their keys. Most tables are made from it by the compiler, and the program contains
-/// only the tables.
+/// The sentences of a section with their keys, without the counted ones. Where only `by_name` reads it, the program
+/// contains just the tables that `by_name` makes.
 pub(crate) type Section = &'static [(&'static str, Word)];
 
 /// For each name, the sentence whose key is `prefix` and the name. A name's hyphens are underscores in its key. A

@@ -33,16 +33,16 @@ pub fn all_refusals() -> Vec<Refusal> {
         }
     };
     let mut all: Vec<_> = successors(Some(NoSuchOrganisation), next).collect();
-    all.extend(fields().map(InvalidField));
-    all.extend(of_codes().map(Code));
-    all.extend(of_passwords().map(Password));
-    all.extend(of_phones().map(Phone));
-    all.extend([PasskeyRefusal::Invalid, PasskeyRefusal::Unknown].map(Passkey));
-    all.extend([InvitationRefusal::Expired, InvitationRefusal::CannotInvite(InviteError::Reserved)].map(Invitation));
+    all.extend(form_fields().map(InvalidField));
+    all.extend(code_refusals().map(Code));
+    all.extend(password_refusals().map(Password));
+    all.extend(phone_refusals().map(Phone));
+    all.extend(passkey_refusals().map(Passkey));
+    all.extend(invitation_refusals().map(Invitation));
     all
 }
 
-fn fields() -> impl Iterator<Item = FormField> {
+fn form_fields() -> impl Iterator<Item = FormField> {
     use FormField::*;
     successors(Some(Email), |field| match field {
         Email => Some(Phone),
@@ -54,7 +54,7 @@ fn fields() -> impl Iterator<Item = FormField> {
     })
 }
 
-fn of_codes() -> impl Iterator<Item = CodeRefusal> {
+fn code_refusals() -> impl Iterator<Item = CodeRefusal> {
     use CodeRefusal::*;
     successors(Some(Invalid), |refusal| match refusal {
         Invalid => Some(Expired),
@@ -67,7 +67,7 @@ fn of_codes() -> impl Iterator<Item = CodeRefusal> {
     })
 }
 
-fn of_passwords() -> impl Iterator<Item = PasswordRefusal> {
+fn password_refusals() -> impl Iterator<Item = PasswordRefusal> {
     use PasswordRefusal::*;
     successors(Some(Wrong { attempt: 2, of: 5 }), |refusal| match refusal {
         Wrong { .. } => Some(NoMatch { next_at: NOW + Seconds(4) }),
@@ -82,12 +82,28 @@ fn of_passwords() -> impl Iterator<Item = PasswordRefusal> {
     })
 }
 
-fn of_phones() -> impl Iterator<Item = PhoneRefusal> {
+fn phone_refusals() -> impl Iterator<Item = PhoneRefusal> {
     use PhoneRefusal::*;
     successors(Some(CountryNotServed), |refusal| match refusal {
         CountryNotServed => Some(NotVerified),
         NotVerified => Some(Taken),
         Taken => Some(TextsPaused),
         TextsPaused => None,
+    })
+}
+
+fn passkey_refusals() -> impl Iterator<Item = PasskeyRefusal> {
+    use PasskeyRefusal::*;
+    successors(Some(Invalid), |refusal| match refusal {
+        Invalid => Some(Unknown),
+        Unknown => None,
+    })
+}
+
+fn invitation_refusals() -> impl Iterator<Item = InvitationRefusal> {
+    use InvitationRefusal::*;
+    successors(Some(Expired), |refusal| match refusal {
+        Expired => Some(CannotInvite(InviteError::Reserved)),
+        CannotInvite(_) => None,
     })
 }

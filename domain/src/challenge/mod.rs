@@ -39,7 +39,8 @@ impl Challenge {
         self.sent_at + rules.resend_after
     }
 
-    /// Why no attempt can succeed any more: `CodeRefusal::Expired` or `CodeRefusal::TooManyTries`. `None`: a try may be counted.
+    /// Why no attempt can succeed any more: `CodeRefusal::Expired` or `CodeRefusal::TooManyTries`. `None`: a try may be
+    /// counted.
     pub fn closed(&self, rules: CodeRules, now: Timestamp) -> Option<CodeRefusal> {
         if self.is_consumed || now >= self.expires_at {
             Some(CodeRefusal::Expired)
@@ -51,7 +52,8 @@ impl Challenge {
     }
 
     /// Judges an attempt whose try is already counted in `self.tries`. `matching` is the issued code whose digits were
-    /// typed, if any. Fails with `CodeRefusal::Expired`, `CodeRefusal::Invalid` or, when the last try was wrong, `CodeRefusal::TooManyTries`.
+    /// typed, if any. Fails with `CodeRefusal::Expired`, `CodeRefusal::Invalid` or, when the last try was wrong,
+    /// `CodeRefusal::TooManyTries`.
     pub fn judge(&self, rules: CodeRules, matching: Option<IssuedCode>, now: Timestamp) -> Result<(), CodeRefusal> {
         match matching {
             _ if self.is_consumed || now >= self.expires_at => Err(CodeRefusal::Expired),

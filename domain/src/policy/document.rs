@@ -2,11 +2,11 @@
 //! preset, so that a stored document stays valid when settings are added.
 
 use super::{
-    FirstSignIn, Policy, Preset, Recovery, SecondStep, SignUp,
+    FirstSignIn, Policy, Preset, Recovery, SecondStep, SessionRules, SignUp,
     passwords::{self, RawPassword},
     recovery::RawRecovery,
     second_step::RawSecondStep,
-    session::{RawSession, SessionRules},
+    session::RawSession,
     setting::{PolicyError, check},
     ways_in::WaysIn,
     wrong_passwords::{self, RawWrongPassword},
@@ -25,13 +25,10 @@ pub struct Document {
     pub preset: Preset,
     pub methods: Option<Vec<Method>>,
     pub sign_up: Option<SignUp>,
-    #[serde(default)]
     pub first_sign_in: Option<FirstSignIn>,
     #[serde(default)]
     pub password: RawPassword,
-    #[serde(default)]
     pub wrong_password: Option<RawWrongPassword>,
-    #[serde(default)]
     pub recovery: Option<RawRecovery>,
     #[serde(default)]
     pub second_step: RawSecondStep,

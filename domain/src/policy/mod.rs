@@ -7,7 +7,7 @@ mod presets;
 mod recovery;
 mod second_step;
 mod served;
-pub mod session;
+mod session;
 mod setting;
 mod ways_in;
 mod wrong_passwords;
@@ -17,6 +17,7 @@ pub use presets::{NotAPreset, Preset};
 pub use recovery::{Recovery, RecoveryWay};
 pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondFactor, SecondStep, SecondStepRule, StillNeeded};
 pub use served::{NOT_SERVED, Served};
+pub use session::SessionRules;
 pub use setting::PolicyError;
 pub use ways_in::{FirstSignIn, SignUp};
 pub use wrong_passwords::Answer;
@@ -37,7 +38,7 @@ pub struct Policy {
     pub wrong_password: WrongPassword,
     pub recovery: Recovery,
     pub second_step: SecondStep,
-    pub session: session::SessionRules,
+    pub session: SessionRules,
 }
 
 /// The rules of one-time codes.

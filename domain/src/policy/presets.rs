@@ -1,4 +1,5 @@
-//! The presets: the rules of four real products, and a stricter set. Each group of settings says what it is in a preset.
+//! The presets: the rules of four real products, and a stricter set. The values of their settings are in the modules
+//! beside this one, such as `session.rs`.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};

@@ -48,7 +48,7 @@ impl Recovery {
         }
     }
 
-    /// The field of the link shows a useful value if the choice is another one.
+    /// Writes the fields of the form. If there is no link, the field of its minutes gets a useful value.
     pub(super) fn fill(self, fields: &mut Fields) {
         let (way, minutes) = match self.into() {
             RawRecovery::Link { minutes } => (RecoveryWay::Link, minutes),

@@ -27,7 +27,7 @@ pub(super) fn number<T: FromStr>(fields: &Fields, setting: &'static str) -> Resu
     fields.get(setting).trim().parse().map_err(|_| PolicyError { setting, reason: "not a whole number, or too large" })
 }
 
-/// Reads a choice, given how its names are read.
+/// Reads a choice. `of` finds it by its name.
 pub(super) fn choice<T>(
     fields: &Fields,
     setting: &'static str,
@@ -41,7 +41,7 @@ pub(super) fn is_ticked(fields: &Fields, setting: &str) -> bool {
     fields.get(setting) == ON
 }
 
-/// Ticks a checkbox, or not.
+/// Ticks a checkbox if `is_on`, and clears it otherwise.
 pub(super) fn tick(fields: &mut Fields, setting: &str, is_on: bool) {
     fields.set(setting, if is_on { ON } else { "" });
 }

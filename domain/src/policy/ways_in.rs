@@ -68,8 +68,8 @@ impl WaysIn {
         }
     }
 
-    /// Refuses an empty list of methods, one that has a method twice, and passkeys alone, because a new user has none yet.
-    /// Also refuses temporary passwords as the first sign-in if the method `password` is not offered.
+    /// Refuses an empty list of methods, one that has a method twice, and passkeys alone, because a new user has none
+    /// yet. Also refuses temporary passwords as the first sign-in if the method `password` is not offered.
     pub(super) fn checked(self) -> Result<Self, PolicyError> {
         let methods = &self.methods;
         let is_twice = |(at, method): (usize, &Method)| methods[..at].contains(method);

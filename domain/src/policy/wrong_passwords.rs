@@ -77,7 +77,7 @@ impl From<WrongPassword> for RawWrongPassword {
     }
 }
 
-/// The fields of the response that is not chosen show a useful value.
+/// Writes the fields of the form. The fields of the other response get useful values.
 pub(super) fn fill(rules: WrongPassword, fields: &mut Fields) {
     let (answer, failures, minutes, longest_seconds) = match rules.into() {
         RawWrongPassword::Lock { failures, minutes } => (Answer::Lock, failures, minutes, 60),

@@ -1,5 +1,5 @@
-//! Finds circles between the modules of a crate. A module is a file. It depends on another one if its code, tests aside,
-//! names something of it. A re-export leads to where the item is defined, so a `mod.rs` that only re-exports is no part
+//! Finds circles between the modules of a crate. A module is a file. It depends on another one if its code, apart from
+//! tests, names something of it. A re-export leads to where the item is defined, so a `mod.rs` that only re-exports is no part
 //! of a circle.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -9,7 +9,7 @@ use syn::{ItemUse, UseTree};
 /// A path of names from the root of the crate, which is empty.
 pub type Module = Vec<String>;
 
-/// What the code of a module names, as written: `super::x::Y`. Comments, and the code that only tests have, do not count.
+/// What the code of a module names, as written: `super::x::Y`. Comments and tests do not count.
 #[derive(Default)]
 pub struct Named {
     pub paths: Vec<Vec<String>>,
@@ -19,7 +19,7 @@ pub struct Named {
     reexports: Vec<(String, Vec<String>)>,
 }
 
-/// The groups of modules that depend on each other, the sources of a crate by module given.
+/// The groups of modules that depend on each other. `sources` are the sources of one crate.
 pub fn circles(sources: &BTreeMap<Module, String>) -> Vec<BTreeSet<Module>> {
     let named: BTreeMap<&Module, Named> =
         sources.iter().map(|(module, text)| (module, read(text.parse().unwrap()))).collect();
@@ -41,7 +41,7 @@ pub fn circles(sources: &BTreeMap<Module, String>) -> Vec<BTreeSet<Module>> {
     circles
 }
 
-/// All modules that a module depends on, at first or second hand.
+/// All modules that a module depends on, directly or through others.
 fn reached(edges: &BTreeMap<&Module, BTreeSet<Module>>, from: &Module) -> BTreeSet<Module> {
     let mut found = BTreeSet::new();
     let mut waiting = vec![from];
@@ -91,7 +91,7 @@ fn start(named: &BTreeMap<&Module, Named>, at: &Module, path: &[String]) -> Opti
     Some((module, rest.to_vec()))
 }
 
-/// What the tokens of a source name.
+/// Collects what the tokens of a source name.
 pub fn read(tokens: TokenStream) -> Named {
     let mut named = Named::default();
     walk(tokens, &mut named);
@@ -129,7 +129,7 @@ fn walk(tokens: TokenStream, named: &mut Named) {
             // Not the `use<…>` of a return type.
             TokenTree::Ident(ident) if ident == "use" && tokens.peek().is_some_and(|next| next.to_string() != "<") => {
                 let statement = tokens.by_ref().take_while(|token| token.to_string() != ";").collect::<TokenStream>();
-                let item: ItemUse = syn::parse2(quoted(statement)).unwrap();
+                let item: ItemUse = syn::parse2(use_statement(statement)).unwrap();
                 imports(&item.tree, &mut Vec::new(), is_public, named);
                 (path, colons, is_public) = (Vec::new(), 0, false);
             }
@@ -157,9 +157,9 @@ fn walk(tokens: TokenStream, named: &mut Named) {
     }
 }
 
-/// The statement without the words that were consumed: `use … ;`.
-fn quoted(statement: TokenStream) -> TokenStream {
-    format!("use {statement};").parse().unwrap()
+/// The whole statement, of whose tokens `walk` has dropped `use` and `;`.
+fn use_statement(tokens: TokenStream) -> TokenStream {
+    format!("use {tokens};").parse().unwrap()
 }
 
 fn imports(tree: &UseTree, before: &mut Vec<String>, is_public: bool, named: &mut Named) {

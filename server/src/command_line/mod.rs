@@ -84,8 +84,7 @@ fn operator(store: &Store) -> Operator<'_> {
 
 async fn check(raw: &RawSettings) -> anyhow::Result<()> {
     let settings = raw.for_serving(false)?;
-    let store = Store::connect(settings.database_url.expose()).await?;
-    startup::demand_current(&store).await?;
+    let store = startup::open_store(&settings.database_url, false).await?;
     startup::check_policies(&store, startup::served(raw)?).await?;
     for transport in startup::transports(&settings, None)? {
         transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;

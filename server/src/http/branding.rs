@@ -25,7 +25,7 @@ use tokio::{sync::Semaphore, time::timeout};
 const FILE: &str = "logo";
 
 /// Only one image is decoded at a time, because each needs much memory.
-static READING: Semaphore = Semaphore::const_new(1);
+static DECODING: Semaphore = Semaphore::const_new(1);
 /// How long an upload waits for its turn to be decoded.
 const DECODE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -34,14 +34,14 @@ pub async fn branding(State(state): State<Arc<HttpState>>, Path(name): Path<Stri
     if let Some(hex) = name.strip_suffix(".css")
         && let Ok(color) = format!("#{hex}").parse::<Color>()
     {
-        return file("text/css; charset=utf-8", format!(":root{{--brand:{color}}}").into_bytes());
+        return immutable_file("text/css; charset=utf-8", format!(":root{{--brand:{color}}}").into_bytes());
     }
     // Any other name is refused before it reaches the database.
     let Some(digest) = name.strip_suffix(".png").filter(|name| is_digest(name)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     match logos::find(&state.app.store, digest).await {
-        Ok(Some(png)) => file("image/png", png),
+        Ok(Some(png)) => immutable_file("image/png", png),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => state.broken(&error),
     }
@@ -51,7 +51,7 @@ fn is_digest(name: &str) -> bool {
     name.len() == 64 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-fn file(content_type: &'static str, bytes: Vec<u8>) -> Response {
+fn immutable_file(content_type: &'static str, bytes: Vec<u8>) -> Response {
     let kind = HeaderValue::from_static(content_type);
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, IMMUTABLE)], bytes).into_response()
 }
@@ -67,19 +67,19 @@ pub async fn upload_logo(
     let signed_in = match current.signed_in().await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => {
-            return to(sign_in_path(&current.cx, Some(paths::ADMIN_BRANDING)).await, is_plain);
+            return redirect_to(sign_in_path(&current.cx, Some(paths::ADMIN_BRANDING)).await, is_plain);
         }
         Err(error) => return state.broken(&error),
     };
     let Ok(admin) = as_admin(signed_in) else { return StatusCode::NOT_FOUND.into_response() };
-    let logo = match read(request).await {
+    let logo = match read_logo(request).await {
         Ok(Ok(logo)) => logo,
-        Ok(Err(problem)) => return to(page(paths::REFUSED, problem.name()), is_plain),
+        Ok(Err(problem)) => return redirect_to(branding_path(paths::REFUSED, problem.name()), is_plain),
         Err(Failure::Broken(error)) => return state.broken(&error),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     match set_logo(&current.cx, admin, Some(logo)).await {
-        Ok(()) => to(page(paths::DONE, BrandingDone::Logo.name()), is_plain),
+        Ok(()) => redirect_to(branding_path(paths::DONE, BrandingDone::Logo.name()), is_plain),
         // The user has stopped being an admin, or has signed out.
         Err(Failure::Refused(_) | Failure::SignedOut) => StatusCode::NOT_FOUND.into_response(),
         Err(Failure::Busy) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -89,12 +89,12 @@ pub async fn upload_logo(
 
 /// Decodes and re-encodes the image, or says why it was refused. Decoding takes a while, so it runs on a blocking
 /// thread.
-async fn read(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>, Failure> {
-    let file = match received(request).await {
+async fn read_logo(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>, Failure> {
+    let file = match uploaded_file(request).await {
         Ok(file) => file,
         Err(problem) => return Ok(Err(problem)),
     };
-    let Ok(permit) = timeout(DECODE_TIMEOUT, READING.acquire()).await else { return Err(Failure::Busy) };
+    let Ok(permit) = timeout(DECODE_TIMEOUT, DECODING.acquire()).await else { return Err(Failure::Busy) };
     let read = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         logo::read(&file)
@@ -108,7 +108,7 @@ async fn read(request: Request) -> Result<Result<(String, Vec<u8>), LogoProblem>
 
 /// The bytes of the file. A file that is too large is read to its end and dropped: a browser shows no response before
 /// it has sent the whole request.
-async fn received(request: Request) -> Result<Vec<u8>, LogoProblem> {
+async fn uploaded_file(request: Request) -> Result<Vec<u8>, LogoProblem> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| LogoProblem::None)?;
     let mut file = Vec::new();
     let mut is_too_large = false;
@@ -132,11 +132,11 @@ fn cut_short(status: StatusCode) -> LogoProblem {
     if status == StatusCode::PAYLOAD_TOO_LARGE { LogoProblem::TooLarge } else { LogoProblem::NoImage }
 }
 
-fn page(name: &str, value: &str) -> String {
+fn branding_path(name: &str, value: &str) -> String {
     paths::with_query(paths::ADMIN_BRANDING, &[(name, value)])
 }
 
-fn to(path: String, is_plain: bool) -> Response {
+fn redirect_to(path: String, is_plain: bool) -> Response {
     if is_plain {
         return Redirect::to(&path).into_response();
     }

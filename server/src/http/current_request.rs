@@ -1,5 +1,5 @@
-//! Finds who sent a request, once: the layer `identify` reads the headers and cookies, looks up the session, and sets the
-//! language. Handlers take the result as `Extension<CurrentRequest>`.
+//! Finds out who sent a request, once: the layer `identify` reads the headers and cookies, looks up the session, and
+//! sets the language. Handlers take the result as `Extension<CurrentRequest>`.
 
 use super::HttpState;
 use app::{

@@ -123,7 +123,7 @@ fn line<const N: usize>(cells: [String; N]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
-/// Quotes a cell where needed. Text that a spreadsheet would take for a formula gets an apostrophe in state (OWASP, CSV
+/// Quotes a cell where needed. Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV
 /// injection).
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);

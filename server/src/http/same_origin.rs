@@ -24,8 +24,8 @@ pub async fn demand_same_origin(State(state): State<Arc<HttpState>>, request: Re
     }
 }
 
-/// Browsers tell in `Sec-Fetch-Site` where a request comes from; older ones only in `Origin`. They send each once: of two,
-/// one comes from elsewhere.
+/// Browsers tell in `Sec-Fetch-Site` where a request comes from; older ones only in `Origin`. They send each of these
+/// headers once, so a request that has one of them twice is refused.
 pub(super) fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
     let is_twice = |name| headers.get_all(name).iter().nth(1).is_some();
     if is_twice(SEC_FETCH_SITE) || is_twice(header::ORIGIN) {

@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 pub const AT_ONCE: usize = 8;
 /// Deliveries in progress at once, including slow ones.
 const MOST_AT_ONCE: usize = 32;
+
 /// The deliveries in progress.
 #[derive(Default)]
 pub struct UnderWay {

@@ -111,8 +111,8 @@ async fn an_app_is_on_once_its_first_code_was_typed(database: Database, style: S
 
     let right = app_code(&key, world.now());
     let refused = turn_on(&mut browser, &wrong(&[&right], 1)).await;
-    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
-    assert_eq!(turn_on(&mut browser, "hello").await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(refused, Err(INVALID_CODE));
+    assert_eq!(turn_on(&mut browser, "hello").await, Err(INVALID_CODE));
     let before = browser.cookie("portico").unwrap().to_owned();
     assert_eq!(turn_on(&mut browser, &format!("{} {}", &right[..3], &right[3..])).await.unwrap(), ON);
     assert_ne!(browser.cookie("portico").unwrap(), before);

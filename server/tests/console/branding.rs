@@ -75,14 +75,14 @@ async fn name_colour_and_contact_are_everywhere_at_once(database: Database, styl
     assert_eq!(saved.unwrap(), "/admin/branding?done=saved");
     let shown = view(&mut admin, "/admin/branding?done=saved").await;
     assert_eq!((shown.fields.get("color"), shown.done), ("#ffdd00", Some(BrandingDone::Saved)));
-    let mut somebody = world.browser(Form);
-    let gate = somebody.get("/sign-in").await.body;
+    let mut visitor = world.browser(Form);
+    let gate = visitor.get("/sign-in").await.body;
     for part in ["Alder &amp; Way", "/branding/ffdd00.css", "https://codes.example/help"] {
         assert!(gate.contains(part), "{part} in {gate}");
     }
-    somebody.at = "/recovery".to_owned();
+    visitor.at = "/recovery".to_owned();
     world.give_password(OWNER, PASSWORD).await;
-    somebody.act("send_instructions", &[("organisation", ""), ("email", OWNER)]).await.unwrap();
+    visitor.act("send_instructions", &[("organisation", ""), ("email", OWNER)]).await.unwrap();
     world.deliver().await;
     let letter = world.letters(OWNER).pop().unwrap();
     for part in ["Alder &amp; Way", "background-color: #ffdd00", "color: #000000", "Questions?"] {

@@ -104,10 +104,10 @@ async fn state(world: &World) -> Vec<String> {
 #[apply(matrix)]
 async fn to_members_the_console_is_not_there(database: Database, style: Style) {
     let world = World::open(database).await;
-    let (somebody, reservation, invitation) = seed(&world).await;
+    let (owner, reservation, invitation) = seed(&world).await;
     let mut member = world.browser(style);
     world.sign_in(&mut member, OWNER).await;
-    for page in every_address(somebody, reservation, invitation) {
+    for page in every_address(owner, reservation, invitation) {
         assert_eq!(member.page(&page.path()).await, PageData::NotFound, "{page:?}");
         assert_eq!(member.get(&page.path()).await.status, 404, "{page:?}");
     }
@@ -116,7 +116,7 @@ async fn to_members_the_console_is_not_there(database: Database, style: Style) {
         assert_eq!((answer.status.as_u16(), answer.page_data()), (404, PageData::NotFound), "{path}");
     }
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut member, somebody, reservation, invitation).await {
+    for (function, answer) in try_everything(&mut member, owner, reservation, invitation).await {
         assert_eq!(answer, Err(Refused(Refusal::NotAllowed)), "{function}");
     }
     assert_eq!(state(&world).await, before);
@@ -130,16 +130,16 @@ async fn to_members_the_console_is_not_there(database: Database, style: Style) {
 #[apply(matrix)]
 async fn whoever_is_signed_out_signs_in_and_comes_back(database: Database, style: Style) {
     let world = World::open(database).await;
-    let (somebody, reservation, invitation) = seed(&world).await;
+    let (owner, reservation, invitation) = seed(&world).await;
     let mut stranger = world.browser(style);
-    for page in every_address(somebody, reservation, invitation) {
+    for page in every_address(owner, reservation, invitation) {
         let to_sign_in = PageData::Redirect(format!("/sign-in?return_to={}", page.path()));
         assert_eq!(stranger.page(&page.path()).await, to_sign_in, "{page:?}");
     }
     let answer = stranger.get("/admin/audit.csv?kind=signed_in").await;
     assert_eq!(answer.header("location"), "/sign-in?return_to=/admin/audit.csv%3Fkind%3Dsigned_in");
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut stranger, somebody, reservation, invitation).await {
+    for (function, answer) in try_everything(&mut stranger, owner, reservation, invitation).await {
         assert_eq!(answer, Err(SignedOut), "{function}");
     }
     assert_eq!(state(&world).await, before);
@@ -148,11 +148,11 @@ async fn whoever_is_signed_out_signs_in_and_comes_back(database: Database, style
 #[apply(matrix)]
 async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(database: Database, style: Style) {
     let world = World::open(database).await;
-    let (somebody, reservation, invitation) = seed(&world).await;
+    let (owner, reservation, invitation) = seed(&world).await;
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
     let mut other = world.browser(style);
     world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
-    for page in every_address(somebody, reservation, invitation) {
+    for page in every_address(owner, reservation, invitation) {
         let shown = other.page(&page.path()).await;
         match page {
             AdminAddress::Person(_)
@@ -175,7 +175,7 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(datab
     let file = other.get("/admin/audit.csv").await;
     assert!(file.body.contains(OTHER_ADMIN) && !file.body.contains("codes.example") && !file.body.contains(OWNER));
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut other, somebody, reservation, invitation).await {
+    for (function, answer) in try_everything(&mut other, owner, reservation, invitation).await {
         if function == "invite_person" {
             // An account in another organisation does not prevent an invitation.
             assert_eq!(answer.as_deref(), Ok("/admin/invitations?done=sent"));
@@ -204,9 +204,9 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(datab
 #[apply(matrix)]
 async fn opening_a_page_of_the_console_changes_nothing(database: Database) {
     let (world, mut admin) = open(database, Form).await;
-    let (somebody, reservation, invitation) = seed(&world).await;
+    let (owner, reservation, invitation) = seed(&world).await;
     let before = world.database.cells().await;
-    for page in every_address(somebody, reservation, invitation) {
+    for page in every_address(owner, reservation, invitation) {
         admin.get(&page.path()).await;
     }
     admin.get("/admin/audit.csv").await;
@@ -216,11 +216,11 @@ async fn opening_a_page_of_the_console_changes_nothing(database: Database) {
 #[apply(matrix)]
 async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
-    let (somebody, reservation, invitation) = seed(&world).await;
+    let (owner, reservation, invitation) = seed(&world).await;
     world.give_password(ADMIN, PASSWORD).await;
     world.clock.advance(LATER);
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut admin, somebody, reservation, invitation).await {
+    for (function, answer) in try_everything(&mut admin, owner, reservation, invitation).await {
         if WITHOUT_PROOF.contains(&function) {
             continue;
         }
@@ -228,7 +228,7 @@ async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(databa
         assert!(to.starts_with("/settings/proof?next=/admin/"), "{function}: {to}");
     }
     assert_eq!(state(&world).await, before);
-    let page = AdminAddress::Confirm(somebody, AdminAct::Deactivate).path();
+    let page = AdminAddress::Confirm(owner, AdminAct::Deactivate).path();
     assert_eq!(admin.page(&page).await, PageData::Redirect(format!("/settings/proof?next={page}")));
     admin.at = format!("/settings/proof?next={page}");
     assert_eq!(admin.act("prove", &[("current", PASSWORD), ("next", &page)]).await.unwrap(), page);

@@ -34,8 +34,8 @@ async fn policy_of(world: &World, slug: &str) -> Policy {
 #[apply(matrix)]
 async fn a_policy_is_saved_and_holds_from_the_next_request_on(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
-    let mut somebody = world.browser(Client);
-    somebody.send(OWNER).await.unwrap();
+    let mut visitor = world.browser(Client);
+    visitor.send(OWNER).await.unwrap();
     for preset in Preset::ALL {
         let shown = view(&mut admin, &format!("/admin/policy?preset={}", preset.name())).await;
         assert_eq!((form::read(&shown.fields), shown.looked_at), (Ok(preset.policy()), Some(preset)));
@@ -59,7 +59,7 @@ async fn a_policy_is_saved_and_holds_from_the_next_request_on(database: Database
         (saved.methods, saved.password.min_length, saved.password.needs_digit),
         (vec![Method::Password], 20, false)
     );
-    assert_eq!(somebody.send(OWNER).await, Err(Refused(Refusal::NotOffered)));
+    assert_eq!(visitor.send(OWNER).await, Err(Refused(Refusal::NotOffered)));
     assert_eq!(policy_of(&world, "north-star").await, Preset::Codes.policy());
     let shown = view(&mut admin, "/admin/policy?done=saved").await;
     assert!(shown.is_saved && shown.done == Some(PolicyDone::Saved), "{shown:?}");
@@ -131,8 +131,8 @@ async fn origins_are_listed_one_to_a_line(database: Database, style: Style) {
     let saved = save(&mut admin, " https://App.example/\r\n\r\nhttps://b.example\r\n").await;
     assert_eq!(saved.unwrap(), "/admin/policy?done=origins");
     assert_eq!(view(&mut admin, "/admin/policy").await.origins, "https://app.example\nhttps://b.example");
-    let mut somebody = world.browser(Client);
-    assert_eq!(somebody.page(gate).await.leads_away_to().as_deref(), Some("https://app.example"));
+    let mut visitor = world.browser(Client);
+    assert_eq!(visitor.page(gate).await.leads_away_to().as_deref(), Some("https://app.example"));
     for wrong in ["https://b.example/path", "app.example", "javascript:alert(1)"] {
         let typed = format!("https://app.example\n{wrong}");
         assert_eq!(save(&mut admin, &typed).await, Err(Refused(Refusal::InvalidForm)), "{wrong}");
@@ -143,7 +143,7 @@ async fn origins_are_listed_one_to_a_line(database: Database, style: Style) {
     let many: String = (0..21).map(|number| format!("https://app{number}.example\n")).collect();
     assert_eq!(save(&mut admin, &many).await, Err(Refused(Refusal::InvalidForm)));
     save(&mut admin, "https://b.example").await.unwrap();
-    assert_eq!(somebody.page(gate).await.leads_away_to(), None);
+    assert_eq!(visitor.page(gate).await.leads_away_to(), None);
     let noted = "SELECT detail FROM audit_event WHERE activity = 'origins_changed' ORDER BY at, detail";
     let mut noted = world.database.texts(noted).await;
     noted.sort();

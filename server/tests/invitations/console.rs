@@ -140,7 +140,7 @@ async fn what_is_done_to_an_invitation_is_said_noted_and_works(database: Databas
     assert_eq!(do_to(&mut admin, "resend_invitation", NEW).await, Err(Refused(Refusal::NotFound)));
     assert_eq!(admin.page(&row.revoke).await, PageData::NotFound);
     let mut browser = world.browser(style);
-    assert_eq!(confirm(&mut browser, NEW, &new).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(confirm(&mut browser, NEW, &new).await, Err(INVALID_CODE));
     let log = admin.get("/admin/audit.csv").await.body;
     for noted in ["invitation_sent", "invitation_resent", "invitation_extended", "invitation_revoked"] {
         assert_eq!(log.matches(&format!(",{noted},")).count(), 1, "{noted} in {log}");

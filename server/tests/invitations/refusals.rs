@@ -20,12 +20,12 @@ async fn wrong_codes_never_destroy_an_invitation(database: Database, style: Styl
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
     for _ in 0..10 {
-        assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+        assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(INVALID_CODE));
     }
-    let until = Some(world.now() + Seconds::hours(1));
+    let until = world.now() + Seconds::hours(1);
     for tried in [WRONG, &code] {
         let refused = confirm(&mut world.browser(style), NEW, tried).await;
-        assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until })), "{tried}");
+        assert_eq!(refused, Err(too_many(until)), "{tried}");
     }
     world.clock.advance(Seconds::hours(1));
     confirm(&mut browser, NEW, &code).await.unwrap();
@@ -48,13 +48,13 @@ async fn others_wrong_codes_keep_nobody_out_who_has_the_link(database: Database,
     browser.client = "198.51.100.7".parse().unwrap();
     let page = behind(&mut browser, &link).await;
     assert!(matches!(&page, InvitationPage::Enter { filled: Some(filled) } if filled.link == link), "{page:?}");
-    let until = Some(world.now() + Seconds::hours(1));
+    let until = world.now() + Seconds::hours(1);
     // These count as guesses: the code without its link, the code with another link, and wrong codes with a link.
     for (code, link) in
         [(&*code, ""), (&code, "x"), (&code, &*other_link), (WRONG, &*link), (&other_code, &*other_link)]
     {
         let refused = confirm_by(&mut browser, NEW, code, link).await;
-        assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until })), "{code} {link}");
+        assert_eq!(refused, Err(too_many(until)), "{code} {link}");
     }
     confirm_by(&mut browser, NEW, &code, &link).await.unwrap();
     temporary_for(&world, NEW).await;
@@ -117,7 +117,7 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(database: Da
     assert!(page.contains("This invitation has expired. Please contact us.") && !page.contains("Invitation code"));
     browser.at = "/o/cedar/invitation".to_owned();
     assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Invitation(InvitationRefusal::Expired))));
-    assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(INVALID_CODE));
     for _ in 0..2 {
         assert_eq!(ask(&mut browser, NEW).await.unwrap(), "/o/cedar/invitation/asked");
     }
@@ -140,7 +140,7 @@ async fn only_the_newest_code_is_good(database: Database) {
     let mut browser = world.browser(Client);
     assert_eq!(behind(&mut browser, &old_token).await, InvitationPage::Unknown);
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
-    assert_eq!(confirm(&mut browser, NEW, &old).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(confirm(&mut browser, NEW, &old).await, Err(INVALID_CODE));
     confirm(&mut browser, NEW, &new).await.unwrap();
     // For a confirmed address, sending the invitation again sends another temporary password.
     let old = temporary_for(&world, NEW).await;
@@ -162,7 +162,7 @@ async fn a_revoked_invitation_is_as_good_as_none(database: Database) {
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
     invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
     // The invitation's page was open before the invitation was revoked.
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(INVALID_CODE));
     assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
     for outcome in [
@@ -189,7 +189,7 @@ async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(d
     let temporary = temporary_for(&world, NEW).await;
     invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
     assert!(browser.password_at(AT, NEW, &temporary).await.is_err());
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(INVALID_CODE));
 }
 
 #[apply(matrix)]
@@ -212,7 +212,7 @@ async fn another_organisations_admin_can_do_nothing_with_it(database: Database) 
     // The code is not valid on another organisation's page, and a member is not an admin.
     let mut browser = world.browser(Client);
     let fields = [("organisation", "north-star"), ("email", NEW), ("code", code.as_str())];
-    assert_eq!(browser.act("confirm_invitation", &fields).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(browser.act("confirm_invitation", &fields).await, Err(INVALID_CODE));
     world.give_password(TENANT, PASSWORD).await;
     let member = admin_of(&world, "north-star", TENANT).await;
     assert!(as_admin(&member.signed_in).is_err());

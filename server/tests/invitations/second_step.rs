@@ -86,7 +86,7 @@ async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(database: Databa
     assert!(html.contains("href=\"/welcome/second-step\"") && html.contains("Set up your account"), "{html}");
     browser.at = APP.to_owned();
     let wrong = browser.act("turn_on_authenticator", &[("code", "12345"), ("return_to", HERE)]).await;
-    assert_eq!(wrong, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(wrong, Err(INVALID_CODE));
     let fields = [("code", app_code(&key, world.now())), ("return_to", HERE.to_owned())];
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.act("turn_on_authenticator", &fields).await.unwrap(), CODES);

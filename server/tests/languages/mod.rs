@@ -136,7 +136,7 @@ async fn messages_come_in_the_language_of_the_person(database: Database) {
     stranger.send(OWNER).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "ist Ihr Code für Alderway").len(), 2);
-    assert!(world.letters_about(OWNER, "is your code for").is_empty());
+    assert!(world.letters_about(OWNER, CODE).is_empty());
 }
 
 #[apply(matrix)]

@@ -270,7 +270,7 @@ async fn only_so_many_passkeys_are_asked_for(database: Database) {
     let codes = world.organisation("codes").await;
     let client = service::security::rate_limit::Subject::Client(codes, browser.client);
     world.pay(limit, client, limit.allowed).await;
-    let until = Some(world.now() + limit.window);
+    let until = world.now() + limit.window;
     let refused = ask(&mut browser, "sign_in", "").await.map(|asked| asked.request);
-    assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until })));
+    assert_eq!(refused, Err(too_many(until)));
 }

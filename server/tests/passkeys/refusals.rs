@@ -127,9 +127,9 @@ async fn guesses_are_counted_like_those_of_passwords(database: Database) {
     let mut stranger = world.browser(Client);
     stranger.client = visitor.client;
     assert_eq!(enter(&mut stranger, &mut unknown).await, UNKNOWN);
-    let until = Some(world.now() + limit.window);
+    let until = world.now() + limit.window;
     let refused = enter(&mut stranger, &mut device).await;
-    assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until })));
+    assert_eq!(refused, Err(too_many(until)));
     // A browser that has signed in before has a separate count.
     enter(&mut visitor, &mut device).await.unwrap();
 }

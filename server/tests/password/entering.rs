@@ -124,7 +124,7 @@ async fn a_refused_form_keeps_the_address_and_forgets_the_password(database: Dat
 async fn signing_in_ends_the_session_that_the_browser_had(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
-    world.sign_in(&mut browser, "kim@example.com").await;
+    world.sign_in(&mut browser, ADMIN).await;
     let before = browser.cookie(SESSION).unwrap().to_owned();
     browser.password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(browser.account().await.unwrap().email, OWNER);

@@ -72,7 +72,7 @@ async fn wrong_codes_and_wrong_passwords_of_a_client_count_together(database: Da
     let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     for number in 1..=4 {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
-        assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+        assert_eq!(refused, Err(INVALID_CODE));
     }
     let until = world.now() + Seconds::hours(1);
     assert_eq!(browser.verify(challenge, &code).await, Err(too_many(until)));

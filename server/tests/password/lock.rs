@@ -95,7 +95,7 @@ async fn the_owner_is_told_once_per_lock_and_a_stranger_never(
 async fn a_lock_is_one_addresses_and_nobody_elses(database: Database) {
     let world = open(database).await;
     fail(&world, STRANGER, 1..=5).await;
-    fail(&world, "kim@example.com", 1..=1).await;
+    fail(&world, ADMIN, 1..=1).await;
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
 }
 

@@ -13,7 +13,7 @@ fn crowd(world: &World, many: usize) -> Vec<Browser> {
 }
 
 fn locked(world: &World) -> ApiError {
-    Refused(Refusal::TooManyAttempts { until: Some(world.now() + Seconds::hours(1)) })
+    too_many(world.now() + Seconds::hours(1))
 }
 
 async fn failures(world: &World) -> i64 {
@@ -39,8 +39,7 @@ async fn of_two_hundred_wrong_passwords_five_are_counted_and_the_owner_is_told_o
     assert_eq!(world.database.number(locks).await, 1);
     world.deliver().await;
     assert_eq!(world.mail.taken().len(), usize::from(address == OWNER));
-    let until = locked(&world);
-    assert_eq!(world.browser(Client).password(address, PASSWORD).await, Err(until));
+    assert_eq!(world.browser(Client).password(address, PASSWORD).await, Err(locked(&world)));
 }
 
 #[apply(threaded_matrix)]

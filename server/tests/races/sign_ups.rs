@@ -38,7 +38,7 @@ async fn of_several_sign_ups_with_one_address_one_becomes_the_account(database: 
                 assert_eq!(path, "/account");
                 names.push(browser.account().await.unwrap().name.unwrap());
             }
-            Err(refused) => assert_eq!(refused, Refused(Refusal::Code(CodeRefusal::Invalid))),
+            Err(refused) => assert_eq!(refused, INVALID_CODE),
         }
     }
     assert_eq!(names.len(), 1, "{names:?}");
@@ -67,7 +67,7 @@ async fn a_button_pressed_often_asks_for_one_account(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     // The browser has its cookie from a request for another address.
-    browser.send("kim@example.com").await.unwrap();
+    browser.send(ADMIN).await.unwrap();
     let outcomes =
         at_once(vec![browser; 20], |mut browser, _| async move { browser.sign_up(person("Mo")).await }).await;
     assert!(outcomes.iter().all(|outcome| outcome.is_ok() && *outcome == outcomes[0]), "{outcomes:?}");

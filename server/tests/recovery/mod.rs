@@ -235,8 +235,8 @@ async fn asking_too_often_is_refused_alike_for_everybody(database: Database, #[v
     for _ in 0..5 {
         ask(&mut world.browser(Client), address).await.unwrap();
     }
-    let until = Some(world.now() + Seconds::hours(1));
-    let refusal = Err(Refused(Refusal::TooManyAttempts { until }));
+    let until = world.now() + Seconds::hours(1);
+    let refusal = Err(too_many(until));
     assert_eq!(ask(&mut world.browser(Client), address).await, refusal);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM recovery_link").await, 5);
     world.clock.advance(Seconds::hours(1));

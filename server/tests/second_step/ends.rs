@@ -17,11 +17,7 @@ async fn what_cannot_be_a_code_is_no_try(database: Database, style: Style) {
         for (way, typed) in
             [("authenticator", ""), ("authenticator", "12345"), ("recovery-code", ""), ("recovery-code", "0123")]
         {
-            assert_eq!(
-                answer(&mut browser, way, typed, "").await,
-                Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
-                "{typed}"
-            );
+            assert_eq!(answer(&mut browser, way, typed, "").await, Err(INVALID_CODE), "{typed}");
         }
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM half_sign_in WHERE tries > 0").await, 0);

@@ -95,7 +95,7 @@ async fn one_code_goes_both_ways_and_lets_in(database: Database, style: Style) {
     let screen: CodeScreen = browser.screen(challenge).await.unwrap();
     assert_eq!(screen.sent_to, "a•••@cedar.example and •••• 42");
     assert!(screen.second_step.is_some_and(|choices| choices.may_remember && choices.others.is_empty()));
-    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(INVALID_CODE));
     assert_eq!(browser.verify(challenge, &code).await.unwrap(), "/account");
     assert!(is_in(&mut browser).await);
     assert_eq!(world.database.number(signed_in).await, 1);
@@ -155,20 +155,17 @@ async fn an_app_or_a_recovery_code_answers(database: Database, style: Style) {
     assert_eq!(screen.choices.others, [SecondStepAddress::RecoveryCode]);
     let code = app_code(&key, world.now());
     let refused = answer(&mut browser, "authenticator", &wrong(&[&code], 1), "").await;
-    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(refused, Err(INVALID_CODE));
     assert_eq!(answer(&mut browser, "authenticator", &code, "").await.unwrap(), "/account");
     assert!(is_in(&mut browser).await);
     // A code can be used for one sign-in only.
     let mut again = world.browser(style);
     first(&mut again).await;
-    assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(answer(&mut again, "authenticator", &code, "").await, Err(INVALID_CODE));
     assert_eq!(answer(&mut again, "recovery-code", &recovery, "").await.unwrap(), "/account");
     let mut third = world.browser(style);
     first(&mut third).await;
-    assert_eq!(
-        answer(&mut third, "recovery-code", &recovery, "").await,
-        Err(Refused(Refusal::Code(CodeRefusal::Invalid)))
-    );
+    assert_eq!(answer(&mut third, "recovery-code", &recovery, "").await, Err(INVALID_CODE));
     assert!(!is_in(&mut third).await);
 }
 

@@ -36,10 +36,7 @@ async fn a_required_step_is_set_up_on_the_way_in(database: Database, style: Styl
     let key = key(&mut browser).await.unwrap();
     assert!(!is_in(&mut browser).await);
     browser.at = APP.to_owned();
-    assert_eq!(
-        browser.act("finish_set_up", &[("code", "12345")]).await,
-        Err(Refused(Refusal::Code(CodeRefusal::Invalid)))
-    );
+    assert_eq!(browser.act("finish_set_up", &[("code", "12345")]).await, Err(INVALID_CODE));
     let code = app_code(&key, world.now());
     let on = browser.act("finish_set_up", &[("code", &code)]).await.unwrap();
     assert_eq!(on, "/settings/security/recovery-codes?return_to=/account");

@@ -197,8 +197,7 @@ async fn a_closed_account_is_gone_and_its_address_stays_reserved(database: Datab
     assert_eq!(browser.act("close_account", &[]).await.unwrap(), "/sign-in");
     assert!(browser.cookie("portico").is_none());
     assert!(browser.account().await.is_err());
-    let refused = Refusal::Password(PasswordRefusal::Wrong { attempt: 1, of: 5 });
-    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(wrong_password(1)));
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, "Your account was closed").len(), 1);
     let left = "SELECT COUNT(*) FROM account WHERE name IS NOT NULL AND closed_at IS NOT NULL";

@@ -42,7 +42,7 @@ async fn an_account_gets_ten_codes_a_day_for_new_numbers_sent_again_or_not(datab
 #[apply(matrix)]
 async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(database: Database) {
     let (world, mut browser) = open(database, Client).await;
-    world.give_phone("kim@example.com", "+12015550177", true).await;
+    world.give_phone(ADMIN, "+12015550177", true).await;
     // After two more texts whose codes do not come back, texts to the country would be paused.
     world.pay(TEXTS_PER_COUNTRY, Subject::Country(world.organisation("codes").await, "US"), 48).await;
     for number in &NUMBERS[..3] {

@@ -19,8 +19,7 @@ async fn a_password_is_changed_and_everybody_else_is_signed_out(database: Databa
     assert_ne!(browser.cookie("portico").unwrap(), before, "a new token at each change of privilege");
     assert!(browser.account().await.is_ok());
     assert!(elsewhere.account().await.is_err());
-    let refused = Refusal::Password(PasswordRefusal::Wrong { attempt: 1, of: 5 });
-    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(Refused(refused)));
+    assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(wrong_password(1)));
     world.browser(Client).password(OWNER, NEW).await.unwrap();
     world.deliver().await;
     let letter = world.letters_about(OWNER, "Your password was changed").pop().unwrap();

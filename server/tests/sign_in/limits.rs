@@ -120,7 +120,7 @@ async fn a_device_cookie_that_nobody_gave_out_is_a_stranger(database: Database) 
         browser.send(OWNER).await.unwrap();
     }
     let mut kims = world.browser(Client);
-    world.sign_in(&mut kims, "kim@example.com").await;
+    world.sign_in(&mut kims, ADMIN).await;
     assert!(kims.send(OWNER).await.is_err(), "known for another account");
 }
 

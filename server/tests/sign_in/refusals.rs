@@ -28,7 +28,7 @@ async fn wrong_digits_are_refused_and_the_right_ones_still_work(database: Databa
     let mut browser = world.browser(style);
     let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     let refused = browser.verify(challenge, &wrong(&[&code], 1)).await;
-    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(refused, Err(INVALID_CODE));
     assert_sentence(&mut browser, style, "Invalid code").await;
     assert_eq!(tries(&world, challenge).await, 1);
     browser.verify(challenge, &code).await.unwrap();
@@ -40,11 +40,7 @@ async fn what_cannot_be_a_code_costs_no_try(database: Database, style: Style) {
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
     for typed in ["", "12345", "1234567", "letters", "<script>"] {
-        assert_eq!(
-            browser.verify(challenge, typed).await,
-            Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
-            "{typed}"
-        );
+        assert_eq!(browser.verify(challenge, typed).await, Err(INVALID_CODE), "{typed}");
     }
     assert_eq!(tries(&world, challenge).await, 0);
 }
@@ -56,7 +52,7 @@ async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(database: Database, s
     let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     for number in 1..=4 {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
-        assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))), "try {number}");
+        assert_eq!(refused, Err(INVALID_CODE), "try {number}");
         assert_sentence(&mut browser, style, "Invalid code").await;
     }
     let refused = browser.verify(challenge, &wrong(&[&code], 5)).await;
@@ -163,11 +159,7 @@ async fn asking_in_another_browser_is_another_challenge(database: Database, styl
     let (first, code) = world.send_code(&mut one, OWNER).await;
     let second = other.send(OWNER).await.unwrap();
     assert_ne!(first, second);
-    assert_eq!(
-        other.verify(second, &code).await,
-        Err(Refused(Refusal::Code(CodeRefusal::Invalid))),
-        "a code of another challenge"
-    );
+    assert_eq!(other.verify(second, &code).await, Err(INVALID_CODE), "a code of another challenge");
     one.verify(first, &code).await.unwrap();
 }
 

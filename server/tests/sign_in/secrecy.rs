@@ -113,5 +113,5 @@ async fn limits_are_the_same_for_an_address_that_nobody_has(
         assert!(world.browser(Client).send(address).await.is_ok(), "code {number}");
     }
     let refused = world.browser(Client).send(address).await;
-    assert_eq!(refused, Err(Refused(Refusal::TooManyAttempts { until: Some(start + Seconds(3600)) })));
+    assert_eq!(refused, Err(too_many(start + Seconds(3600))));
 }

@@ -128,8 +128,8 @@ async fn a_fresh_code_can_be_asked_for_and_both_work(database: Database, style: 
     let mut browser = world.browser(style);
     let challenge = browser.sign_up(MO).await.unwrap();
     let mut codes = vec![world.code_for(NEW).await];
-    let until = Some(world.now() + Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::TooManyAttempts { until })));
+    let until = world.now() + Seconds(60);
+    assert_eq!(browser.resend(challenge).await, Err(too_many(until)));
     world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
     codes.push(world.code_for(NEW).await);
@@ -145,7 +145,7 @@ async fn codes_for_signing_up_and_for_signing_in_are_not_the_same(database: Data
     let code = world.code_for(NEW).await;
     let sign_in = browser.send(NEW).await.unwrap();
     assert_ne!(up, sign_in);
-    assert_eq!(browser.verify(sign_in, &code).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(browser.verify(sign_in, &code).await, Err(INVALID_CODE));
     assert_eq!(accounts(&world, NEW).await, 0);
     world.deliver().await;
     assert_eq!(world.letters(NEW).len(), 1, "nobody has the address yet, so nothing is sent for signing in");

@@ -93,12 +93,12 @@ async fn an_address_gets_five_codes_an_hour_whether_it_is_taken_or_not(
     #[values(NEW, OWNER)] email: &str,
 ) {
     let world = World::open(database).await;
-    let until = Some(world.now() + Seconds::hours(1));
+    let until = world.now() + Seconds::hours(1);
     for number in 1..=5 {
         assert!(world.browser(style).sign_up(Person { email, ..MO }).await.is_ok(), "{number}");
     }
     let mut browser = world.browser(style);
-    assert_eq!(browser.sign_up(Person { email, ..MO }).await, Err(Refused(Refusal::TooManyAttempts { until })));
+    assert_eq!(browser.sign_up(Person { email, ..MO }).await, Err(too_many(until)));
     if style == Form {
         assert!(browser.follow().await.body.contains("Too many attempts. Please wait a moment before trying again."));
     }
@@ -109,7 +109,7 @@ async fn an_address_gets_five_codes_an_hour_whether_it_is_taken_or_not(
 async fn a_client_has_a_hundred_passwords_judged_an_hour(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
-    let until = Some(world.now() + Seconds::hours(1));
+    let until = world.now() + Seconds::hours(1);
     let client = Subject::Client(world.organisation("codes").await, browser.client);
     world.pay(SIGN_UPS_PER_CLIENT_AND_HOUR, client, 98).await;
     for person in [Person { password: "Password1!", ..MO }, MO] {
@@ -117,7 +117,7 @@ async fn a_client_has_a_hundred_passwords_judged_an_hour(database: Database, sty
         assert!(!matches!(outcome, Err(Refused(Refusal::TooManyAttempts { .. }))), "{outcome:?}");
     }
     for person in [Person { password: "Password1!", ..MO }, MO] {
-        assert_eq!(browser.sign_up(person).await, Err(Refused(Refusal::TooManyAttempts { until })));
+        assert_eq!(browser.sign_up(person).await, Err(too_many(until)));
     }
     // Refusals that cost no hash are not limited.
     assert_eq!(browser.sign_up(Person { name: "", ..MO }).await, Err(Refused(Refusal::InvalidField(FormField::Name))));

@@ -1,5 +1,4 @@
-//! What users do on the pages besides signing in with an emailed code: passwords, texts, signing up, reporting a
-//! sign-in.
+//! The forms that a browser posts, besides those of emailed codes: passwords, texts, signing up, reporting a sign-in.
 
 use super::prelude::*;
 

@@ -14,11 +14,14 @@ use leptos::server_fn::{Decodes, error::FromServerFnError};
 /// The encoding of values between client and server, as the app chooses it.
 type Codec = <ApiError as FromServerFnError>::Encoder;
 
+/// The refusal of a code that is not the right one.
+pub const INVALID_CODE: ApiError = Refused(Refusal::Code(CodeRefusal::Invalid));
+
 pub fn too_many(until: Timestamp) -> ApiError {
     Refused(Refusal::TooManyAttempts { until: Some(until) })
 }
 
-/// Failure number `attempt` of the five that lead to a lock.
+/// The refusal of the wrong password number `attempt`, of the five that lead to a lock.
 pub fn wrong_password(attempt: u8) -> ApiError {
     Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
 }

@@ -1,5 +1,5 @@
-//! What users hold in their hands: an authenticator app, written from RFC 6238 alone, and a device that keeps passkeys:
-//! what a browser and its authenticator do together (W3C, Web Authentication Level 3), written by hand.
+//! An authenticator app, written from RFC 6238 alone, and a device that keeps passkeys. The device does what a browser
+//! and its authenticator do together (W3C, Web Authentication Level 3), written by hand.
 
 use super::prelude::*;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE};

@@ -1,8 +1,8 @@
-//! What nearly every story imports.
+//! The names that nearly every story imports.
 
 pub use super::{
     acts::{Person, challenge_in},
-    answer::{Answer, too_many, wrong_password},
+    answer::{Answer, INVALID_CODE, too_many, wrong_password},
     browser::{
         Browser,
         Style::{self, Client, Form},

@@ -51,10 +51,10 @@ async fn one_request_in_five_minutes_is_taken_from_everybody_alike(
 ) {
     let world = open(database).await;
     for _ in 0..2 {
-        let until = Some(world.now() + Seconds::minutes(5));
+        let until = world.now() + Seconds::minutes(5);
         ask(&mut world.browser(Client), address).await.unwrap();
         world.clock.advance_milliseconds(5 * 60_000 - 1);
-        let refusal = Err(Refused(Refusal::TooManyAttempts { until }));
+        let refusal = Err(too_many(until));
         assert_eq!(ask(&mut world.browser(Client), address).await, refusal);
         world.clock.advance_milliseconds(1);
     }

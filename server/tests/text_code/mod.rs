@@ -50,7 +50,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert!(page.body.contains(&masked) && !page.body.contains(number), "{}", page.body);
 
     let code = world.texted_to(number).await;
-    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    assert_eq!(browser.verify(challenge, &wrong(&[&code], 1)).await, Err(INVALID_CODE));
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
@@ -156,8 +156,8 @@ async fn a_fresh_text_comes_after_a_minute_and_a_provider_that_is_down_is_named(
     let challenge = browser.text(NUMBER).await.unwrap();
     world.deliver().await;
     assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Delayed);
-    let until = Some(world.now() + Seconds(60));
-    assert_eq!(browser.resend(challenge).await, Err(Refused(Refusal::TooManyAttempts { until })));
+    let until = world.now() + Seconds(60);
+    assert_eq!(browser.resend(challenge).await, Err(too_many(until)));
     assert_eq!(browser.text(NUMBER).await, Ok(challenge), "asking again within the minute sends nothing");
     world.texts.set_mood(Mood::Takes);
     world.clock.advance(Seconds(60));

@@ -20,7 +20,7 @@ pub async fn save_branding(cx: &RequestContext, admin: AsAdmin<'_>, new: &Brandi
     let admin = admin.signed_in();
     let unit = cx.begin_as(admin.account.id).await?;
     lock(&unit, admin).await?;
-    let changed = changed(&held(&unit, admin).await?, new);
+    let changed = changed(&read_locked(&unit, admin).await?, new);
     if changed.is_empty() {
         return Ok(());
     }
@@ -36,7 +36,7 @@ pub async fn set_logo(cx: &RequestContext, admin: AsAdmin<'_>, logo: Option<(Str
     let admin = admin.signed_in();
     let unit = cx.begin_as(admin.account.id).await?;
     lock(&unit, admin).await?;
-    let present = held(&unit, admin).await?.branding.logo_digest;
+    let present = read_locked(&unit, admin).await?.branding.logo_digest;
     if present.as_ref() == logo.as_ref().map(|(digest, _)| digest) {
         return Ok(());
     }
@@ -46,8 +46,8 @@ pub async fn set_logo(cx: &RequestContext, admin: AsAdmin<'_>, logo: Option<(Str
     Ok(unit.commit().await?)
 }
 
-/// The organisation, read in the transaction: it may have changed since the request began.
-pub(super) async fn held(unit: &UnitOfWork<'_>, admin: &SignedIn) -> anyhow::Result<Organisation> {
+/// The organisation, read after `lock`: it may have changed since the request began.
+pub(super) async fn read_locked(unit: &UnitOfWork<'_>, admin: &SignedIn) -> anyhow::Result<Organisation> {
     organisations::find_in(unit, admin.organisation.id).await?.context("an admin's organisation is gone")
 }
 

@@ -17,10 +17,10 @@ pub use person::{Shown, act_on_person, person};
 pub use policy::{lacking, save_origins, save_policy};
 pub use reserved::{release, reserve, reserved, reserved_one};
 
-use super::account::{AsAdmin, SignedIn, recently_authenticated};
+use super::account::{AsAdmin, SignedIn, demand_session, recently_authenticated};
 use crate::{app_context::AppContext, failure::Failure, unit_of_work::UnitOfWork};
 use domain::Refusal;
-use store::{account_status, organisations, sessions};
+use store::{account_status, organisations};
 
 /// An admin who has reauthenticated recently. Only `proven` makes one.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,8 @@ impl<'a> ProvenAdmin<'a> {
     }
 }
 
-/// Refuses with `ReauthenticationRequired` unless the admin has signed in or reauthenticated within the last ten minutes.
+/// Refuses with `ReauthenticationRequired` unless the admin has signed in or reauthenticated within the last ten
+/// minutes.
 pub fn proven<'a>(app: &AppContext, admin: AsAdmin<'a>) -> Result<ProvenAdmin<'a>, Failure> {
     let signed_in = admin.signed_in();
     recently_authenticated(app, signed_in).map(|proven| ProvenAdmin(proven.signed_in()))
@@ -56,9 +57,7 @@ pub(super) async fn demand_other_admin(unit: &UnitOfWork<'_>, leaving: &SignedIn
 /// Fails with `SignedOut` if the session has ended.
 pub(super) async fn lock(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<(), Failure> {
     organisations::lock(unit, signed_in.organisation.id).await?;
-    if !sessions::is_open(unit, signed_in.session.id).await? {
-        return Err(Failure::SignedOut);
-    }
+    demand_session(unit, signed_in).await?;
     match account_status::is_admin(unit, signed_in.account.id).await? {
         true => Ok(()),
         false => Err(Refusal::NotAllowed.into()),

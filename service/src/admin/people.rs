@@ -1,12 +1,13 @@
 //! The accounts of the organisation, page by page.
 
-use crate::{account::AsAdmin, app_context::AppContext, password_tries::failures_of};
+use crate::{account::AsAdmin, app_context::AppContext, password_tries::failures_of_account};
 use domain::{
     AccountId, Seconds, Timestamp, WrongPassword,
     policy::{SecondFactor, StillNeeded},
 };
 use std::collections::HashMap;
 use store::{
+    TokenHash,
     account_status::AccountStatus,
     account_words::searched,
     accounts::{Account, Role},
@@ -150,10 +151,9 @@ pub(super) async fn locks(
     let browsers = known_browsers::of_accounts(&app.store, &ids).await?;
     let mut buckets = HashMap::new();
     for account in accounts {
-        buckets.insert(failures_of(&app.keys, account.organisation, &account.email, None)?, account.id);
-        for (_, browser) in browsers.iter().filter(|(id, _)| *id == account.id) {
-            buckets.insert(failures_of(&app.keys, account.organisation, &account.email, Some(browser))?, account.id);
-        }
+        let own = browsers.iter().filter(|(id, _)| *id == account.id).map(|(_, browser)| browser.clone());
+        let own: Vec<TokenHash> = own.collect();
+        buckets.extend(failures_of_account(&app.keys, account, &own)?.into_iter().map(|bucket| (bucket, account.id)));
     }
     let asked = buckets.keys().cloned().collect();
     for (bucket, until) in password_failures::closed(&app.store, asked, app.clock.now()).await? {

@@ -61,8 +61,8 @@ pub struct Shown {
     pub acts: Vec<AdminAct>,
 }
 
-/// Whether it would change anything for the account. A change that is already in effect counts as
-/// done and is not refused.
+/// Whether the act would change anything for the account. An act that is already in effect counts as done and is not
+/// refused.
 fn fits(act: AdminAct, admin: &SignedIn, account: &Account, status: AccountStatus) -> bool {
     let is_active = status == AccountStatus::Active;
     let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
@@ -128,11 +128,11 @@ pub async fn act_on_person(
     lock(&unit, admin).await?;
     challenges::lock_all(&unit, id).await?;
     let found = account_status::lock(&unit, admin.organisation.id, id).await?;
-    let (account, standing) = found.ok_or(Refusal::NotFound)?;
+    let (account, status) = found.ok_or(Refusal::NotFound)?;
     if act.is_for_others() && admin.account.id == id {
         return Err(Refusal::AdminNeeded.into());
     }
-    if !fits(act, admin, &account, standing) {
+    if !fits(act, admin, &account, status) {
         return Ok(false);
     }
     match act {

@@ -1,6 +1,6 @@
 //! The organisation's policy, and the origins that users may be sent to after signing in.
 
-use super::{ProvenAdmin, branding::held, lock};
+use super::{ProvenAdmin, branding::read_locked, lock};
 use crate::{RequestContext, account::AsAdmin, app_context::AppContext, audit::AuditSubject, failure::Failure};
 use domain::{
     AuditEventKind, Policy,
@@ -28,7 +28,7 @@ pub async fn save_policy(
 ) -> Result<(), Failure> {
     let unit = cx.begin_as(admin.account.id).await?;
     lock(&unit, admin).await?;
-    let before = held(&unit, admin).await?.policy;
+    let before = read_locked(&unit, admin).await?.policy;
     let changed = form::changed(&before, policy);
     if changed.is_empty() {
         return Ok(());
@@ -48,7 +48,7 @@ pub async fn save_origins(
 ) -> Result<(), Failure> {
     let unit = cx.begin_as(admin.account.id).await?;
     lock(&unit, admin).await?;
-    let present = held(&unit, admin).await?.return_origins;
+    let present = read_locked(&unit, admin).await?.return_origins;
     if present == origins {
         return Ok(());
     }

@@ -20,8 +20,8 @@ use store::{
 };
 
 /// Makes a code, stores its digest, and puts the message into the outbox in the same transaction. Refuses with
-/// `TooManyAttempts` or `PhoneRefusal::TextsPaused` when a limit is reached: codes for new addresses and numbers count against the
-/// account and the address, and texts count against the limits for texts.
+/// `TooManyAttempts` or `PhoneRefusal::TextsPaused` when a limit is reached: codes for new addresses and numbers count
+/// against the account and the address, and texts count against the limits for texts.
 pub async fn issue_code(
     unit: &UnitOfWork<'_>,
     challenge: &StoredChallenge,

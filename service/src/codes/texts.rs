@@ -27,8 +27,8 @@ pub fn read_phone(app: &AppContext, typed: &str, country: &str) -> Result<PhoneN
 
 /// Counts a text from an organisation to a number. Refuses with `TooManyAttempts` when too many went to neighbouring
 /// numbers, and with `PhoneRefusal::TextsPaused` when the instance's daily limit and the organisation's share are both
-/// used up, or when too few codes that the organisation sent to this country were entered. So one organisation cannot pause the
-/// texts of another that has not used up its share.
+/// used up, or when too few codes that the organisation sent to this country were entered. So one organisation cannot
+/// pause the texts of another that has not used up its share.
 pub async fn consume(
     unit: &UnitOfWork<'_>,
     organisation: OrganisationId,

@@ -160,8 +160,8 @@ fn is_here(authority: &str) -> bool {
     host.get(..end).is_some_and(is_loopback)
 }
 
-/// Whether a host is the local machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). Traffic to it never leaves the machine, so it
-/// needs no encryption. The host is written as in a URL, without the port.
+/// Whether a host is the local machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). Traffic to it never leaves the machine, so
+/// it needs no encryption. The host is written as in a URL, without the port.
 pub fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(&host);

@@ -1,7 +1,7 @@
 //! Entering an invitation code. For an address without an invitation the answer, the cost and the time are the
 //! same as for a wrong code.
 
-use super::{passwords::give_temporary, record_about};
+use super::passwords::give_temporary;
 use crate::{
     RequestContext,
     app_context::AppContext,
@@ -74,8 +74,8 @@ async fn is_linked(app: &AppContext, at: OrganisationId, tried: &Tried<'_>) -> a
 }
 
 /// Creates the account if the code is right. If the code is entered again, sends another temporary password, until the
-/// user has signed in. Refuses with `CodeRefusal::Invalid`, `InvitationRefusal::Expired`, `TooManyAttempts`, or `AddressReserved` if the
-/// address was taken in the meantime.
+/// user has signed in. Refuses with `CodeRefusal::Invalid`, `InvitationRefusal::Expired`, `TooManyAttempts`, or
+/// `AddressReserved` if the address was taken in the meantime.
 pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>) -> Result<Confirmed, Failure> {
     let (organisation, is_default) = find_organisation(&cx.app, slug).await?;
     let costs = costs(cx, organisation.id, tried.email, is_linked(&cx.app, organisation.id, &tried).await?);
@@ -94,7 +94,8 @@ pub async fn confirm(cx: &RequestContext, slug: Option<&Slug>, tried: Tried<'_>)
     let is_known = |invitation: &Invitation| invitation.account.is_none() || account.is_some();
     let Some(invitation) = matching(&cx.app, found, email, code)?.filter(is_known) else {
         sound_alarm_when_many_guess(&unit).await?;
-        record_about(&unit, organisation.id, id, AuditEventKind::InvitationRefused).await?;
+        let subject = AuditSubject::of(organisation.id, id.map(InvitationId::account));
+        unit.record(AuditEventKind::InvitationRefused, subject).await?;
         unit.commit().await?;
         metrics::counter!("portico_invitations_total", "step" => "refused").increment(1);
         return Err(Refusal::Code(CodeRefusal::Invalid).into());
@@ -154,9 +155,7 @@ async fn take(unit: &UnitOfWork<'_>, invitation: &Invitation) -> Result<(), Fail
     }
     unit.record(AuditEventKind::AccountMade, AuditSubject::own(&account).unlocated()).await?;
     invitations::note_confirmed(unit, invitation.id, unit.now).await?;
-    let organisation = invitation.organisation;
-    let id = Some(invitation.id);
-    record_about(unit, organisation, id, AuditEventKind::InvitationConfirmed).await?;
+    unit.record(AuditEventKind::InvitationConfirmed, &account).await?;
     let language = unit.language_for(Some(&account));
     let content = Content::EmailConfirmed;
     Ok(unit.tell(&account, language, &content, unit.now + NEWS_FOR).await?)

@@ -15,8 +15,8 @@ pub async fn keep(
 ) -> anyhow::Result<()> {
     let host = Host { organisation, by: By::Server };
     let unit = app.begin(Actor::System).await?;
-    let held = host.lock(&unit).await;
-    held.map_err(|failure| anyhow!("the organisation of a demonstration: {failure:?}"))?;
+    let locked = host.lock(&unit).await;
+    locked.map_err(|failure| anyhow!("the organisation of a demonstration: {failure:?}"))?;
     let id = match invitations::find_to_confirm(&unit, organisation.id, &new.email).await? {
         Some(there) if there.milestones.entered_at.is_some() => return Ok(()),
         Some(there) => {

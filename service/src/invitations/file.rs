@@ -46,8 +46,8 @@ pub struct Preview {
     pub bad: Vec<BadLine>,
 }
 
-/// Checks who in a file can be invited, and why the others cannot. Refuses with `InvitationRefusal::CannotInvite` a file that is too large
-/// or is not such a file.
+/// Checks who in a file can be invited, and why the others cannot. Refuses with `InvitationRefusal::CannotInvite` a
+/// file that is too large or is not such a file.
 pub async fn preview(app: &Arc<AppContext>, admin: AsAdmin<'_>, text: &str) -> Result<Preview, Failure> {
     let admin = admin.signed_in();
     // A large file takes a while, so it must not block a thread of the async runtime.

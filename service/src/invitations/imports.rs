@@ -111,7 +111,7 @@ async fn invite_line(cx: &RequestContext, import: &Import, line: &imports::Line)
         Ok(()) => offer(&unit, host, &new, Due::At(due_at)).await?.map(drop),
         Err(Failure::Refused(_) | Failure::SignedOut) => Err(InviteError::NotAnAdmin),
         Err(Failure::Broken(error)) => return Err(error),
-        Err(Failure::Busy) => return Err(anyhow!("an organisation cannot be held")),
+        Err(Failure::Busy) => return Err(anyhow!("an organisation cannot be locked")),
     };
     let (done, due_at) = match offered {
         Ok(()) => (Done::Invited, Timestamp(due_at.0 + APART)),

@@ -20,17 +20,17 @@ use store::{
 };
 
 /// Sends an invitation again: with a new code, which invalidates the earlier ones, or with a new password if the
-/// account exists. Refuses with `NotFound` if the invitation is not open, with `NotOffered` if its account is deactivated
-/// or there is nothing to send, and with `TooManyAttempts`.
+/// account exists. Refuses with `NotFound` if the invitation is not open, with `NotOffered` if its account is
+/// deactivated or there is nothing to send, and with `TooManyAttempts`.
 pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let host = Host::admin(admin);
     let email = invitations::find(&cx.app.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
     let email = email.ok_or(Refusal::NotFound)?;
     let unit = cx.begin_as(admin.signed_in().account.id).await?;
-    let held = lock_account(&unit, host, id).await?;
+    let locked = lock_account(&unit, host, id).await?;
     unit.consume_message(host.organisation.id, email.as_str()).await??;
     let invitation = open(&unit, host, id).await?;
-    demand_active(held.as_ref())?;
+    demand_active(locked.as_ref())?;
     renew(&unit, host, &invitation).await?;
     done(unit, host, id, AuditEventKind::InvitationResent).await?;
     Ok(())
@@ -65,9 +65,9 @@ pub(super) async fn renew(unit: &UnitOfWork<'_>, host: Host<'_>, invitation: &In
 pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let host = Host::admin(admin);
     let unit = cx.begin_as(admin.signed_in().account.id).await?;
-    let held = lock_account(&unit, host, id).await?;
+    let locked = lock_account(&unit, host, id).await?;
     let invitation = open(&unit, host, id).await?;
-    demand_active(held.as_ref())?;
+    demand_active(locked.as_ref())?;
     if invitation.milestones.confirmed_at.is_some() {
         return Err(Refusal::NotOffered.into());
     }
@@ -82,13 +82,13 @@ pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
 pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let host = Host::admin(admin);
     let unit = cx.begin_as(admin.signed_in().account.id).await?;
-    let held = lock_account(&unit, host, id).await?;
+    let locked = lock_account(&unit, host, id).await?;
     open(&unit, host, id).await?;
     invitations::revoke(&unit, id, unit.now).await?;
-    if let Some((account, standing)) = held {
+    if let Some((account, status)) = locked {
         // Also ends what would allow signing in after the account was reactivated.
         temporary_passwords::end_all(&unit, account.id, unit.now).await?;
-        if standing == AccountStatus::Active {
+        if status == AccountStatus::Active {
             standing::deactivate(&unit, &account, unit.now).await?;
         }
     }
@@ -120,8 +120,8 @@ async fn lock_account(
 }
 
 /// Refuses with `NotOffered` if the account is deactivated or closed: it must get neither a code nor a password.
-fn demand_active(held: Option<&(Account, AccountStatus)>) -> Result<(), Failure> {
-    match held.is_none_or(|(_, standing)| *standing == AccountStatus::Active) {
+fn demand_active(locked: Option<&(Account, AccountStatus)>) -> Result<(), Failure> {
+    match locked.is_none_or(|(_, status)| *status == AccountStatus::Active) {
         true => Ok(()),
         false => Err(Refusal::NotOffered.into()),
     }

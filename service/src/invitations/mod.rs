@@ -27,9 +27,9 @@ use super::{
     account::SignedIn,
     admin::{self, ProvenAdmin},
 };
-use crate::{audit::AuditSubject, failure::Failure, unit_of_work::UnitOfWork};
+use crate::{failure::Failure, unit_of_work::UnitOfWork};
 use domain::{
-    AccountId, AuditEventKind, InvitationId, LanguageTag, OrganisationId, Refusal,
+    AccountId, LanguageTag, Refusal,
     policy::{FirstSignIn, SignUp},
 };
 use store::{
@@ -72,10 +72,10 @@ impl<'a> Host<'a> {
     /// Locks the organisation, which comes first in the lock order, so that nothing else invites until this transaction
     /// ends. Refuses with `NotAllowed` if the inviting user is no longer an admin.
     async fn lock(&self, unit: &UnitOfWork<'_>) -> Result<(), Failure> {
-        match self.by {
-            By::Admin(admin) => return admin::lock(unit, admin).await,
-            By::Import(..) | By::Server => organisations::lock(unit, self.organisation.id).await?,
+        if let By::Admin(admin) = self.by {
+            return admin::lock(unit, admin).await;
         }
+        organisations::lock(unit, self.organisation.id).await?;
         match self.by {
             By::Import(admin) if !account_status::is_admin(unit, admin).await? => Err(Refusal::NotAllowed.into()),
             _ => Ok(()),
@@ -89,14 +89,4 @@ impl<'a> Host<'a> {
             By::Import(_) | By::Server => unit.language_for(None),
         }
     }
-}
-
-/// Records what an invited user did who has no account yet. If `id` is `None`, there is no invitation.
-async fn record_about(
-    unit: &UnitOfWork<'_>,
-    organisation: OrganisationId,
-    id: Option<InvitationId>,
-    activity: AuditEventKind,
-) -> anyhow::Result<()> {
-    unit.record(activity, AuditSubject::of(organisation, id.map(InvitationId::account))).await
 }

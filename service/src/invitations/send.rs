@@ -62,7 +62,8 @@ pub fn read_new(
     Ok(NewInvitation { email, name, phone, role })
 }
 
-/// Invites one person: with a code, or with an account that exists at once. Refuses with `InvitationRefusal::CannotInvite`.
+/// Invites one person: with a code, or with an account that exists at once. Refuses with
+/// `InvitationRefusal::CannotInvite`.
 pub async fn invite(cx: &RequestContext, admin: ProvenAdmin<'_>, new: &NewInvitation) -> Result<InvitationId, Failure> {
     let host = Host::admin(admin);
     let unit = cx.begin_as(admin.signed_in().account.id).await?;

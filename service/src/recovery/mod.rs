@@ -15,7 +15,7 @@ use super::{
     attempts::{costs_of_account, known_device},
     messages::NEWS_FOR,
     new_passwords,
-    password_tries::failures_of,
+    password_tries::failures_of_account,
     sign_in::{home, is_default},
 };
 use crate::{
@@ -29,7 +29,6 @@ use crate::{
 use anyhow::Context as _;
 use domain::{AddedWay, AuditEventKind, Password, Refusal, Seconds, limits};
 use store::{
-    TokenHash,
     accounts::{self, Account},
     challenges, known_browsers,
     organisations::{self, Organisation},
@@ -88,10 +87,10 @@ pub async fn finish(
     if link.used_at.is_some() || link.is_old(cx.app.clock.now()) {
         return Err(Refusal::LinkOver.into());
     }
-    let hash = hash_chosen(cx, &account, &organisation, password).await?;
+    let hash = new_passwords::hash_chosen(cx, &account, &organisation, password).await?;
 
     let unit = cx.begin().await?;
-    let hashed = hash_of(token).ok_or(Refusal::LinkOver)?;
+    let hashed = Token::hash_of(token).ok_or(Refusal::LinkOver)?;
     // A concurrent sign-in either commits before this lock, and its session ends below, or waits and is checked again.
     challenges::end_all(&unit, account.id, unit.now).await?;
     let account = accounts::find_for_update(&unit, account.id).await?.ok_or(Refusal::LinkOver)?;
@@ -146,19 +145,6 @@ pub async fn changed_just_now(
     Ok(Some((organisation, is_default)))
 }
 
-/// Checks and hashes the password that was chosen in a recovery. Counts against a rate limit of the client address.
-pub(super) async fn hash_chosen(
-    cx: &RequestContext,
-    account: &Account,
-    organisation: &Organisation,
-    password: Password,
-) -> Result<PasswordHash, Failure> {
-    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::consume(cx, organisation.id, limit, Some(&password)).await?;
-    let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
-    new_passwords::hash(&cx.app, organisation.policy.password, password, about).await
-}
-
 /// Sets the new password, ends temporary passwords and every session, lifts the locks, and notifies the user. The
 /// caller has ended the pending sign-ins and locked the account.
 pub(super) async fn replace(
@@ -187,12 +173,7 @@ pub(super) async fn replace(
 async fn open_locks(cx: &RequestContext, unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<()> {
     let this = known_device(cx, unit, Some(account.id)).await?;
     let known = known_browsers::of_account(unit, account.id).await?;
-    let (at, email) = (account.organisation, &account.email);
-    let mut failures = vec![failures_of(&unit.app.keys, at, email, None)?];
-    for browser in &known {
-        failures.push(failures_of(&unit.app.keys, at, email, Some(browser))?);
-    }
-    password_failures::forget(unit, failures).await?;
+    password_failures::forget(unit, failures_of_account(&unit.app.keys, account, &known)?).await?;
     let guesses = costs_of_account(account, &known, &[limits::WRONG_PER_ADDRESS_IN_A_ROW]);
     unit.refund(&guesses).await?;
     for browser in known.iter().filter(|&browser| Some(browser) != this.as_ref()) {
@@ -207,14 +188,10 @@ pub(super) async fn read(
     token: &str,
     purpose: LinkPurpose,
 ) -> anyhow::Result<Option<(RecoveryLink, Account, Organisation)>> {
-    let Some(hash) = hash_of(token) else { return Ok(None) };
+    let Some(hash) = Token::hash_of(token) else { return Ok(None) };
     let Some(link) = recovery_links::read(&app.store, &hash, purpose).await? else { return Ok(None) };
     let Some(account) = link.account else { return Ok(None) };
     let Some(account) = accounts::find_by_id(&app.store, account).await? else { return Ok(None) };
     let organisation = organisations::find_by_id(&app.store, link.organisation).await?;
     Ok(Some((link, account, organisation.context("the organisation of a link is gone")?)))
-}
-
-pub(super) fn hash_of(token: &str) -> Option<TokenHash> {
-    Token::from_cookie(token).map(|token| token.hash())
 }

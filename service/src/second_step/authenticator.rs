@@ -1,9 +1,10 @@
 //! Authenticator apps: setting one up, and checking its codes.
 
-use crate::{app_context::AppContext, unit_of_work::UnitOfWork};
+use crate::{app_context::AppContext, failure::Failure, unit_of_work::UnitOfWork};
 use anyhow::Context as _;
 use domain::{
     AccountId, OneTimeCode, Seconds, Secret, Timestamp, TotpSecret,
+    refusal::{CodeRefusal, Refusal},
     totp::{ClockError, Matched},
 };
 use store::{
@@ -70,19 +71,21 @@ pub async fn waiting(
     Ok(Some(Enrolment { secret, address }))
 }
 
-/// Turns the waiting app on if this is its code, and the app before it off. `None`: no app waits. There is no rate
-/// limit, because the secret is on the screen of the user who types the code.
-pub async fn confirm(unit: &UnitOfWork<'_>, account: AccountId, code: &OneTimeCode) -> anyhow::Result<Option<Outcome>> {
+/// Turns the waiting app on if this is its code, and the app before it off. There is no rate limit, because the secret
+/// is on the screen of the user who types the code. Refuses with `CodeRefusal::Expired` if no app waits, and a wrong
+/// code with `CodeRefusal::Invalid` or `CodeRefusal::ClockIsOff`.
+pub async fn confirm(unit: &UnitOfWork<'_>, account: AccountId, code: &OneTimeCode) -> Result<(), Failure> {
     let waiting = authenticators::find_waiting(unit, account).await?;
-    let Some(own) = waiting.filter(|own| !is_too_old(own, unit.now)) else { return Ok(None) };
-    Ok(match secret_of(unit.app, &own)?.matched(code, unit.now) {
-        Matched::Right(step) => {
-            let is_first = authenticators::confirm(unit, account, own.id, step, unit.now).await?;
-            is_first.then_some(Outcome::Right)
-        }
-        Matched::Off(error) => Some(Outcome::ClockIsOff(error)),
-        Matched::Wrong => Some(Outcome::Wrong),
-    })
+    let waiting = waiting.filter(|own| !is_too_old(own, unit.now));
+    let own = waiting.ok_or(Refusal::Code(CodeRefusal::Expired))?;
+    let refusal = match secret_of(unit.app, &own)?.matched(code, unit.now) {
+        Matched::Right(step) if authenticators::confirm(unit, account, own.id, step, unit.now).await? => return Ok(()),
+        // A parallel request has confirmed the app, so it waits no longer.
+        Matched::Right(_) => CodeRefusal::Expired,
+        Matched::Off(error) => CodeRefusal::ClockIsOff(error),
+        Matched::Wrong => CodeRefusal::Invalid,
+    };
+    Err(Refusal::Code(refusal).into())
 }
 
 fn is_too_old(own: &Authenticator, now: Timestamp) -> bool {

@@ -22,6 +22,11 @@ impl Token {
         is_ours.then(|| Token(Secret::new(text.to_owned())))
     }
 
+    /// The hash of a token from a cookie or link. `None`: the text is not a token.
+    pub fn hash_of(text: &str) -> Option<TokenHash> {
+        Token::from_cookie(text).map(|token| token.hash())
+    }
+
     /// The token as base64url without padding, for a cookie or link.
     pub fn expose(&self) -> &str {
         self.0.expose()

@@ -8,16 +8,15 @@ use crate::{
     failure::Failure,
     second_step::{
         self, Enrolled,
-        authenticator::{self, Enrolment, Outcome},
+        authenticator::{self, Enrolment},
         recovery_codes,
     },
     welcome,
 };
 use domain::{
-    AuditEventKind, OneTimeCode, RecoveryCode,
+    AuditEventKind, OneTimeCode, RecoveryCode, Refusal,
     policy::{SecondFactor, SecondStepRule},
-    refusal::{CodeRefusal, Refusal},
-    welcome::{Outcome as WelcomeOutcome, Step},
+    welcome::{Outcome, Step},
 };
 use store::{authenticators, recovery_codes as stored_codes};
 
@@ -62,14 +61,9 @@ pub async fn turn_on_authenticator(
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
     let account = lock(&unit, signed_in).await?;
-    match authenticator::confirm(&unit, account.id, code).await? {
-        Some(Outcome::Right) => {}
-        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::Code(CodeRefusal::ClockIsOff(error)).into()),
-        Some(Outcome::Wrong) => return Err(Refusal::Code(CodeRefusal::Invalid).into()),
-        None => return Err(Refusal::Code(CodeRefusal::Expired).into()),
-    }
+    authenticator::confirm(&unit, account.id, code).await?;
     recovery_codes::make_if_none(&unit, &account).await?;
-    welcome::record(&unit, &account, Step::SecondStep, WelcomeOutcome::Done).await?;
+    welcome::record(&unit, &account, Step::SecondStep, Outcome::Done).await?;
     complete_change(unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn).await
 }
 

@@ -38,8 +38,8 @@ pub async fn reserve(unit: &UnitOfWork<'_>, account: &Account, why: Why) -> anyh
     Ok(())
 }
 
-/// Ends the use case of a change of credentials that needed no code: what follows from it, a notice to the user, and the
-/// commit. The caller has locked the account with `account::lock`.
+/// Ends the use case of a change of credentials that needed no code: what follows from it, a notice to the user, and
+/// the commit. The caller has locked the account with `account::lock`.
 pub async fn complete_change(
     unit: UnitOfWork<'_>,
     signed_in: &SignedIn,
@@ -74,8 +74,7 @@ pub async fn credentials_changed(
         false => temporary_passwords::end_choices(unit, signed_in.account.id, unit.now).await?,
     }
     password_reset_grants::end_all(unit, signed_in.account.id).await?;
-    if matches!(activity, AuditEventKind::PasswordChanged | AuditEventKind::PasswordSet | AuditEventKind::EmailChanged)
-    {
+    if is_password || activity == AuditEventKind::EmailChanged {
         // Other browsers are known because of the old password or address, so they count as unknown again.
         known_browsers::forget_others(unit, signed_in.account.id, signed_in.session.device.as_ref()).await?;
     }

@@ -1,5 +1,5 @@
-//! What users change themselves in their account. Whatever changes the credentials requires a `RecentlyAuthenticated`, ends
-//! the other sessions, gives this session a new token, records an audit event, and notifies the user by email.
+//! What users change themselves in their account. Whatever changes the credentials requires a `RecentlyAuthenticated`,
+//! ends the other sessions, gives this session a new token, records an audit event, and notifies the user by email.
 
 mod authenticator;
 mod change;
@@ -14,7 +14,7 @@ mod reauthentication;
 mod sessions;
 mod undo;
 
-pub use super::second_step::authenticator::Enrolment;
+pub use super::{delivery::time_zones, second_step::authenticator::Enrolment};
 pub use authenticator::{
     begin_authenticator, fresh_recovery_codes, may_turn_off, put_recovery_codes_away, renew_recovery_codes,
     turn_off_authenticator, turn_on_authenticator, waiting_authenticator,
@@ -29,7 +29,7 @@ pub use passkeys::{
 };
 pub use password::change_password;
 pub use phone::{remove_phone, set_phone};
-pub use profile::{choose_language, save_profile, time_zones};
+pub use profile::{choose_language, save_profile};
 pub use reauthentication::{may_reauthenticate_by_code, reauthenticate, send_reauthentication_code};
 pub use sessions::{end_other_sessions, end_session, of_account as sessions_of};
 pub use undo::{UndoShown, UndoStanding, show as show_email_undo, undo_email_change};

@@ -11,24 +11,23 @@ use crate::{
     new_passwords, welcome,
 };
 use domain::{
-    AuditEventKind, Method, Password, limits,
+    AuditEventKind, Method, Password,
     refusal::{FormField, PasswordRefusal, Refusal},
     welcome::{Outcome, Step},
 };
 use store::passwords;
 
-/// Sets a new password. An account that has one must give the current password; an account without one must
-/// have reauthenticated recently, else `ReauthenticationRequired`. Refuses with `NotOffered` if the policy has no
-/// passwords, with `InvalidField` or `PasswordRefusal::NotCurrent` for the current one, and with `PasswordRefusal::Unsuitable` for a new
-/// one that the rules forbid.
+/// Sets a new password. An account that has one must give the current password; an account without one must have
+/// reauthenticated recently, else `ReauthenticationRequired`. Refuses with `NotOffered` if the policy has no passwords,
+/// with `InvalidField` or `PasswordRefusal::NotCurrent` for the current one, and with `PasswordRefusal::Unsuitable` for
+/// a new one that the rules forbid.
 pub async fn change_password(
     cx: &RequestContext,
     signed_in: &SignedIn,
     current: Password,
     new: Password,
 ) -> Result<Changed, Failure> {
-    let policy = &signed_in.organisation.policy;
-    if !policy.offers(Method::Password) {
+    if !signed_in.organisation.policy.offers(Method::Password) {
         return Err(Refusal::NotOffered.into());
     }
     let has_password = signed_in.password_changed_at.is_some();
@@ -38,15 +37,8 @@ pub async fn change_password(
     if !has_password {
         recently_authenticated(&cx.app, signed_in)?;
     }
-    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::consume(cx, signed_in.organisation.id, limit, Some(&new)).await?;
-    let about = [
-        signed_in.account.email.to_string(),
-        signed_in.account.name.clone().unwrap_or_default(),
-        signed_in.organisation.name.clone(),
-    ];
     // Before the current password is checked: a new password that the rules forbid must not cost a try.
-    let hash = new_passwords::hash(&cx.app, policy.password, new, about).await?;
+    let hash = new_passwords::hash_chosen(cx, &signed_in.account, &signed_in.organisation, new).await?;
     let right = match has_password {
         true => Some(reauthentication::check(cx, signed_in, current).await?),
         false => None,

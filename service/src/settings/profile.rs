@@ -15,11 +15,6 @@ use domain::{
 };
 use store::accounts;
 
-/// The time zones to choose from: their IANA names, sorted.
-pub fn time_zones() -> Vec<String> {
-    delivery::time_zones()
-}
-
 /// Saves the profile. `time_zone` is an IANA name, an empty one means UTC; `language` is `None` to follow the browser.
 /// Refuses with `InvalidField` a name that cannot be used.
 pub async fn save_profile(

@@ -8,7 +8,7 @@ use crate::{
     codes::{self, CodeRequest, CodeSent},
     failure::Failure,
     password_tries::{self as tries, CountedAttempt},
-    security::{PasswordHash, Token, Verified},
+    security::{Token, Verified},
     unit_of_work::UnitOfWork,
 };
 use domain::{
@@ -34,16 +34,11 @@ pub(super) async fn check(
         }
         counted => counted?,
     };
-    let stored = counted.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
-    match cx.app.hasher.verify(typed, stored).await {
-        Ok(Verified::Yes { .. }) => Ok(RightPassword(counted)),
-        Ok(Verified::No) => {
+    match counted.compare(cx, organisation, typed).await? {
+        Verified::Yes { .. } => Ok(RightPassword(counted)),
+        Verified::No => {
             tries::refuse(cx, organisation, email, &counted, AuditEventKind::ProofRefused).await?;
             Err(Refusal::Password(PasswordRefusal::NotCurrent).into())
-        }
-        Err(error) => {
-            tries::refund_uncompared(cx, organisation, &counted).await?;
-            Err(error.into())
         }
     }
 }

@@ -13,7 +13,6 @@ use crate::{
 use anyhow::Context as _;
 use domain::{AuditEventKind, Refusal};
 use store::{
-    TokenHash,
     accounts::{self, Account},
     challenges,
     email_undos::{self, EmailUndo},
@@ -62,7 +61,7 @@ pub async fn show(cx: &RequestContext, token: &str) -> Result<UndoShown, Failure
 /// if the link is not open, and with `AddressReserved` if another account has the old address.
 pub async fn undo_email_change(cx: &RequestContext, token: &str) -> Result<(), Failure> {
     let (undo, account, _) = read(&cx.app, token).await?.ok_or(Refusal::LinkOver)?;
-    let hash = hash_of(token).ok_or(Refusal::LinkOver)?;
+    let hash = Token::hash_of(token).ok_or(Refusal::LinkOver)?;
     let unit = cx.begin().await?;
     challenges::end_all(&unit, account.id, unit.now).await?;
     let account = accounts::find_for_update(&unit, account.id).await?.ok_or(Refusal::LinkOver)?;
@@ -92,13 +91,9 @@ pub async fn undo_email_change(cx: &RequestContext, token: &str) -> Result<(), F
 
 /// A link with its account, if that can still sign in.
 async fn read(app: &AppContext, token: &str) -> anyhow::Result<Option<(EmailUndo, Account, Organisation)>> {
-    let Some(hash) = hash_of(token) else { return Ok(None) };
+    let Some(hash) = Token::hash_of(token) else { return Ok(None) };
     let Some(undo) = email_undos::read(&app.store, &hash, app.clock.now()).await? else { return Ok(None) };
     let Some(account) = accounts::find_by_id(&app.store, undo.account).await? else { return Ok(None) };
     let organisation = organisations::find_by_id(&app.store, account.organisation).await?;
     Ok(Some((undo, account, organisation.context("the organisation of an account is gone")?)))
-}
-
-fn hash_of(token: &str) -> Option<TokenHash> {
-    Token::from_cookie(token).map(|token| token.hash())
 }

@@ -1,7 +1,7 @@
 //! Completing the first step of a sign-in: asks for the second step if one is needed, else starts a session.
 
 use super::{
-    second_step::{self, Half},
+    second_step::{self, BegunSecondStep},
     session::{Authentication, StartedSession, start_session},
 };
 use crate::{
@@ -20,23 +20,26 @@ pub enum SignInOutcome {
     /// Signed in.
     SignedIn(StartedSession),
     /// The second step is still to come; there is no session yet.
-    SecondStep(Box<Half>),
+    SecondStep(Box<BegunSecondStep>),
 }
 
-/// Starts the session, or begins the second step if the account needs one and this browser may not skip it.
+/// Starts the session, or begins the second step if the account needs one and this browser may not skip it. Commits,
+/// and then sends the code if the second step begins with one.
 pub async fn complete_sign_in(
     cx: &RequestContext,
-    unit: &UnitOfWork<'_>,
+    unit: UnitOfWork<'_>,
     authentication: Authentication<'_>,
 ) -> anyhow::Result<SignInOutcome> {
-    let needed = second_step::needed_by(unit, authentication).await?;
-    let is_spared = second_step::is_spared(cx, unit, authentication, &needed).await?;
-    Ok(match needed {
-        needed if is_spared || needed == StillNeeded::Nothing => {
-            SignInOutcome::SignedIn(start_session(cx, unit, authentication, is_spared).await?)
-        }
-        needed => SignInOutcome::SecondStep(Box::new(second_step::begin(unit, authentication, needed).await?)),
-    })
+    let needed = second_step::needed_by(&unit, authentication).await?;
+    let is_spared = second_step::is_spared(cx, &unit, authentication, &needed).await?;
+    if is_spared || needed == StillNeeded::Nothing {
+        let started = start_session(cx, &unit, authentication, is_spared).await?;
+        unit.commit().await?;
+        return Ok(SignInOutcome::SignedIn(started));
+    }
+    let begun = second_step::begin(&unit, authentication, needed).await?;
+    unit.commit().await?;
+    Ok(SignInOutcome::SecondStep(Box::new(second_step::with_code(cx, begun).await?)))
 }
 
 /// Signs in to the account of a verified challenge, and commits. `pending` is the sign-in whose second step the code
@@ -50,38 +53,14 @@ pub async fn complete_with_code(
     let (challenge, account) = (verified.challenge(), verified.account());
     let organisation = organisations::find_in(&unit, account.organisation).await?;
     let organisation = &organisation.context("the organisation of an account is gone")?;
-    let outcome = match pending {
-        Some((half, remember)) => {
-            let finished = second_step::finish(cx, &unit, half, (account, organisation), remember).await?;
-            SignInOutcome::SignedIn(finished.ok_or(Refusal::SignInOver)?)
-        }
-        None => {
-            let (method, return_to) = (method_of(challenge), challenge.return_to.as_ref());
-            let is_expected = verified.is_known_browser() || challenge.purpose == Purpose::SignUp;
-            let authentication =
-                Authentication { account, organisation, method, is_expected, was_here: None, return_to };
-            complete_sign_in(cx, &unit, authentication).await?
-        }
-    };
-    Ok(commit(cx, unit, outcome).await?)
-}
-
-/// Commits what `complete_sign_in` wrote. If the second step begins with a code, sends it.
-pub async fn commit(
-    cx: &RequestContext,
-    unit: UnitOfWork<'_>,
-    outcome: SignInOutcome,
-) -> anyhow::Result<SignInOutcome> {
-    unit.commit().await?;
-    send_code(cx, outcome).await
-}
-
-/// Sends the code if the second step begins with one. Call it after the first step was committed.
-pub async fn send_code(cx: &RequestContext, outcome: SignInOutcome) -> anyhow::Result<SignInOutcome> {
-    match outcome {
-        SignInOutcome::SignedIn(_) => Ok(outcome),
-        SignInOutcome::SecondStep(half) => {
-            Ok(SignInOutcome::SecondStep(Box::new(second_step::with_code(cx, *half).await?)))
-        }
+    if let Some((pending, remember)) = pending {
+        let finished = second_step::finish(cx, &unit, pending, (account, organisation), remember).await?;
+        let started = finished.ok_or(Refusal::SignInOver)?;
+        unit.commit().await?;
+        return Ok(SignInOutcome::SignedIn(started));
     }
+    let (method, return_to) = (method_of(challenge), challenge.return_to.as_ref());
+    let is_expected = verified.is_known_browser() || challenge.purpose == Purpose::SignUp;
+    let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
+    Ok(complete_sign_in(cx, unit, authentication).await?)
 }

@@ -17,5 +17,5 @@ pub use password::{PasswordOutcome, sign_in_with_password};
 pub use send::{send_code, send_text};
 pub use session::StartedSession;
 
-pub(crate) use complete::{complete_sign_in, complete_with_code, send_code as send_code_of_second_step};
+pub(crate) use complete::{complete_sign_in, complete_with_code};
 pub(crate) use session::Authentication;

@@ -2,7 +2,7 @@
 //! user, so no second step follows.
 
 use super::{
-    complete::{SignInOutcome, commit, complete_sign_in},
+    complete::{SignInOutcome, complete_sign_in},
     page::{offering, return_to},
     session::Authentication,
 };
@@ -31,8 +31,8 @@ pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result
 }
 
 /// Signs in to the account of the passkey. Takes as long whether or not an account has this passkey. Refuses with
-/// `PasskeyRefusal::Unknown` when no account has it, with `PasskeyRefusal::Invalid` when it is wrong or the request is not open in this
-/// browser, and with `TooManyAttempts`.
+/// `PasskeyRefusal::Unknown` when no account has it, with `PasskeyRefusal::Invalid` when it is wrong or the request is
+/// not open in this browser, and with `TooManyAttempts`.
 pub async fn sign_in_with_passkey(
     cx: &RequestContext,
     slug: Option<&Slug>,
@@ -62,8 +62,8 @@ pub async fn sign_in_with_passkey(
         let is_known = stored::is_known(&unit, &claimed.credential_id).await?;
         unit.commit().await?;
         metrics::counter!("portico_passkeys_total", "outcome" => "refused").increment(1);
-        // On `PasskeyRefusal::Unknown` the browser deletes the passkey, so one that any account still has must not get this
-        // answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
+        // On `PasskeyRefusal::Unknown` the browser deletes the passkey, so one that any account still has must not get
+        // this answer. Only a device that has the passkey knows its credential id, so the answer tells others nothing.
         return Err(Refusal::Passkey(if is_known { PasskeyRefusal::Invalid } else { PasskeyRefusal::Unknown }).into());
     };
     // Signing in also clears the wrong codes in a row from unknown browsers, so that the user can use codes again.
@@ -72,8 +72,7 @@ pub async fn sign_in_with_passkey(
     let (method, was_here, wanted) = (Method::Passkey, None, return_to(&organisation, wanted));
     let (organisation, return_to) = (&organisation, wanted.as_ref());
     let authentication = Authentication { account, organisation, method, is_expected, was_here, return_to };
-    let outcome = complete_sign_in(cx, &unit, authentication).await?;
-    let outcome = commit(cx, unit, outcome).await?;
+    let outcome = complete_sign_in(cx, unit, authentication).await?;
     metrics::counter!("portico_passkeys_total", "outcome" => "accepted").increment(1);
     Ok(outcome)
 }

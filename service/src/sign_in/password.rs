@@ -2,7 +2,7 @@
 //! there is an account; a second transaction writes the outcome, because no lock may be kept while hashing.
 
 use super::{
-    complete::{SignInOutcome, commit, complete_sign_in},
+    complete::{SignInOutcome, complete_sign_in},
     page::{offering, return_to},
     session::Authentication,
     temporary,
@@ -11,7 +11,7 @@ use crate::{
     RequestContext,
     app_context::AppContext,
     failure::Failure,
-    password_tries::{CountedAttempt, count_attempt, refund, refund_uncompared, refuse},
+    password_tries::{CountedAttempt, count_attempt, refund, refuse},
     security::{HashError, PasswordHash, Token, Verified},
 };
 use domain::{
@@ -35,9 +35,9 @@ pub enum PasswordOutcome {
 }
 
 /// Signs in when the password is right. A temporary password starts no session, except the first password sent after an
-/// invitation. Refuses a wrong password, an expired temporary one with `PasswordRefusal::TemporaryExpired`, attempts over a
-/// limit, and with `NotOffered` when the organisation has no passwords. Fails with `Busy` when the hashing queue is
-/// full; the attempt then does not count.
+/// invitation. Refuses a wrong password, an expired temporary one with `PasswordRefusal::TemporaryExpired`, attempts
+/// over a limit, and with `NotOffered` when the organisation has no passwords. Fails with `Busy` when the hashing queue
+/// is full; the attempt then does not count.
 pub async fn sign_in_with_password(
     cx: &RequestContext,
     slug: Option<&Slug>,
@@ -47,15 +47,7 @@ pub async fn sign_in_with_password(
 ) -> Result<PasswordOutcome, Failure> {
     let organisation = offering(&cx.app, slug, Method::Password).await?;
     let counted = count_attempt(cx, &organisation, email, &password).await?;
-    let stored = counted.holder.as_ref().and_then(|holder| holder.hash.clone()).map(PasswordHash::from);
-    let verified = match cx.app.hasher.verify(password.clone(), stored).await {
-        Ok(verified) => verified,
-        Err(error) => {
-            // Nothing was compared, so the attempt does not count.
-            refund_uncompared(cx, &organisation, &counted).await?;
-            return Err(error.into());
-        }
-    };
+    let verified = counted.compare(cx, &organisation, password.clone()).await?;
     let temporary = temporary::matching(&cx.app, &counted, &password)?;
     if let Verified::Yes { is_outdated } = verified {
         let renewed = if is_outdated { renew(&cx.app, password).await? } else { None };
@@ -122,8 +114,7 @@ async fn accept(
     let wanted = return_to(organisation, wanted);
     let return_to = wanted.as_ref();
     let authentication = Authentication { account: &account, organisation, method, is_expected, was_here, return_to };
-    let outcome = complete_sign_in(cx, &unit, authentication).await?;
-    let outcome = commit(cx, unit, outcome).await?;
+    let outcome = complete_sign_in(cx, unit, authentication).await?;
     metrics::counter!("portico_passwords_total", "outcome" => "accepted").increment(1);
     Ok(Some(outcome))
 }

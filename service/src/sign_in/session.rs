@@ -97,7 +97,6 @@ pub async fn start_session(
     }
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
     let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
-    let has_fresh_codes = false;
     Ok(StartedSession {
         session,
         device,
@@ -107,7 +106,7 @@ pub async fn start_session(
         language,
         return_to,
         is_welcomed,
-        has_fresh_codes,
+        has_fresh_codes: false,
     })
 }
 

@@ -20,11 +20,7 @@ pub async fn find_by_email(
     organisation: OrganisationId,
     email: &EmailAddress,
 ) -> anyhow::Result<Option<Account>> {
-    let row = active()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0))
-        .one(transaction)
-        .await?;
+    let row = by_email(organisation, email).filter(account::Column::DeactivatedAt.is_null()).one(transaction).await?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -34,12 +30,7 @@ pub async fn find_by_email_even_deactivated(
     organisation: OrganisationId,
     email: &EmailAddress,
 ) -> anyhow::Result<Option<(Account, bool)>> {
-    let row = account::Entity::find()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0))
-        .filter(account::Column::ClosedAt.is_null())
-        .one(transaction)
-        .await?;
+    let row = by_email(organisation, email).filter(account::Column::ClosedAt.is_null()).one(transaction).await?;
     row.map(|row| {
         let is_deactivated = row.deactivated_at.is_some();
         Ok((row.try_into()?, is_deactivated))
@@ -62,8 +53,15 @@ pub async fn find_by_phone(
     row.map(TryInto::try_into).transpose()
 }
 
-pub(super) fn active() -> Select<account::Entity> {
+fn active() -> Select<account::Entity> {
     account::Entity::find().filter(account::Column::DeactivatedAt.is_null())
+}
+
+/// The account with an email address in one organisation, in any state. There is at most one.
+pub(super) fn by_email(organisation: OrganisationId, email: &EmailAddress) -> Select<account::Entity> {
+    account::Entity::find()
+        .filter(account::Column::Email.eq(email.as_str()))
+        .filter(account::Column::OrganisationId.eq(organisation.0))
 }
 
 /// Finds the account with the address, even if deactivated or closed. An address is unique in its organisation.
@@ -72,11 +70,7 @@ pub async fn find_holder(
     organisation: OrganisationId,
     email: &EmailAddress,
 ) -> anyhow::Result<Option<Account>> {
-    let row = account::Entity::find()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0))
-        .one(transaction)
-        .await?;
+    let row = by_email(organisation, email).one(transaction).await?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -234,9 +228,8 @@ pub async fn find_by_email_for_update(
     organisation: OrganisationId,
     email: &EmailAddress,
 ) -> anyhow::Result<Option<Account>> {
-    let row = active()
-        .filter(account::Column::Email.eq(email.as_str()))
-        .filter(account::Column::OrganisationId.eq(organisation.0))
+    let row = by_email(organisation, email)
+        .filter(account::Column::DeactivatedAt.is_null())
         .lock_exclusive()
         .one(transaction)
         .await?;

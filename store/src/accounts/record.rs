@@ -1,4 +1,4 @@
-//! An account as it is stored. Finding and changing accounts is in the modules above.
+//! An account as it is stored.
 
 use anyhow::Context as _;
 use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, welcome::Progress};
@@ -38,11 +38,13 @@ pub(crate) mod account {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The rights of a user in the organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    Admin,
-    Member,
+domain::named_enum! {
+    /// The rights of a user in the organisation.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Role {
+        Admin = "admin",
+        Member = "member",
+    }
 }
 
 /// An account of one user in one organisation.
@@ -70,16 +72,6 @@ pub struct Phone {
     pub is_verified: bool,
 }
 
-impl Role {
-    /// The name as it is stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Role::Admin => "admin",
-            Role::Member => "member",
-        }
-    }
-}
-
 impl TryFrom<account::Model> for Account {
     type Error = anyhow::Error;
 
@@ -99,7 +91,7 @@ impl TryFrom<account::Model> for Account {
                     is_verified: row.phone_verified_at.is_some(),
                 }),
             },
-            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
+            role: Role::of(&row.role).unwrap_or(Role::Member),
         })
     }
 }

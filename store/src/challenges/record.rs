@@ -55,41 +55,24 @@ pub struct StoredChallenge {
     pub cost: Cost,
 }
 
-/// What a challenge is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    SignIn,
-    SignUp,
-    /// Reauthentication of a signed-in user.
-    Proof,
-    /// A signed-in user changes the email address.
-    NewEmail,
-    /// A signed-in user changes the phone number.
-    NewPhone,
-    /// The second step of a sign-in. Its code is sent by email and by text.
-    SecondStep,
+domain::named_enum! {
+    /// What a challenge is for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Purpose {
+        SignIn = "sign_in",
+        SignUp = "sign_up",
+        /// Reauthentication of a signed-in user.
+        Proof = "proof",
+        /// A signed-in user changes the email address.
+        NewEmail = "new_email",
+        /// A signed-in user changes the phone number.
+        NewPhone = "new_phone",
+        /// The second step of a sign-in. Its code is sent by email and by text.
+        SecondStep = "second_step",
+    }
 }
 
-const PURPOSES: [Purpose; 6] =
-    [Purpose::SignIn, Purpose::SignUp, Purpose::Proof, Purpose::NewEmail, Purpose::NewPhone, Purpose::SecondStep];
-
 impl Purpose {
-    /// The name as it is stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Purpose::SignIn => "sign_in",
-            Purpose::SignUp => "sign_up",
-            Purpose::Proof => "proof",
-            Purpose::NewEmail => "new_email",
-            Purpose::NewPhone => "new_phone",
-            Purpose::SecondStep => "second_step",
-        }
-    }
-
-    fn of(name: &str) -> anyhow::Result<Self> {
-        PURPOSES.into_iter().find(|purpose| purpose.name() == name).context("challenge.purpose")
-    }
-
     /// Whether it needs a user who is already signed in.
     pub const fn is_change(self) -> bool {
         matches!(self, Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone)
@@ -104,7 +87,7 @@ impl TryFrom<challenge::Model> for StoredChallenge {
             id: ChallengeId(row.id),
             organisation: OrganisationId(row.organisation_id),
             account: row.account_id.map(AccountId),
-            purpose: Purpose::of(&row.purpose)?,
+            purpose: Purpose::of(&row.purpose).context("challenge.purpose")?,
             return_to: row.return_to.map(ReturnTo::from_store),
             destination: row.destination.parse().context("challenge.destination")?,
             state: Challenge {

@@ -134,7 +134,7 @@ impl TryFrom<import_line::Model> for Line {
             email: row.email.parse().context("import_line.email")?,
             name: row.name,
             phone: row.phone.map(|number| number.parse()).transpose().context("import_line.phone")?,
-            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
+            role: Role::of(&row.role).unwrap_or(Role::Member),
         })
     }
 }

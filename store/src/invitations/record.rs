@@ -25,7 +25,7 @@ pub(crate) mod invitation {
         /// Hash of the link's token.
         #[sea_orm(unique)]
         pub token_hash: Vec<u8>,
-        /// `open`, `confirmed`, `entered`, `joined` or `revoked`.
+        /// The name of a [`Stage`](super::Stage).
         pub stage: String,
         pub created_at: i64,
         pub sent_at: i64,
@@ -46,28 +46,17 @@ pub(crate) mod invitation {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The stored stage of an invitation. Expiry is not a stage; it follows from the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    Open,
-    Confirmed,
-    /// The user has signed in, and onboarding is not finished.
-    Entered,
-    /// Onboarding is finished.
-    Joined,
-    Revoked,
-}
-
-impl Stage {
-    /// The name as it is stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Stage::Open => "open",
-            Stage::Confirmed => "confirmed",
-            Stage::Entered => "entered",
-            Stage::Joined => "joined",
-            Stage::Revoked => "revoked",
-        }
+domain::named_enum! {
+    /// The stored stage of an invitation. Expiry is not a stage; it follows from the time.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Stage {
+        Open = "open",
+        Confirmed = "confirmed",
+        /// The user has signed in, and onboarding is not finished.
+        Entered = "entered",
+        /// Onboarding is finished.
+        Joined = "joined",
+        Revoked = "revoked",
     }
 }
 
@@ -109,7 +98,7 @@ impl TryFrom<invitation::Model> for Invitation {
             email: row.email.parse().context("invitation.email")?,
             name: row.name,
             phone: row.phone.map(|number| number.parse()).transpose().context("invitation.phone")?,
-            role: if row.role == Role::Admin.name() { Role::Admin } else { Role::Member },
+            role: Role::of(&row.role).unwrap_or(Role::Member),
             created_at: Timestamp(row.created_at),
             milestones: Milestones {
                 sent_at: Timestamp(row.sent_at),

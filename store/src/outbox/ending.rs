@@ -75,14 +75,14 @@ async fn wake_delayed(transaction: &Transaction, channel: Channel, now: Timestam
     let sql = format!(
         "UPDATE outbox_message SET next_attempt_at = $1 WHERE id IN (
             SELECT id FROM outbox_message WHERE state = $2 AND next_attempt_at > $1 AND {} {skip_locked})",
-        of(channel)
+        condition_of(channel)
     );
     let statement = Statement::from_sql_and_values(backend, sql, [now.0.into(), DELAYED.into()]);
     Ok(transaction.execute_raw(statement).await?.rows_affected())
 }
 
 /// The condition for messages of a channel: only email addresses contain `@`.
-const fn of(channel: Channel) -> &'static str {
+const fn condition_of(channel: Channel) -> &'static str {
     match channel {
         Channel::Email => "recipient LIKE '%@%'",
         Channel::Text => "recipient NOT LIKE '%@%'",
@@ -142,7 +142,7 @@ async fn is_asked(
         .filter(outbox_message::Column::NextAttemptAt.gt(from.0))
         .filter(outbox_message::Column::NextAttemptAt.lte(until.0))
         .filter(outbox_message::Column::Id.ne(message.id))
-        .filter(Expr::cust(of(message.channel()?)))
+        .filter(Expr::cust(condition_of(message.channel()?)))
         .one(transaction)
         .await?;
     Ok(other.is_some())

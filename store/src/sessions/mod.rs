@@ -8,7 +8,7 @@ pub(crate) use record::session;
 pub use record::{Session, SessionWithAccount};
 
 use super::{Cursor, Store, TokenHash, Transaction, accounts::account, authenticators, pending_sign_ins};
-use domain::{AccountId, Method, OrganisationId, Timestamp, session::SessionRules};
+use domain::{AccountId, Method, OrganisationId, Timestamp, policy::SessionRules};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
@@ -102,12 +102,7 @@ async fn end_half_finished(transaction: &Transaction, account: AccountId) -> any
 /// Ends all sessions of an account, pending sign-ins and the setup of an authenticator app.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
     end_half_finished(transaction, account).await?;
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(session::Column::AccountId.eq(account.0))
-        .filter(session::Column::EndedAt.is_null())
-        .exec(transaction)
-        .await?;
+    ended(account, now).exec(transaction).await?;
     Ok(())
 }
 
@@ -188,11 +183,7 @@ pub async fn is_open(transaction: &Transaction, id: Uuid) -> anyhow::Result<bool
 
 /// Ends one session of an account. `false`: the account has none with this id that is open.
 pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, now: Timestamp) -> anyhow::Result<bool> {
-    let outcome = open_of(account)
-        .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(session::Column::Id.eq(id))
-        .exec(transaction)
-        .await?;
+    let outcome = ended(account, now).filter(session::Column::Id.eq(id)).exec(transaction).await?;
     Ok(outcome.rows_affected == 1)
 }
 
@@ -204,16 +195,14 @@ pub async fn end_others(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     end_half_finished(transaction, account).await?;
-    open_of(account)
-        .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(session::Column::Id.ne(kept))
-        .exec(transaction)
-        .await?;
+    ended(account, now).filter(session::Column::Id.ne(kept)).exec(transaction).await?;
     Ok(())
 }
 
-fn open_of(account: AccountId) -> UpdateMany<session::Entity> {
+/// The update that ends the open sessions of an account.
+fn ended(account: AccountId, now: Timestamp) -> UpdateMany<session::Entity> {
     session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(session::Column::AccountId.eq(account.0))
         .filter(session::Column::EndedAt.is_null())
 }

@@ -1,4 +1,4 @@
-//! Reads what a query asks for, and makes the addresses of the pages that follow.
+//! Reads the queries of the console's pages, and makes their links and redirects.
 
 use crate::{admin::Pages, paths::AdminAddress, prelude::*};
 use std::str::FromStr;
@@ -13,12 +13,13 @@ pub fn typed(query: &str, name: &str) -> String {
     typed.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST_SEARCH).collect()
 }
 
-/// Reads from the query which page of a list is wanted.
-pub fn turn<K: FromStr>(query: &str) -> PageRequest<K> {
-    turn_by(query, |key| key.parse().ok())
+/// The page of a list that a query asks for. `AFTER` and `BEFORE` hold the id of an entry.
+pub fn page_request<K: FromStr>(query: &str) -> PageRequest<K> {
+    page_request_by(query, |key| key.parse().ok())
 }
 
-pub fn turn_by<K>(query: &str, read: fn(&str) -> Option<K>) -> PageRequest<K> {
+/// Like `page_request`, for lists whose entries are not found by an id alone.
+pub fn page_request_by<K>(query: &str, read: fn(&str) -> Option<K>) -> PageRequest<K> {
     let key = |name| parameter(query, name).and_then(|key| read(&key));
     match (key(paths::AFTER), key(paths::BEFORE)) {
         (Some(key), _) => PageRequest::After(key),
@@ -46,7 +47,7 @@ pub fn done(page: AdminAddress, done: &str) -> Redirect {
     Redirect::path(paths::with_query(&page.path(), &[(paths::DONE, done)]))
 }
 
-/// If the admin has to reauthenticate, redirects there and then to `next`. Returns any other failure.
+/// If the admin has to reauthenticate, redirects to reauthentication, which leads to `next`. Returns any other failure.
 pub fn reauthenticate(failure: Failure, next: AdminAddress) -> Answer<Redirect> {
     match failure {
         Failure::Refused(Refusal::ReauthenticationRequired) => {

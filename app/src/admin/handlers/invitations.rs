@@ -1,6 +1,6 @@
 //! Inviting users: the list of invitations, single invitations, and the import of a file.
 
-use super::addresses::{pages, reauthenticate, turn_by, typed as turn_text};
+use super::addresses::{page_request_by, pages, reauthenticate, typed};
 use crate::{
     admin::{
         AdminPage, AdminScreen, ImportRow, ImportView, Imported, ImportedView, InvitationDone, InvitationRow,
@@ -60,9 +60,9 @@ impl WebRequest {
     }
 
     pub(crate) async fn invitations_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<InvitationsView> {
-        let search = turn_text(query, paths::SEARCH);
+        let search = typed(query, paths::SEARCH);
         let filter = parameter(query, paths::STATUS).and_then(|name| InvitationFilter::of(&name)).unwrap_or_default();
-        let wanted = Wanted { filter, search: search.clone(), turn: turn_by(query, invitations::read_place) };
+        let wanted = Wanted { filter, search: search.clone(), turn: page_request_by(query, invitations::read_place) };
         let page = invitations::page(&self.cx.app, admin, &wanted).await?;
         let filters = [(paths::SEARCH, search.as_str()), (paths::STATUS, filter.name())];
         let places: Vec<String> = page.rows.iter().map(|entry| invitations::place_of(&entry.place)).collect();
@@ -85,21 +85,14 @@ impl WebRequest {
         signed_in: &SignedIn,
         fields: [&str; 4],
         country: &str,
+        draft: FormDraft,
     ) -> Answer<Redirect> {
         let admin = as_admin(signed_in)?;
         let proven = match proven(&self.cx.app, admin) {
             Ok(proven) => proven,
             Err(failure) => {
-                // Kept so that the form still has the values after reauthentication.
-                let [name, email, phone, role] = fields.map(str::to_owned);
-                let is_admin = role == crate::admin::ADMIN;
-                let country = country.to_owned();
-                let draft = FormDraft { name, email, phone, country, is_admin, ..FormDraft::default() };
-                return self.reauthenticate_at(
-                    failure,
-                    paths::reauthentication_before(paths::ADMIN_INVITE),
-                    Some((signed_in, draft)),
-                );
+                let page = paths::reauthentication_before(paths::ADMIN_INVITE);
+                return self.reauthenticate_at(failure, page, Some((signed_in, draft)));
             }
         };
         let read = invitations::read_new(&self.cx.app, fields, country);
@@ -148,28 +141,25 @@ impl WebRequest {
         let text = match posted.text.map(as_shown) {
             Ok(text) => text,
             Err(unfit) => {
-                return Ok(refused(String::new(), Refusal::Invitation(InvitationRefusal::CannotInvite(unfit))));
+                let refusal = Refusal::Invitation(InvitationRefusal::CannotInvite(unfit));
+                return Ok(refused(String::new(), refusal, None));
             }
         };
         let admin = as_admin(importer)?;
         let preview = match invitations::preview(&self.cx.app, admin, &text).await {
             Ok(preview) => preview,
-            Err(Failure::Refused(error)) => return Ok(refused(text, error)),
+            Err(Failure::Refused(error)) => return Ok(refused(text, error, None)),
             Err(failure) => return Err(failure),
         };
         let text_digest = Sha256::digest(text.as_bytes());
         let digest = hex::encode(text_digest);
         if posted.is_sent && posted.looked_at == digest && !preview.good.is_empty() {
             let Ok(proven) = proven(&self.cx.app, admin) else {
-                return Ok(refused_with(
-                    text,
-                    Refusal::ReauthenticationRequired,
-                    looked_at(&preview.good, preview.bad, digest),
-                ));
+                let looked_at = looked_at(&preview.good, preview.bad, digest);
+                return Ok(refused(text, Refusal::ReauthenticationRequired, Some(looked_at)));
             };
-            let accepted = invitations::accept(&self.cx, proven, &preview.good, &text_digest).await;
-            let page = AdminAddress::Imported(accepted?);
-            return Ok(Imported::Sent(Redirect::path(page.path())));
+            let import = invitations::accept(&self.cx, proven, &preview.good, &text_digest).await?;
+            return Ok(Imported::Sent(Redirect::path(AdminAddress::Imported(import).path())));
         }
         let looked_at = looked_at(&preview.good, preview.bad, digest);
         Ok(Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: None }))
@@ -197,12 +187,8 @@ fn number(many: u64) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
 }
 
-fn refused(text: String, error: Refusal) -> Imported {
-    Imported::Page(ImportView { text, looked_at: None, refused: Some(error) })
-}
-
-fn refused_with(text: String, error: Refusal, looked_at: LookedAt) -> Imported {
-    Imported::Page(ImportView { text, looked_at: Some(looked_at), refused: Some(error) })
+fn refused(text: String, error: Refusal, looked_at: Option<LookedAt>) -> Imported {
+    Imported::Page(ImportView { text, looked_at, refused: Some(error) })
 }
 
 /// Normalises a text to what a form gives back: browsers send other line endings than files have, and drop an empty

@@ -1,7 +1,7 @@
 //! The lists of the console: reads filters and cursors from the query, and loads a page of entries.
 
 use super::{
-    addresses::{pages, turn, typed},
+    addresses::{page_request, pages, typed},
     views::{came_from, looked_for, message_state, second_step, status, wanted_state, zone_of},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     paths::AdminAddress,
     prelude::*,
     server::short_moment,
-    settings::answers::place_in,
+    settings::answers::cursor_in,
 };
 use domain::AuditEventKind;
 use service::{
@@ -35,8 +35,7 @@ impl WebRequest {
         };
         let role = admins.map(|admins| if admins { Role::Admin } else { Role::Member });
         let asked = Search { text: search.clone(), state: wanted.map(looked_for), role };
-        let found = admin::people(&self.cx.app, admin, &asked, turn(query)).await.map_err(Failure::Broken);
-        let found = found?;
+        let found = admin::people(&self.cx.app, admin, &asked, page_request(query)).await?;
         let filters = [
             (paths::SEARCH, search.as_str()),
             (paths::STATUS, wanted.map_or("", StatusFilter::name)),
@@ -71,8 +70,7 @@ impl WebRequest {
         let to = typed(query, paths::SEARCH);
         let filters = [(paths::SEARCH, to.as_str()), (paths::STATUS, state.map_or("", MessageState::name))];
         let sent = Sent { state: state.map(wanted_state), to: to.clone() };
-        let read = admin::messages(&self.cx.app, admin, &sent, turn(query)).await.map_err(Failure::Broken);
-        let found = read?;
+        let found = admin::messages(&self.cx.app, admin, &sent, page_request(query)).await?;
         let is_too_many = found.is_none();
         let page = found.unwrap_or_default();
         let ids: Vec<String> = page.rows.iter().map(|row| row.id.simple().to_string()).collect();
@@ -91,7 +89,7 @@ impl WebRequest {
 
     pub(crate) async fn audit_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<AuditView> {
         let asked = csv_query(admin.signed_in(), query);
-        let before = place_in(query);
+        let before = cursor_in(query);
         let filters: Vec<(&str, &str)> = asked.filters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let is_unreadable = asked.log.is_none();
         let log = match asked.log {
@@ -101,10 +99,7 @@ impl WebRequest {
         let is_too_many = log.is_none() && !is_unreadable;
         let (rows, older) = match log {
             None => (Vec::new(), None),
-            Some(log) => {
-                let read = admin::log(&self.cx.app, admin, &log, before, EVENTS).await.map_err(Failure::Broken);
-                read?
-            }
+            Some(log) => admin::log(&self.cx.app, admin, &log, before, EVENTS).await?,
         };
         let zone = admin.signed_in().account.time_zone.as_deref();
         let row = |row: admin::Kept| {

@@ -13,9 +13,9 @@ use crate::{
     paths::AdminAddress,
     prelude::*,
     server::short_moment,
-    settings::{NavUser, PasskeyView, SessionView, answers::place_in},
+    settings::{NavUser, PasskeyView, SessionView, answers::cursor_in},
 };
-use addresses::{done, pages, reauthenticate, turn};
+use addresses::{done, page_request, pages, reauthenticate};
 use domain::{AccountId, AdminAct, EmailAddress, ReservationId};
 pub use invitations::Posted;
 pub use lists::csv_query;
@@ -83,7 +83,7 @@ impl WebRequest {
     }
 
     async fn person_view(&self, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<PersonView> {
-        let before = place_in(query);
+        let before = cursor_in(query);
         let shown = admin::person(&self.cx.app, admin, id, before).await?;
         let zone = admin.signed_in().account.time_zone.as_deref();
         let account = &shown.person.account;
@@ -127,8 +127,7 @@ impl WebRequest {
     }
 
     async fn reserved_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<ReservedView> {
-        let read = admin::reserved(&self.cx.app, admin, turn(query)).await.map_err(Failure::Broken);
-        let page = read?;
+        let page = admin::reserved(&self.cx.app, admin, page_request(query)).await?;
         let ids: Vec<String> = page.rows.iter().map(|row| row.reserved.id.to_string()).collect();
         let pages = pages(paths::ADMIN_RESERVED, &[], &ids, page.has_previous, page.has_next);
         let zone = admin.signed_in().account.time_zone.as_deref();

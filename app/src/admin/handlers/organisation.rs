@@ -17,9 +17,6 @@ const BRANDING: &str = "branding";
 const POLICY: &str = "policy";
 const ORIGINS: &str = "origins";
 
-/// One error for any field: the screen finds the invalid field by validating the same values with the same function.
-const UNFIT: Refusal = Refusal::InvalidForm;
-
 impl WebRequest {
     pub(crate) fn branding_view(&self, admin: AsAdmin<'_>, query: &str) -> BrandingView {
         let organisation = &admin.signed_in().organisation;
@@ -33,32 +30,29 @@ impl WebRequest {
         };
         BrandingView {
             fields: self.typed_form(admin, BRANDING, &branding::FIELDS).unwrap_or_else(kept),
-            logo_problem: parameter(query, paths::REFUSED)
-                .filter(|_| !is_refused(query))
-                .and_then(|name| LogoProblem::of(&name)),
-            done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| BrandingDone::of(&name)),
+            logo_problem: unless_refused(query, paths::REFUSED).and_then(|name| LogoProblem::of(&name)),
+            done: unless_refused(query, paths::DONE).and_then(|name| BrandingDone::of(&name)),
         }
     }
 
     pub(crate) async fn policy_view(&self, admin: AsAdmin<'_>, query: &str) -> Answer<PolicyView> {
         let organisation = &admin.signed_in().organisation;
-        let looked_at =
-            parameter(query, paths::PRESET).filter(|_| !is_refused(query)).and_then(|name| name.parse::<Preset>().ok());
+        let looked_at = unless_refused(query, paths::PRESET).and_then(|name| Preset::of(&name));
         let kept = form::fields_of(&organisation.policy);
         let fields = match looked_at {
             Some(preset) => form::fields_of(&preset.policy()),
             None => self.typed_form(admin, POLICY, &form::names()).unwrap_or_else(|| kept.clone()),
         };
         let typed = self.typed_form(admin, ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
-        let lacking = admin::lacking(&self.cx.app, admin).await.map_err(Failure::Broken);
+        let lacking = admin::lacking(&self.cx.app, admin).await?;
         Ok(PolicyView {
             is_saved: fields == kept,
             fields,
             looked_at,
-            lacking: lacking?,
+            lacking,
             served: self.cx.app.served(),
             origins: typed.unwrap_or_else(|| organisation.return_origins.join("\n")),
-            done: parameter(query, paths::DONE).filter(|_| !is_refused(query)).and_then(|name| PolicyDone::of(&name)),
+            done: unless_refused(query, paths::DONE).and_then(|name| PolicyDone::of(&name)),
         })
     }
 
@@ -117,11 +111,13 @@ impl WebRequest {
         }
     }
 
+    /// Refuses the form without naming a field: the screen finds it by validating the same values with the same
+    /// function.
     fn unfit(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) -> Answer<Redirect> {
         if self.is_plain {
             self.keep_form(admin, name, fields);
         }
-        Err(UNFIT.into())
+        Err(Refusal::InvalidForm.into())
     }
 
     fn keep_and_reauthenticate(
@@ -144,8 +140,9 @@ fn name_of(admin: AsAdmin<'_>, name: &str) -> String {
     format!("{name}@{}", admin.signed_in().organisation.id)
 }
 
-/// Whether a form posted without script was refused and led back to its page. The kept values are then newer than what
-/// the query says.
-fn is_refused(query: &str) -> bool {
-    parameter(query, "__err").is_some()
+/// A parameter of the query. `None` if a form posted without script was refused and led back to its page, because the
+/// kept values are then newer than the query.
+fn unless_refused(query: &str, name: &str) -> Option<String> {
+    let is_refused = parameter(query, "__err").is_some();
+    parameter(query, name).filter(|_| !is_refused)
 }

@@ -210,7 +210,7 @@ impl Content {
             Content::InvitationWanted { email, name } => context! {
                 email => email.as_str(),
                 name,
-                board => link(letterhead.invitations)?,
+                invitations => link(letterhead.invitations)?,
             },
             Content::RecoveryLink { token } => context! {
                 new_password => link(&(letterhead.new_password)(token))?,

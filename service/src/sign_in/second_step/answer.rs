@@ -73,7 +73,7 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
     let account = accounts::find_for_share(&unit, account).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(&unit, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let half = pending_sign_ins::pay_try(&unit, &token, SECOND_STEP_RULES.tries, unit.now)
+    let pending = pending_sign_ins::pay_try(&unit, &token, SECOND_STEP_RULES.tries, unit.now)
         .await?
         .ok_or(Refusal::SignInOver)?;
     let needed = needed(&unit, &organisation.policy.second_step, account.id).await?;
@@ -95,7 +95,7 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
         return Err(if is_spent { Refusal::SignInOver } else { refusal }.into());
     }
     unit.refund(&costs).await?;
-    let signed_in = finish(cx, &unit, half, (&account, &organisation), remember).await?;
+    let signed_in = finish(cx, &unit, pending, (&account, &organisation), remember).await?;
     let signed_in = signed_in.ok_or(Refusal::SignInOver)?;
     unit.commit().await?;
     Ok(signed_in)
@@ -106,27 +106,27 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
 pub async fn finish(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
-    half: PendingSignIn,
+    pending: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
 ) -> anyhow::Result<Option<StartedSession>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    if half.account != account.id || !pending_sign_ins::use_up(unit, &token.hash(), unit.now).await? {
+    if pending.account != account.id || !pending_sign_ins::use_up(unit, &token.hash(), unit.now).await? {
         return Ok(None);
     }
-    Ok(Some(open(cx, unit, half, (account, organisation), remember).await?))
+    Ok(Some(open(cx, unit, pending, (account, organisation), remember).await?))
 }
 
 /// Starts the session of a pending sign-in that the caller has ended.
 pub(super) async fn open(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
-    half: PendingSignIn,
+    pending: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
     remember: bool,
 ) -> anyhow::Result<StartedSession> {
-    let PendingSignIn { method, is_expected, .. } = half;
-    let wanted = half.return_to.and_then(|wanted| return_to(organisation, &wanted));
+    let PendingSignIn { method, is_expected, .. } = pending;
+    let wanted = pending.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let return_to = wanted.as_ref();
     let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
     let signed_in = start_session(cx, unit, authentication, true).await?;

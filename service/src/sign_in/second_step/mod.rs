@@ -6,10 +6,11 @@ mod passkey;
 mod pending;
 mod set_up;
 
+pub use crate::second_step::authenticator::waiting;
 pub use answer::{Typed, answer, send_second_code};
 pub use passkey::{ask_for_passkey, ask_to_set_up_passkey, set_up_passkey};
-pub use pending::{Half, HalfShown, Underway, leave, show};
-pub use set_up::{begin_set_up, finish_set_up, waiting};
+pub use pending::{BegunSecondStep, SecondStepShown, Underway, leave, show};
+pub use set_up::{begin_set_up, finish_set_up};
 
 pub(crate) use answer::finish;
 pub(crate) use pending::{begin, is_spared, is_underway, lock, needed_by, with_code};

@@ -49,10 +49,10 @@ pub async fn set_up_passkey(
     registered: Registered<'_>,
 ) -> Result<StartedSession, Failure> {
     let unit = cx.begin().await?;
-    let (half, account, organisation) = lock_to_set_up(cx, &unit, SecondFactor::Passkey).await?;
+    let (pending, account, organisation) = lock_to_set_up(cx, &unit, SecondFactor::Passkey).await?;
     passkeys::make(cx, &unit, &account, name, registered).await?;
     let (whose, what) = ((&account, &organisation), AuditEventKind::PasskeyAdded);
-    let signed_in = set_up(cx, &unit, half, whose, what).await?;
+    let signed_in = set_up(cx, &unit, pending, whose, what).await?;
     unit.commit().await?;
     Ok(signed_in)
 }

@@ -18,7 +18,6 @@ use domain::{
     policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
 };
 use store::{
-    TokenHash,
     accounts::{self, Account},
     challenges::{self, Purpose},
     known_browsers,
@@ -26,9 +25,9 @@ use store::{
     pending_sign_ins::{self, PendingSignIn},
 };
 
-/// A pending sign-in: the first step succeeded, the second is still to come.
+/// A pending sign-in, just after its first step.
 #[derive(Debug)]
-pub struct Half {
+pub struct BegunSecondStep {
     /// Identifies the pending sign-in in this browser.
     pub token: Token,
     pub organisation: Organisation,
@@ -44,7 +43,7 @@ pub struct Half {
 
 /// What the pages of the second step show.
 #[derive(Debug)]
-pub struct HalfShown {
+pub struct SecondStepShown {
     pub organisation: Organisation,
     /// Whether the organisation's pages have no slug in their path.
     pub is_default: bool,
@@ -83,8 +82,7 @@ pub async fn is_spared(
     let may_remember = authentication.organisation.policy.second_step.may_remember;
     match needed {
         StillNeeded::Answer(_) if may_remember => {
-            let devices: Vec<TokenHash> = cx.devices.iter().map(Token::hash).collect();
-            known_browsers::is_spared(unit, &devices, authentication.account.id, unit.now).await
+            known_browsers::is_spared(unit, &cx.device_hashes(), authentication.account.id, unit.now).await
         }
         _ => Ok(false),
     }
@@ -95,15 +93,15 @@ pub async fn begin(
     unit: &UnitOfWork<'_>,
     authentication: Authentication<'_>,
     needed: StillNeeded,
-) -> anyhow::Result<Half> {
+) -> anyhow::Result<BegunSecondStep> {
     let Authentication { account, organisation, method, is_expected, return_to, .. } = authentication;
     let token = Token::fresh(unit.app.random.as_ref())?;
     let expires_at = unit.now + SECOND_STEP_RULES.good_for;
     let wanted = return_to.map(ToString::to_string);
-    let half = PendingSignIn { account: account.id, method, is_expected, return_to: wanted, expires_at };
-    pending_sign_ins::insert(unit, &token.hash(), half).await?;
+    let pending = PendingSignIn { account: account.id, method, is_expected, return_to: wanted, expires_at };
+    pending_sign_ins::insert(unit, &token.hash(), pending).await?;
     metrics::counter!("portico_second_steps_total", "outcome" => "asked").increment(1);
-    Ok(Half {
+    Ok(BegunSecondStep {
         token,
         is_default: is_default(unit.app, organisation).await?,
         organisation: organisation.clone(),
@@ -116,16 +114,16 @@ pub async fn begin(
 
 /// Sends the code if the second step begins with one. If a limit refuses it, the sign-in stays pending without a code;
 /// when the user asks for one on the page, the page says why there is none.
-pub async fn with_code(cx: &RequestContext, half: Half) -> anyhow::Result<Half> {
-    match &half.needed {
+pub async fn with_code(cx: &RequestContext, begun: BegunSecondStep) -> anyhow::Result<BegunSecondStep> {
+    match &begun.needed {
         StillNeeded::Answer(ways) if ways.first() == Some(&SecondFactor::Codes) => {}
-        _ => return Ok(half),
+        _ => return Ok(begun),
     }
-    let Half { organisation, account, return_to, .. } = &half;
+    let BegunSecondStep { organisation, account, return_to, .. } = &begun;
     match send_to_both(cx, organisation, account.clone(), return_to.clone()).await {
-        Ok(sent) => Ok(Half { code: Some(sent), ..half }),
+        Ok(sent) => Ok(BegunSecondStep { code: Some(sent), ..begun }),
         Err(Failure::Broken(error)) => Err(error),
-        Err(_) => Ok(half),
+        Err(_) => Ok(begun),
     }
 }
 
@@ -160,28 +158,28 @@ pub async fn lock(
     account: Option<AccountId>,
 ) -> anyhow::Result<Option<PendingSignIn>> {
     let Some(token) = &cx.step else { return Ok(None) };
-    let half = pending_sign_ins::lock(unit, &token.hash(), unit.now).await?;
-    Ok(half.filter(|half| Some(half.account) == account))
+    let pending = pending_sign_ins::lock(unit, &token.hash(), unit.now).await?;
+    Ok(pending.filter(|pending| Some(pending.account) == account))
 }
 
 /// Whether this browser has a pending sign-in for an account.
 pub async fn is_underway(cx: &RequestContext, account: Option<AccountId>) -> anyhow::Result<bool> {
-    Ok(read(cx).await?.is_some_and(|half| Some(half.account) == account))
+    Ok(read(cx).await?.is_some_and(|pending| Some(pending.account) == account))
 }
 
 /// Reads what the pages of the second step show. Changes nothing. `slug` names the organisation to show when no sign-in
 /// is pending; without it the one of [`home`] is shown. Refuses an unknown slug with `NoSuchOrganisation`.
-pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown, Failure> {
+pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<SecondStepShown, Failure> {
     let account = match read(cx).await? {
         None => None,
-        Some(half) => accounts::find_by_id(&cx.app.store, half.account).await?.map(|account| (half, account)),
+        Some(pending) => accounts::find_by_id(&cx.app.store, pending.account).await?.map(|account| (pending, account)),
     };
-    let Some((half, account)) = account else {
+    let Some((pending, account)) = account else {
         let (organisation, is_default) = match slug {
             Some(_) => find_organisation(&cx.app, slug).await?,
             None => home(cx).await?,
         };
-        return Ok(HalfShown { organisation, is_default, underway: None });
+        return Ok(SecondStepShown { organisation, is_default, underway: None });
     };
     let organisation = organisations::find_by_id(&cx.app.store, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
@@ -194,10 +192,10 @@ pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<HalfShown,
     let browser = cx.browser.as_ref().map(Token::hash);
     let code = challenges::read_pending(&cx.app.store, account.id, Purpose::SecondStep, now).await?;
     let code = code.filter(|(_, bound_to)| Some(bound_to) == browser.as_ref()).map(|(challenge, _)| challenge.id);
-    let return_to = half.return_to.and_then(|wanted| return_to(&organisation, &wanted));
+    let return_to = pending.return_to.and_then(|wanted| return_to(&organisation, &wanted));
     // If the policy no longer asks for a second step, nothing is pending: a new sign-in takes the first step only.
     let underway = (needed != StillNeeded::Nothing).then_some(Underway { account, needed, code, return_to });
-    Ok(HalfShown { organisation, is_default, underway })
+    Ok(SecondStepShown { organisation, is_default, underway })
 }
 
 /// Cancels the pending sign-in of this browser. Returns the organisation whose sign-in page to go back to, and whether

@@ -4,23 +4,18 @@
 use super::answer::open;
 use crate::{
     RequestContext,
-    app_context::AppContext,
     audit::AuditSubject,
     failure::Failure,
-    second_step::{
-        authenticator::{self, Enrolment, Outcome},
-        needed, recovery_codes,
-    },
+    second_step::{authenticator, needed, recovery_codes},
     sign_in::session::StartedSession,
     unit_of_work::UnitOfWork,
     welcome,
 };
 use anyhow::Context as _;
 use domain::{
-    AuditEventKind, OneTimeCode,
+    AuditEventKind, OneTimeCode, Refusal,
     policy::{SecondFactor, StillNeeded},
-    refusal::{CodeRefusal, Refusal},
-    welcome::{Outcome as WelcomeOutcome, Step},
+    welcome::{Outcome, Step},
 };
 use store::{
     accounts::{self, Account},
@@ -40,11 +35,11 @@ pub(crate) async fn lock_to_set_up(
     let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
     let account = pending_sign_ins::read(&unit.app.store, &token, unit.now).await?.ok_or(Refusal::SignInOver)?.account;
     let account = accounts::find_for_update(unit, account).await?.ok_or(Refusal::SignInOver)?;
-    let half = pending_sign_ins::lock(unit, &token, unit.now).await?.ok_or(Refusal::SignInOver)?;
+    let pending = pending_sign_ins::lock(unit, &token, unit.now).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(unit, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
     match needed(unit, &organisation.policy.second_step, account.id).await? {
-        StillNeeded::SetUp(ways) if ways.contains(&way) => Ok((half, account, organisation)),
+        StillNeeded::SetUp(ways) if ways.contains(&way) => Ok((pending, account, organisation)),
         _ => Err(Refusal::NotOffered.into()),
     }
 }
@@ -58,29 +53,16 @@ pub async fn begin_set_up(cx: &RequestContext) -> Result<(), Failure> {
     Ok(unit.commit().await?)
 }
 
-/// What the authenticator app that is being set up needs. `None`: none is being set up, or its secret is too old.
-pub async fn waiting(
-    app: &AppContext,
-    account: &Account,
-    organisation: &Organisation,
-) -> anyhow::Result<Option<Enrolment>> {
-    authenticator::waiting(app, account, organisation).await
-}
-
 /// Turns the authenticator app on if the code is right, and starts the session. Refuses like [`begin_set_up`], with
-/// `CodeRefusal::Expired` when no app is being set up, and a wrong code with `CodeRefusal::Invalid` or `CodeRefusal::ClockIsOff`.
+/// `CodeRefusal::Expired` when no app is being set up, and a wrong code with `CodeRefusal::Invalid` or
+/// `CodeRefusal::ClockIsOff`.
 pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<StartedSession, Failure> {
     let unit = cx.begin().await?;
     let way = SecondFactor::Authenticator;
-    let (half, account, organisation) = lock_to_set_up(cx, &unit, way).await?;
-    match authenticator::confirm(&unit, account.id, code).await? {
-        Some(Outcome::Right) => {}
-        Some(Outcome::ClockIsOff(error)) => return Err(Refusal::Code(CodeRefusal::ClockIsOff(error)).into()),
-        Some(Outcome::Wrong) => return Err(Refusal::Code(CodeRefusal::Invalid).into()),
-        None => return Err(Refusal::Code(CodeRefusal::Expired).into()),
-    }
+    let (pending, account, organisation) = lock_to_set_up(cx, &unit, way).await?;
+    authenticator::confirm(&unit, account.id, code).await?;
     let what = AuditEventKind::AuthenticatorTurnedOn;
-    let signed_in = set_up(cx, &unit, half, (&account, &organisation), what).await?;
+    let signed_in = set_up(cx, &unit, pending, (&account, &organisation), what).await?;
     unit.commit().await?;
     Ok(signed_in)
 }
@@ -90,12 +72,12 @@ pub async fn finish_set_up(cx: &RequestContext, code: &OneTimeCode) -> Result<St
 pub(crate) async fn set_up(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
-    half: PendingSignIn,
+    pending: PendingSignIn,
     (account, organisation): (&Account, &Organisation),
     what: AuditEventKind,
 ) -> Result<StartedSession, Failure> {
     let has_fresh_codes = recovery_codes::make_if_none(unit, account).await?;
-    welcome::record(unit, account, Step::SecondStep, WelcomeOutcome::Done).await?;
+    welcome::record(unit, account, Step::SecondStep, Outcome::Done).await?;
     unit.record(what, AuditSubject::own(account)).await?;
     unit.tell_of_change(account, what).await?;
     let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
@@ -103,6 +85,6 @@ pub(crate) async fn set_up(
         return Err(Refusal::SignInOver.into());
     }
     sessions::end_all(unit, account.id, unit.now).await?;
-    let signed_in = open(cx, unit, half, (account, organisation), false).await?;
+    let signed_in = open(cx, unit, pending, (account, organisation), false).await?;
     Ok(StartedSession { has_fresh_codes, ..signed_in })
 }
