@@ -4,7 +4,11 @@ use super::{HttpState, current_request::CurrentRequest, pages};
 use anyhow::{Context as _, bail};
 use app::{
     admin::handlers::{came_from, csv_query},
-    server::sign_in_path,
+    language::Language,
+    server::{
+        locale::{current_locale, with_locale},
+        sign_in_path,
+    },
     words::admin::{activity, audit},
 };
 use axum::{
@@ -59,7 +63,7 @@ pub async fn audit_csv(
     let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
     let body = Body::from_stream(stream::try_unfold(
-        Writing { cx: current.cx.clone(), log, from: From::Start },
+        Writing { cx: current.cx.clone(), language: current_locale(), log, from: From::Start },
         Writing::next,
     ));
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
@@ -68,6 +72,8 @@ pub async fn audit_csv(
 /// The state of a download.
 struct Writing {
     cx: RequestContext,
+    /// The body is sent after the handler has returned, so the language of the request has to be kept.
+    language: Language,
     log: Narrowed,
     from: From,
 }
@@ -82,7 +88,7 @@ impl Writing {
     /// The next chunk of the file. A failure aborts the download, so that an incomplete file is not taken for the
     /// whole.
     async fn next(self) -> anyhow::Result<Option<(Bytes, Self)>> {
-        let read = self.read().await.inspect_err(|error| {
+        let read = with_locale(self.language, self.read()).await.inspect_err(|error| {
             record(error, self.cx.app.random.as_ref());
         })?;
         Ok(read.map(|(text, from)| (Bytes::from(text), Writing { from, ..self })))

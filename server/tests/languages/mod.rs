@@ -3,7 +3,7 @@
 mod chooser;
 mod dates;
 
-use crate::support::prelude::*;
+use crate::{second_step::give_app, support::prelude::*};
 use app::{redirect::Redirect, settings::SettingsScreen};
 use chooser::choose;
 use domain::ReturnTo;
@@ -63,6 +63,20 @@ async fn the_browser_decides_until_somebody_chooses(database: Database) {
     assert_eq!(set(&mut browser, "de").await, Redirect::path(SAVED.to_owned()));
     assert_eq!(set(&mut browser, "").await, Redirect::away(ReturnTo::from_store(SAVED.to_owned())));
     assert_eq!(language_of(&mut browser, "/settings/account").await, "en");
+}
+
+/// The audit log is sent while it is read, after the handler has returned.
+#[apply(matrix)]
+async fn downloads_are_in_the_language_of_the_request(database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    world.sign_in(&mut browser, ADMIN).await;
+    browser.accepts = "de".to_owned();
+    give_app(&world, &mut browser).await;
+    let codes = browser.get("/settings/security/recovery-codes/download").await.body;
+    assert!(codes.contains("Wiederherstellungscodes"), "{codes}");
+    let log = browser.get("/admin/audit.csv").await.body;
+    assert!(log.contains("Angemeldet") && !log.contains("Signed in"), "{log}");
 }
 
 #[apply(matrix)]
