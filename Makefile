@@ -63,7 +63,7 @@ if [ "$$($(1) --version 2>/dev/null)" != "$(1) $(2)" ]; then
 fi
 endef
 
-.PHONY: help start test release dev check fmt unit e2e bench audit setup clean rust node tools chromium postgresql
+.PHONY: help start test release dev check fmt unit e2e bench audit setup clean rust node tools chromium postgresql proxies
 
 help: ## List the commands
 	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,7 @@ start: release ## Install what is missing, build, and serve the demo at http://l
 	Portico is at    http://localhost:3000
 	Sign in as       admin@codes.example or member@codes.example
 	Their messages   http://localhost:3000/dev/inbox
+	Applications     http://localhost:3001 for everyone, http://127.0.0.1:3001 for the admin
 	Stop it with     Ctrl-C
 	
 	EOF
@@ -87,6 +88,8 @@ release: $(SITE) ## Build target/release/portico, one file with the site inside
 	cargo build --release -p server --features embedded
 
 dev: tools ## Serve the demo from source and reload at every change
+	# cargo-leptos uses port 3001 itself.
+	export PORTICO_DEMO_APPLICATION_ADDR=$${PORTICO_DEMO_APPLICATION_ADDR:-127.0.0.1:3002}
 	cargo leptos watch --split -- serve --demo
 
 check: tools $(PACKAGES) ## Check format, lints, the dependencies between crates and modules, and the end-to-end sources
@@ -104,7 +107,7 @@ check: tools $(PACKAGES) ## Check format, lints, the dependencies between crates
 fmt: rust ## Format the Rust sources
 	cargo fmt --all
 
-unit: rust postgresql ## Run the tests of all crates but frontend, on SQLite and PostgreSQL
+unit: rust postgresql proxies ## Run the tests of all crates but frontend, on SQLite and PostgreSQL
 	$(say) "Running the tests of all crates but frontend"
 	$(ROOM) cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
 
@@ -138,7 +141,7 @@ audit: rust ## Check the dependencies: licences, sources, which crate may use wh
 	fi
 	$(say) "Nothing found$$unchecked"
 
-setup: tools $(PACKAGES) chromium postgresql ## Install every tool that building and testing need
+setup: tools $(PACKAGES) chromium postgresql proxies ## Install every tool that building and testing need
 
 clean: ## Delete build results; tools and data stay
 	rm -rf target end2end/test-results end2end/playwright-report
@@ -177,6 +180,12 @@ chromium:
 postgresql:
 	if ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
 		$(call install_package,PostgreSQL,postgresql)
+	fi
+
+# The tests start these proxies with the documented configurations.
+proxies:
+	if [ ! -x /usr/sbin/nginx ] || [ ! -x /usr/bin/caddy ] || [ ! -x /usr/sbin/haproxy ]; then
+		$(call install_package,the proxies of the tests,nginx caddy haproxy)
 	fi
 
 $(PACKAGES): end2end/package-lock.json | node

@@ -12,7 +12,7 @@ const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 const aboutTheServer = specs(['cookies', 'policy', 'security', 'start']);
 // These test the server, waiting, the browser history, or rules that do not affect the layout: the size of the screen
 // makes no difference.
-const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'history.live', 'lock', 'new_browser',
+const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'history.live', 'lockout', 'new_browser',
   'remembered_method', 'resend.live', 'resend.plain', 'return_to', 'slow_down', 'slow_down.live', 'text_delivery'])];
 // Without JavaScript, a phone gets the HTML that a desktop gets and posts the same forms. The `pages` specs cover its
 // style.

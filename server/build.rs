@@ -8,14 +8,11 @@
 mod languages;
 
 use sha2::{Digest as _, Sha256};
-use std::{
-    env,
-    error::Error,
-    fmt::Write as _,
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 const BROTLI_QUALITY: u32 = 11;
 const BROTLI_WINDOW: u32 = 22;
@@ -24,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
     let mut code = String::from("pub static EMBEDDED_FILES: &[EmbeddedFile] = &[\n");
-    let mut parts = "{}".to_owned();
+    let mut chunks = "{}".to_owned();
     if env::var_os("CARGO_FEATURE_EMBEDDED").is_some() {
         let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../target/site");
         println!("cargo::rerun-if-changed={}", site.display());
@@ -36,13 +33,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         for file in &files {
             embed(&site, file, &client, &out, &mut code)?;
         }
-        parts = fs::read_to_string(site.join("pkg/__wasm_split_manifest.json"))?;
+        chunks = fs::read_to_string(site.join("pkg/__wasm_split_manifest.json"))?;
     }
     code.push_str("];\n");
     code.push_str(&tables(&out)?);
     writeln!(
         code,
-        "/// Of each part of the client: the files that it is in, as JSON.\nstatic PARTS: &str = {parts:?};"
+        "/// For each chunk of the client, the files that contain it, as JSON.\nstatic CHUNK_FILES: &str = {chunks:?};"
     )?;
     fs::write(out.join("embedded_files.rs"), code)?;
     Ok(())

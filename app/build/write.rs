@@ -80,14 +80,14 @@ pub fn tables(languages: &[Language]) -> String {
         languages.iter().map(|language| format!("({:?}, {:?})", language.code, language.name)).collect();
     let _ = writeln!(code, "/// Codes, and what their speakers call them.");
     let _ = writeln!(code, "pub const NAMES: &[(&str, &str)] = &[{}];", names.join(", "));
-    let _ = writeln!(code, "/// Of each language: the sentences of screens, by their indices.");
+    let _ = writeln!(code, "/// For each language, the sentences of screens by their indices.");
     let _ = writeln!(code, "pub static SENTENCES: &[&[&str]] = &[");
     let Some(first) = languages.first() else { return code };
     for language in languages {
         let _ = writeln!(code, "&{:?},", language.table(first));
     }
-    let _ = writeln!(code, "];\n/// Of each language: the sentences of messages.");
-    let _ = writeln!(code, "pub static MESSAGES: &[&[MessageSentence]] = &[");
+    let _ = writeln!(code, "];\n/// For each language, the sentences of messages.");
+    let _ = writeln!(code, "#[cfg(feature = \"ssr\")]\npub static MESSAGES: &[&[MessageSentence]] = &[");
     for language in languages {
         let _ = writeln!(code, "&[");
         for (path, forms) in &language.sentences {
@@ -96,7 +96,8 @@ pub fn tables(languages: &[Language]) -> String {
                 Forms::Plain(_) => ("", ""),
                 Forms::Counted { by, one, .. } => (by.as_str(), one.as_str()),
             };
-            let _ = writeln!(code, "({name:?}, {by:?}, {one:?}, {:?}),", forms.other());
+            let other = forms.other();
+            let _ = writeln!(code, "MessageSentence {{ name: {name:?}, by: {by:?}, one: {one:?}, other: {other:?} }},");
         }
         let _ = writeln!(code, "],");
     }

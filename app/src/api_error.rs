@@ -2,10 +2,8 @@
 //! in the query string, where it can be forged.
 
 use domain::refusal::{CodeRefusal, InvitationRefusal, PasswordRefusal, PhoneRefusal, Refusal};
-use leptos::server_fn::{
-    codec::PostcardEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::codec::PostcardEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 /// Every way a server function can fail.
@@ -80,8 +78,8 @@ const fn status_of(refusal: &Refusal) -> u16 {
         Refusal::NoSuchOrganisation | Refusal::NotFound | Refusal::NotOffered | Refusal::NotThisBrowser => 404,
         Refusal::LinkOver | Refusal::SignInOver | Refusal::Invitation(InvitationRefusal::Expired) => 410,
         Refusal::TooManyAttempts { .. }
-        | Refusal::Code(CodeRefusal::TooManyTries)
-        | Refusal::Password(PasswordRefusal::NoMatch { .. }) => 429,
+        | Refusal::Code(CodeRefusal::AttemptsUsedUp)
+        | Refusal::Password(PasswordRefusal::SlowedDown { .. }) => 429,
         Refusal::Phone(PhoneRefusal::TextsPaused) => 503,
         Refusal::InvalidField(_)
         | Refusal::InvalidForm
@@ -91,7 +89,8 @@ const fn status_of(refusal: &Refusal) -> u16 {
         | Refusal::Code(_)
         | Refusal::Password(_)
         | Refusal::Phone(_)
-        | Refusal::Invitation(InvitationRefusal::CannotInvite(_)) => 422,
+        | Refusal::Invitation(InvitationRefusal::CannotInvite(_))
+        | Refusal::Application(_) => 422,
     }
 }
 

@@ -1,24 +1,19 @@
-//! The root component: one view that shows the page of the current address.
+//! The root component: one view that shows the page of the current path.
 
-use crate::{
-    api_error::ApiError,
-    chunk::{Draw, NotLoaded},
-    chunks,
-    page::{PageData, fetch_page},
-    paths,
-    redirect::ShownAddress,
-    sign_in::{SignInPage, StartAgainPage, method_forms},
-    submission::LastTyped,
-    ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, static_view},
-    words::{self, code, no_cookies},
-};
+use crate::api_error::ApiError;
+use crate::chunk::{Draw, NotLoaded};
+use crate::chunks;
+use crate::page::{PageData, fetch_page};
+use crate::redirect::ShownPath;
+use crate::sign_in::{SignInPage, StartAgainPage, method_forms};
+use crate::submission::LastTyped;
+use crate::ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, static_view};
+use crate::words::{self, code, no_cookies};
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
-use leptos_router::{
-    NavigateOptions,
-    components::Router,
-    hooks::{use_location, use_navigate},
-    location::{BrowserUrl, LocationChange, LocationProvider as _},
-};
+use leptos_router::NavigateOptions;
+use leptos_router::components::Router;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider as _};
 use std::sync::Arc;
 use web_sys::PageTransitionEvent;
 
@@ -50,8 +45,7 @@ impl Page {
             PageData::Elsewhere(sign_in) => draw_with(sign_in, |sign_in| {
                 static_view(view! { <StartAgainPage title=code::elsewhere::TITLE text=code::elsewhere::TEXT sign_in/> })
             }),
-            PageData::NoCookies => draw_with((), |()| {
-                let sign_in = paths::SIGN_IN.to_owned();
+            PageData::NoCookies(sign_in) => draw_with(sign_in, |sign_in| {
                 static_view(view! { <StartAgainPage title=no_cookies::TITLE text=no_cookies::TEXT sign_in/> })
             }),
             PageData::NotFound => draw_with((), |()| static_view(view! { <NotFoundPage/> })),
@@ -85,38 +79,38 @@ pub fn App(first: Page) -> impl IntoView {
 }
 
 /// Shows the current page. There are no routes in the client: the server resolves the path and sends the page's data,
-/// so `paths::Address` is the only place that defines routes.
+/// so `paths::Route` is the only place that defines routes.
 #[component]
 fn Pages(first: Page) -> impl IntoView {
     provide_context(LastTyped(RwSignal::new(String::new())));
     let shown = RwSignal::new(first);
-    follow_address(shown);
+    follow_path(shown);
     follow_popstate();
     reload_restored_page();
     Effect::new(move || shown.with(|page| document().set_title(&page.title)));
     move || shown.with(|page| page.draw.clone())()
 }
 
-/// Fetches the page when the address changes, and shows it once it is loaded.
-fn follow_address(shown: RwSignal<Page>) {
+/// Fetches the page when the path changes, and shows it once it is loaded.
+fn follow_path(shown: RwSignal<Page>) {
     let location = use_location();
-    let address = Memo::new(move |_| match (location.pathname.get(), location.search.get()) {
+    let path = Memo::new(move |_| match (location.pathname.get(), location.search.get()) {
         (path, search) if search.is_empty() => path,
         (path, search) => format!("{path}?{search}"),
     });
-    let shown_address = ShownAddress::new(address.get_untracked());
-    provide_context(shown_address);
+    let shown_path = ShownPath::new(path.get_untracked());
+    provide_context(shown_path);
     let navigate = use_navigate();
     let browser = use_context::<BrowserUrl>();
-    let turn = StoredValue::new(0_u32);
+    let navigation = StoredValue::new(0_u32);
     Effect::new(move || {
-        shown_address.track_renewal();
-        let wanted = address.get();
-        turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let ours = turn.get_value();
-        let is_wanted = move || turn.try_get_value() == Some(ours);
+        shown_path.track_renewal();
+        let wanted = path.get();
+        navigation.update_value(|number| *number = number.wrapping_add(1));
+        let this_navigation = navigation.get_value();
+        let is_wanted = move || navigation.try_get_value() == Some(this_navigation);
         let (navigate, browser) = (navigate.clone(), browser.clone());
-        if shown_address.is(&wanted) {
+        if shown_path.is(&wanted) {
             if let Some(browser) = browser {
                 browser.ready_to_complete();
             }
@@ -133,13 +127,14 @@ fn follow_address(shown: RwSignal<Page>) {
             }
             match data {
                 PageData::Redirect(path) if path.starts_with('/') => {
-                    // When the user followed a link, its address is not in the history yet, so there is no entry to
+                    // When the user followed a link, its path is not in the history yet, so there is no entry to
                     // replace.
                     let replace = address_bar() == Some(wanted);
                     navigate(&path, NavigateOptions { replace, ..Default::default() });
                 }
-                PageData::Redirect(address) => {
-                    let _ = window().location().assign(&address);
+                PageData::Redirect(url) => {
+                    // "Back" would only lead there again.
+                    let _ = window().location().replace(&url);
                 }
                 data => {
                     if let Some(browser) = browser {
@@ -150,7 +145,7 @@ fn follow_address(shown: RwSignal<Page>) {
                     }
                     let page = Page::of(data).await.unwrap_or_else(|NotLoaded| Page::failed(ApiError::Offline));
                     if is_wanted() {
-                        shown_address.path.set_value(wanted);
+                        shown_path.path.set_value(wanted);
                         shown.set(page);
                         mark_loading(false);
                         request_animation_frame(focus_page);
@@ -161,15 +156,15 @@ fn follow_address(shown: RwSignal<Page>) {
     });
 }
 
-/// Sets `html[data-loading=true]` while the page on the screen is not yet the page of the address. The style sheet
-/// shows a progress bar when loading takes long; tests wait for the attribute.
+/// Sets `html[data-loading=true]` while the page on the screen is not yet the one at the current path. The style
+/// sheet shows a progress bar when loading takes long; tests wait for the attribute.
 fn mark_loading(is_loading: bool) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-loading", if is_loading { "true" } else { "false" });
     }
 }
 
-/// Tells the router the current address at every `popstate`. The router does not push the same address twice in a row
+/// Tells the router the current path at every `popstate`. The router does not push the same path twice in a row
 /// and misses some back and forward navigations.
 fn follow_popstate() {
     let Some(browser) = use_context::<BrowserUrl>() else { return };

@@ -1,15 +1,12 @@
 //! A chunk of the client: code that is not in its first file (docs/decisions/0009). A chunk is loaded once, when a page
 //! or a form needs it; the server has all of them. Also the data of a page whose code is in a chunk.
 
-use crate::{
-    paths::{CONSOLE_STYLE, FRAME_STYLE, JOIN_STYLE},
-    ui::Received,
-};
-use leptos::{
-    prelude::AnyView,
-    server_fn::{Decodes, Encodes, codec::PostcardEncoding},
-    wasm_split::SplitLoaderError,
-};
+use crate::paths::{CONSOLE_STYLE, FRAME_STYLE, JOIN_STYLE, START_STYLE};
+use crate::ui::Received;
+use leptos::prelude::AnyView;
+use leptos::server_fn::codec::PostcardEncoding;
+use leptos::server_fn::{Decodes, Encodes};
+use leptos::wasm_split::SplitLoaderError;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -42,17 +39,19 @@ pub enum PageKind {
     Undo,
     Admin,
     Invitation,
-    Welcome,
+    Onboarding,
     SecondStep,
+    Enter,
 }
 
 impl PageKind {
     /// The style sheets that pages of this kind need besides the common one.
     pub const fn styles(self) -> &'static [&'static str] {
         match self {
+            PageKind::Account => &[START_STYLE],
             PageKind::Settings => &[FRAME_STYLE],
             PageKind::Admin => &[FRAME_STYLE, CONSOLE_STYLE],
-            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => &[JOIN_STYLE],
+            PageKind::Invitation | PageKind::Onboarding | PageKind::SecondStep | PageKind::Enter => &[JOIN_STYLE],
             _ => &[],
         }
     }
@@ -64,7 +63,7 @@ impl PageKind {
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => "passwords",
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",
-            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => "join",
+            PageKind::Invitation | PageKind::Onboarding | PageKind::SecondStep | PageKind::Enter => "join",
         }
     }
 }
@@ -94,7 +93,7 @@ pub struct EncodedPage {
     data: Vec<u8>,
     /// External origin that the page's forms may redirect to. Only on the server.
     #[serde(skip)]
-    pub leads_away_to: Option<String>,
+    pub external_origin: Option<String>,
     #[serde(skip)]
     pub received: Received,
 }
@@ -112,7 +111,7 @@ impl EncodedPage {
             kind: S::KIND,
             title: screen.title(),
             data: PostcardEncoding::encode(screen).map(|bytes| bytes.to_vec()).unwrap_or_default(),
-            leads_away_to: screen.return_to().and_then(domain::return_to::origin_of).map(str::to_owned),
+            external_origin: screen.return_to().and_then(domain::return_to::origin_of).map(str::to_owned),
             received: Received::default(),
         }
     }

@@ -1,22 +1,22 @@
 //! The chunks of the client that contain pages (docs/decisions/0009). Code that two chunks share is in a separate file,
 //! which is loaded with either.
 
-use crate::{
-    account::AccountPage,
-    admin::AdminPages,
-    api_error::ApiError,
-    chunk::{Draw, EncodedPage, Loaded, NotLoaded, PageKind, Screen},
-    invitation::InvitationPages,
-    not_me::NotMePage,
-    paths,
-    recovery::{NewPasswordPage, RecoveryPage},
-    second_step::SecondStepPages,
-    settings::{SettingsPages, UndoPage},
-    sign_in::{CodePage, method_forms::form},
-    sign_up::SignUpPage,
-    ui::{FailurePage, load_stylesheet, static_view},
-    welcome::WelcomePages,
-};
+use crate::account::AccountPage;
+use crate::admin::AdminPages;
+use crate::api_error::ApiError;
+use crate::chunk::{Draw, EncodedPage, Loaded, NotLoaded, PageKind, Screen};
+use crate::enter::EnterPage;
+use crate::invitation::InvitationPages;
+use crate::not_me::NotMePage;
+use crate::onboarding::OnboardingPages;
+use crate::paths;
+use crate::recovery::{NewPasswordPage, RecoveryPage};
+use crate::second_step::SecondStepPages;
+use crate::settings::{SettingsPages, UndoPage};
+use crate::sign_in::CodePage;
+use crate::sign_in::method_forms::form;
+use crate::sign_up::SignUpPage;
+use crate::ui::{FailurePage, load_stylesheet, static_view};
 use leptos::{prelude::*, wasm_split::wasm_split};
 use std::pin::Pin;
 
@@ -49,7 +49,7 @@ impl PageKind {
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => passwords(self).await,
             PageKind::Settings | PageKind::Undo => settings(self).await,
             PageKind::Admin => admin().await,
-            PageKind::Invitation | PageKind::Welcome | PageKind::SecondStep => join(self).await,
+            PageKind::Invitation | PageKind::Onboarding | PageKind::SecondStep | PageKind::Enter => join(self).await,
         }
     }
 }
@@ -66,11 +66,16 @@ const fn without_styles(draw: Draw<EncodedPage>) -> Chunk {
 /// The pages that follow the sign-in page.
 #[wasm_split(arrival, wasm_split_path = leptos::wasm_split, fallible)]
 fn arrival(kind: PageKind) -> Result<Chunk, NotLoaded> {
-    Ok(without_styles(match kind {
-        PageKind::NotMe => |encoded| drawn(&encoded, |screen| static_view(view! { <NotMePage screen/> })),
-        PageKind::Account => |encoded| drawn(&encoded, |account| static_view(view! { <AccountPage account/> })),
-        _ => |encoded| drawn(&encoded, |screen| static_view(view! { <CodePage screen/> })),
-    }))
+    Ok(match kind {
+        PageKind::NotMe => {
+            without_styles(|encoded| drawn(&encoded, |screen| static_view(view! { <NotMePage screen/> })))
+        }
+        PageKind::Account => Chunk {
+            draw: |encoded| drawn(&encoded, |account| static_view(view! { <AccountPage account/> })),
+            load_styles: || Some(Box::pin(load_stylesheet(paths::START_STYLE))),
+        },
+        _ => without_styles(|encoded| drawn(&encoded, |screen| static_view(view! { <CodePage screen/> }))),
+    })
 }
 
 /// The pages where the user chooses a password.
@@ -107,7 +112,7 @@ fn admin() -> Result<Chunk, NotLoaded> {
     })
 }
 
-/// The pages of a first sign-in: invitation, onboarding and second step.
+/// The pages of a first sign-in: invitation, onboarding and second step. Also what an application still asks for.
 #[wasm_split(join, wasm_split_path = leptos::wasm_split, fallible)]
 fn join(kind: PageKind) -> Result<Chunk, NotLoaded> {
     Ok(Chunk {
@@ -118,7 +123,8 @@ fn join(kind: PageKind) -> Result<Chunk, NotLoaded> {
             PageKind::SecondStep => {
                 |encoded| drawn(&encoded, |screen| static_view(view! { <SecondStepPages screen/> }))
             }
-            _ => |encoded| drawn(&encoded, |screen| static_view(view! { <WelcomePages screen/> })),
+            PageKind::Enter => |encoded| drawn(&encoded, |screen| static_view(view! { <EnterPage screen/> })),
+            _ => |encoded| drawn(&encoded, |screen| static_view(view! { <OnboardingPages screen/> })),
         },
         load_styles: || Some(Box::pin(load_stylesheet(paths::JOIN_STYLE))),
     })

@@ -1,14 +1,13 @@
 //! The supported languages and the current one. Adding a language takes one more file in `app/languages`.
 
+#[cfg(feature = "ssr")]
+use service::delivery::MessageSentence;
 use std::sync::OnceLock;
-
-/// A sentence of a message: its name with the section, the placeholder that selects the plural form, the text for one,
-/// and the text for other numbers. The second and third are empty if the sentence has no plural form.
-pub type MessageSentence = (&'static str, &'static str, &'static str, &'static str);
 
 /// Tables that the build script makes of the language files. The client uses only the names, so only they are in its
 /// build.
 mod tables {
+    #[cfg(feature = "ssr")]
     use super::MessageSentence;
 
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -45,49 +44,50 @@ impl Language {
         tables::SENTENCES.get(self.0)?.get(usize::from(index)).copied()
     }
 
-    /// The sentences of emails and texts. For the server only.
+    /// The sentences of emails and texts.
+    #[cfg(feature = "ssr")]
     pub fn messages(self) -> &'static [MessageSentence] {
         tables::MESSAGES.get(self.0).copied().unwrap_or_default()
     }
 }
 
-/// Looks up the current language and its sentences. On the server they differ from request to request.
+/// Where the current language and its sentences come from. On the server they differ from request to request.
 #[derive(Clone, Copy)]
-pub struct Speaker {
+pub struct LanguageSource {
     pub language: fn() -> Language,
     /// `None` means that the English sentence is used.
     pub sentence: fn(u16) -> Option<&'static str>,
 }
 
-static SPEAKER: OnceLock<Speaker> = OnceLock::new();
+static SOURCE: OnceLock<LanguageSource> = OnceLock::new();
 /// The client's language and its sentences. They do not change while the page is open.
-static TABLE: OnceLock<(Language, Vec<&'static str>)> = OnceLock::new();
+static CLIENT_SENTENCES: OnceLock<(Language, Vec<&'static str>)> = OnceLock::new();
 
 /// Sets the source of the current language. Only the first call has an effect; without one, the language is English.
-pub fn speak_by(speaker: Speaker) {
-    let _ = SPEAKER.set(speaker);
+pub fn set_source(source: LanguageSource) {
+    let _ = SOURCE.set(source);
 }
 
-/// Sets the client's language. `table` contains its sentences as the server sends them, separated by `BETWEEN`. An
+/// Sets the client's language. `table` contains its sentences as the server sends them, separated by `SEPARATOR`. An
 /// unknown `code` changes nothing.
-pub fn speak(code: &str, table: String) {
+pub fn set_client_language(code: &str, table: String) {
     let Some(language) = Language::of(code) else { return };
     let sentences: &'static str = Box::leak(table.into_boxed_str());
-    let _ = TABLE.set((language, sentences.split(BETWEEN).collect()));
-    speak_by(Speaker {
-        language: || TABLE.get().map_or(Language::ENGLISH, |(language, _)| *language),
-        sentence: |index| TABLE.get()?.1.get(usize::from(index)).copied(),
+    let _ = CLIENT_SENTENCES.set((language, sentences.split(SEPARATOR).collect()));
+    set_source(LanguageSource {
+        language: || CLIENT_SENTENCES.get().map_or(Language::ENGLISH, |(language, _)| *language),
+        sentence: |index| CLIENT_SENTENCES.get()?.1.get(usize::from(index)).copied(),
     });
 }
 
 /// Separates the sentences of a table.
-pub const BETWEEN: char = '\0';
+const SEPARATOR: char = '\0';
 
 /// The current language.
-pub fn spoken() -> Language {
-    SPEAKER.get().map_or(Language::ENGLISH, |speaker| (speaker.language)())
+pub fn current_language() -> Language {
+    SOURCE.get().map_or(Language::ENGLISH, |source| (source.language)())
 }
 
 pub(crate) fn translation(index: u16) -> Option<&'static str> {
-    (SPEAKER.get()?.sentence)(index)
+    (SOURCE.get()?.sentence)(index)
 }

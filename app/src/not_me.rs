@@ -99,7 +99,7 @@ fn Question(screen: NotMeScreen) -> impl IntoView {
                 <p class="field__hint">{not_me::WHAT_IT_DOES}</p>
             </form>
         </div>
-        <p class="gate__after">{not_me::WAS_ME}</p>
+        <p class="auth__after">{not_me::WAS_ME}</p>
     }
 }
 

@@ -1,21 +1,14 @@
 //! The data of a page, loaded before the page is drawn: the server puts it into the HTML, the client fetches it when it
 //! navigates. The current page stays until the next page's data is loaded, so nothing flashes.
 
-use crate::{
-    api_error::ApiError,
-    chunk::{EncodedPage, Screen},
-    paths,
-    sign_in::SignInScreen,
-    submission::{call, decode},
-    ui::Received,
-    words::{self, code, no_cookies, not_found, sign_in},
-};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE as URL_SAFE};
-use leptos::{
-    prelude::*,
-    server_fn::{Decodes, Encodes, codec::PostcardEncoding},
-};
-use serde::{Deserialize, Serialize};
+use crate::chunk::{EncodedPage, Screen};
+use crate::prelude::*;
+use crate::sign_in::SignInScreen;
+use crate::submission::{bytes_of_base64, call, decode};
+use crate::ui::Received;
+use crate::words::{code, no_cookies, not_found, sign_in};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use leptos::server_fn::{Decodes, Encodes, codec::PostcardEncoding};
 use web_sys::UrlSearchParams;
 
 /// The name of the `<meta>` element that contains the first page's data.
@@ -32,8 +25,8 @@ pub enum PageData {
     Redirect(String),
     /// The code was requested in another browser, or long ago. Contains the path where the user can request a new one.
     Elsewhere(String),
-    /// The browser stores no cookies, or sends none.
-    NoCookies,
+    /// The browser stores no cookies, or sends none. Contains the path where the user can start again.
+    NoCookies(String),
     NotFound,
     Failed(ApiError),
 }
@@ -46,7 +39,7 @@ impl PageData {
             PageData::EncodedPage(encoded) => encoded.title.clone(),
             PageData::Redirect(_) => words::PORTICO.into(),
             PageData::Elsewhere(_) => code::elsewhere::TITLE.into(),
-            PageData::NoCookies => no_cookies::TITLE.into(),
+            PageData::NoCookies(_) => no_cookies::TITLE.into(),
             PageData::NotFound => not_found::TITLE.into(),
             PageData::Failed(error) => words::failure(error).0.to_owned(),
         }
@@ -57,7 +50,7 @@ impl PageData {
         match self {
             PageData::SignIn(_) | PageData::EncodedPage(_) => 200,
             PageData::Redirect(_) => 303,
-            PageData::NoCookies => 403,
+            PageData::NoCookies(_) => 403,
             PageData::Elsewhere(_) | PageData::NotFound => 404,
             PageData::Failed(error) => error.status(),
         }
@@ -72,12 +65,12 @@ impl PageData {
     }
 
     /// External origin that the page's forms may redirect to (CSP `form-action`).
-    pub fn leads_away_to(&self) -> Option<String> {
+    pub fn external_origin(&self) -> Option<String> {
         match self {
             PageData::SignIn(screen) => {
                 screen.return_to.as_deref().and_then(domain::return_to::origin_of).map(str::to_owned)
             }
-            PageData::EncodedPage(encoded) => encoded.leads_away_to.clone(),
+            PageData::EncodedPage(encoded) => encoded.external_origin.clone(),
             _ => None,
         }
     }
@@ -95,15 +88,15 @@ impl PageData {
         }
     }
 
-    /// The data as base64url, for the HTML.
+    /// The data as base64, for the HTML.
     pub fn encode(&self) -> String {
-        PostcardEncoding::encode(self).map(|bytes| URL_SAFE.encode(bytes)).unwrap_or_default()
+        PostcardEncoding::encode(self).map(|bytes| BASE64_STANDARD.encode(bytes)).unwrap_or_default()
     }
 
     /// Reads the data that the server put into the HTML, and removes it from there.
     pub fn of_document() -> Option<Self> {
         let element = document().query_selector(&format!("meta[name={DATA_NAME}]")).ok()??;
-        let bytes = URL_SAFE.decode(element.get_attribute("content")?).ok()?;
+        let bytes = bytes_of_base64(&element.get_attribute("content")?)?;
         element.set_attribute("content", "").ok()?;
         PostcardEncoding::decode(bytes.into()).ok()
     }

@@ -1,10 +1,8 @@
 //! The HTML document around the app, and the script that starts the client.
 
-use crate::{
-    App, Page, language,
-    page::{DATA_NAME, PageData},
-    sign_in::method_forms,
-};
+use crate::page::{DATA_NAME, PageData};
+use crate::sign_in::method_forms;
+use crate::{App, Page, language};
 use leptos::{nonce::use_nonce, prelude::*};
 use std::collections::HashMap;
 
@@ -19,19 +17,19 @@ pub struct SiteFiles {
     /// For each language except English, its code and the path of its sentences.
     pub tables: &'static [(&'static str, &'static str)],
     /// For each chunk, by its name in `chunks.rs`, the files that contain it.
-    pub parts: HashMap<String, Vec<String>>,
+    pub chunks: HashMap<String, Vec<String>>,
 }
 
 pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, page: Page) -> impl IntoView {
     // The page's chunks are preloaded along with the first file, not after it.
-    let mut parts: Vec<String> =
-        parts(&data).into_iter().filter_map(|part| files.parts.get(part)).flatten().cloned().collect();
-    parts.sort();
-    parts.dedup();
+    let mut chunks: Vec<String> =
+        chunks(&data).into_iter().filter_map(|chunk| files.chunks.get(chunk)).flatten().cloned().collect();
+    chunks.sort();
+    chunks.dedup();
     let preload = |file: String| {
         view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
     };
-    let language = language::spoken();
+    let language = language::current_language();
     let table = files.tables.iter().find(|(code, _)| *code == language.code()).map(|(_, path)| *path);
     let start = start(&files, table);
     view! {
@@ -50,7 +48,7 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
                 <link rel="modulepreload" href=files.loader crossorigin="anonymous"/>
                 {preload(files.wasm)}
                 {table.map(|table| view! { <link rel="preload" href=table r#as="fetch" crossorigin="anonymous"/> })}
-                {parts.into_iter().map(preload).collect_view()}
+                {chunks.into_iter().map(preload).collect_view()}
                 <meta name=DATA_NAME content=data.encode()/>
                 <script type="module" nonce=use_nonce()>{start}</script>
                 {reload.map(|options| view! { <AutoReload options/> })}
@@ -69,7 +67,7 @@ fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> Str
             let fetched = format!("fetch({table:?}).then(r=>r.ok?r.text():Promise.reject(r.status))");
             (
                 format!("Promise.all([{fetched},"),
-                format!("]).then(([w,m])=>m.hydrate({:?},w))", language::spoken().code()),
+                format!("]).then(([w,m])=>m.hydrate({:?},w))", language::current_language().code()),
             )
         }
         None => (String::new(), ".then(m=>m.hydrate())".to_owned()),
@@ -86,7 +84,7 @@ fn styles(data: &PageData) -> &'static [&'static str] {
 }
 
 /// The chunks that a page needs besides the first file, by their names in `chunks.rs`.
-fn parts(data: &PageData) -> Vec<&'static str> {
+fn chunks(data: &PageData) -> Vec<&'static str> {
     match data {
         PageData::SignIn(screen) => {
             let form = method_forms::chunk(screen.selected);
@@ -97,7 +95,7 @@ fn parts(data: &PageData) -> Vec<&'static str> {
         PageData::EncodedPage(encoded) => vec![encoded.kind.chunk()],
         PageData::Redirect(_)
         | PageData::Elsewhere(_)
-        | PageData::NoCookies
+        | PageData::NoCookies(_)
         | PageData::NotFound
         | PageData::Failed(_) => Vec::new(),
     }

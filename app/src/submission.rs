@@ -2,28 +2,15 @@
 //! result. Without JavaScript the browser posts the form itself. A refusal then comes back in the query string, and the
 //! values of the form come back in a draft.
 
-use crate::{
-    api_error::ApiError,
-    redirect::Redirect,
-    words::{self, Sentence},
-};
-use domain::{
-    AddedWay,
-    refusal::{PasswordRefusal, Refusal},
-};
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    server_fn::{
-        Decodes, ServerFn,
-        codec::PostcardEncoding,
-        error::{SERVER_FN_ERROR_HEADER, ServerFnUrlError},
-    },
-    task::spawn_local,
-    wasm_bindgen::{JsCast as _, JsValue},
-};
+use crate::prelude::*;
+use domain::AddedWay;
+use leptos::server_fn::codec::PostcardEncoding;
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::error::ServerFnUrlError;
+use leptos::server_fn::{Decodes, ServerFn};
+use leptos::wasm_bindgen::JsValue;
 use leptos_router::hooks::{use_location, use_navigate};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, UrlSearchParams, js_sys::Uint8Array};
 
@@ -66,9 +53,9 @@ impl Submission {
         let query = use_location().query;
         let query = query.read_untracked();
         let refused = query
-            .get_str("__err")
-            .filter(|_| query.get_str("__path") == Some(F::PATH))
-            .map(|error| Err(ServerFnUrlError::<ApiError>::decode_err(error)));
+            .get_str(paths::REFUSAL)
+            .filter(|_| query.get_str(paths::REFUSED_AT) == Some(F::PATH))
+            .map(|error| Err(read_refusal(error)));
         Submission { path: F::PATH, is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
     }
 
@@ -143,12 +130,14 @@ impl Submission {
         })
     }
 
-    /// Clears the error, unless it is a rate limit, a lockout or a wait before the next try.
+    /// Clears the error, unless it is a rate limit, a lockout or a wait before the next attempt.
     pub fn clear_error(self) {
         let is_pause = |error: &ApiError| {
             matches!(
                 error,
-                ApiError::Refused(Refusal::TooManyAttempts { .. } | Refusal::Password(PasswordRefusal::NoMatch { .. }))
+                ApiError::Refused(
+                    Refusal::TooManyAttempts { .. } | Refusal::Password(PasswordRefusal::SlowedDown { .. })
+                )
             )
         };
         if untrack(|| self.error()).is_some_and(|error| !is_pause(&error)) {
@@ -199,4 +188,23 @@ where
     PostcardEncoding: Decodes<T>,
 {
     PostcardEncoding::decode(body.into()).map_err(|_| ApiError::Outdated)
+}
+
+/// Decodes base64 in the browser, which has a decoder of its own: another one would add a kilobyte to the client.
+pub fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
+    let decoded = window().atob(text).ok()?;
+    decoded.chars().map(|byte| u8::try_from(byte).ok()).collect()
+}
+
+/// The refusal of a plain form, which came back in the query string.
+#[cfg(feature = "ssr")]
+fn read_refusal(text: &str) -> ApiError {
+    ServerFnUrlError::<ApiError>::decode_err(text)
+}
+
+/// The refusal of a plain form, which came back in the query string.
+#[cfg(not(feature = "ssr"))]
+fn read_refusal(text: &str) -> ApiError {
+    let standard = text.replace('-', "+").replace('_', "/");
+    bytes_of_base64(&standard).map_or(ApiError::Outdated, |bytes| ApiError::de(bytes.into()))
 }

@@ -1,12 +1,16 @@
 //! Renders screens to HTML without a server: what each shows, and that every control has an accessible name.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "screens/application_pages.rs"]
+mod application_pages;
+#[path = "screens/applications.rs"]
+mod applications;
+#[path = "screens/code.rs"]
+mod code;
 #[path = "screens/console.rs"]
 mod console;
 #[path = "screens/console_pages.rs"]
 mod console_pages;
-#[path = "screens/half_way.rs"]
-mod half_way;
 #[path = "screens/invitation_pages.rs"]
 mod invitation_pages;
 #[path = "screens/invitations.rs"]
@@ -17,6 +21,8 @@ mod joining;
 mod pages;
 #[path = "screens/password.rs"]
 mod password;
+#[path = "screens/pending_sign_in.rs"]
+mod pending_sign_in;
 #[path = "screens/recovery.rs"]
 mod recovery;
 #[path = "screens/refusals.rs"]
@@ -31,41 +37,38 @@ mod settings_forms;
 mod settings_pages;
 #[path = "screens/sign_up.rs"]
 mod sign_up;
+#[path = "screens/start.rs"]
+mod start;
 #[path = "screens/ways_in.rs"]
 mod ways_in;
 
-use app::{
-    ApiError,
-    page::PageData,
-    paths,
-    recovery::RecoveryStage,
-    settings::{AccountView, PendingEmail},
-    sign_in::Delivery,
-    words,
-};
-use domain::{Channel, Method, refusal::CodeRefusal};
+use app::page::PageData;
+use app::recovery::RecoveryStage;
+use app::settings::{AccountView, PendingEmail};
+use app::{ApiError, paths, words};
+use domain::{Method, refusal::CodeRefusal};
 use pages::*;
 use refusals::all_refusals;
 use settings_pages::{
-    activity, close, email, open_undo, password, phone, profile, proof, security, settings_account, undo,
+    activity, close, email, open_undo, password, phone, profile, reauthentication, security, settings_account, undo,
 };
 
 /// The server function of each form, with a page that has the form.
 fn all_forms() -> Vec<(&'static str, PageData)> {
-    let [open, .., choice, _] = all_links();
+    let [open, .., granted, _] = all_links();
     [
-        ("/api/send_code", gate_with(Method::EmailCode)),
-        ("/api/send_text", gate_with(Method::TextCode)),
-        ("/api/sign_in_with_password", gate_with(Method::Password)),
+        ("/api/send_code", sign_in_page_with(Method::EmailCode)),
+        ("/api/send_text", sign_in_page_with(Method::TextCode)),
+        ("/api/sign_in_with_password", sign_in_page_with(Method::Password)),
         ("/api/sign_up", sign_up(|_| ())),
         ("/api/verify_code", code_screen(|_| ())),
         ("/api/was_not_me", not_me(false)),
         ("/api/send_instructions", recovery(RecoveryStage::AskTwice, &METHODS[..2])),
         ("/api/save_password", new_password(open)),
-        ("/api/choose_password", new_password(choice)),
+        ("/api/choose_password", new_password(granted)),
         ("/api/sign_out", activity(|_| ())),
-        ("/api/prove", proof(|_| ())),
-        ("/api/send_proof_code", proof(|_| ())),
+        ("/api/prove", reauthentication(|_| ())),
+        ("/api/send_proof_code", reauthentication(|_| ())),
         ("/api/change_email", email()),
         ("/api/cancel_email_change", settings_account(pending)),
         ("/api/set_phone", phone(|_| ())),
@@ -90,8 +93,10 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
     .into_iter()
     .chain(joining::forms())
     .chain(second_step::forms())
-    .chain(half_way::forms())
+    .chain(pending_sign_in::forms())
     .chain(invitation_pages::forms())
+    .chain(application_pages::forms())
+    .chain(start::forms())
     .collect()
 }
 
@@ -101,8 +106,8 @@ fn pending(view: &mut AccountView) {
 
 fn every_page() -> Vec<PageData> {
     let own = settings_pages::all_settings().into_iter().chain(console_pages::all_console());
-    let own = own.chain(second_step::all()).chain(half_way::all());
-    all_pages().into_iter().chain(own).chain(joining::all_joining()).collect()
+    let own = own.chain(second_step::all()).chain(pending_sign_in::all());
+    all_pages().into_iter().chain(own).chain(joining::all_joining()).chain(start::all()).collect()
 }
 
 /// Undoes the escaping of HTML, so that tests can look for the text that people read.
@@ -112,7 +117,7 @@ pub fn plain(html: &str) -> String {
 
 #[tokio::test]
 async fn the_sign_in_page_asks_for_an_address_and_escapes_what_it_shows() {
-    let html = html(gate(|gate| gate.draft.email = "\"><script>".to_owned()));
+    let html = html(sign_in_page(|screen| screen.draft.email = "\"><script>".to_owned()));
     for part in ["Sign in to Alderway &lt;&amp;&gt;", "Email address", "Send code", "action=\"/api/send_code\""] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
@@ -122,9 +127,11 @@ async fn the_sign_in_page_asks_for_an_address_and_escapes_what_it_shows() {
 #[tokio::test]
 async fn the_code_screen_shows_the_times_that_the_server_said() {
     let html = html(code_screen(|_| ()));
-    for part in
-        ["j•••@example.com", "6-digit code", "9:12", "Resend in 0:37", "Verify code", "/api/resend_code", CHALLENGE]
-    {
+    for part in ["j•••@example.com", "6-digit code", "9:12", "Verify code", "/api/resend_code", CHALLENGE] {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+    // Without JavaScript nothing counts down.
+    for part in ["The code expires 10 minutes after you asked for it", ">Resend after a minute<"] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     assert!(!html.contains("data-at"), "the drawn caret is the script's");
@@ -133,12 +140,15 @@ async fn the_code_screen_shows_the_times_that_the_server_said() {
 #[tokio::test]
 async fn a_closed_challenge_says_why_and_offers_resend() {
     let html = html(code_screen(|screen| {
-        screen.closed = Some(CodeRefusal::TooManyTries);
+        screen.closed = Some(CodeRefusal::AttemptsUsedUp);
         screen.resend_at = NOW;
     }));
     assert!(html.contains("Too many verification attempts. Please request a new code."));
     assert!(html.contains(">Resend<"));
-    assert!(html.contains("data-state=\"shut\""));
+    assert!(html.contains("data-state=\"closed\""));
+    for life in ["Good for", "The code expires"] {
+        assert!(!html.contains(life), "a code that nothing can enter any more has no time left: {html}");
+    }
 }
 
 #[tokio::test]
@@ -148,31 +158,6 @@ async fn an_expired_code_is_said_once() {
         screen.expires_at = NOW;
     }));
     assert_eq!(html.matches("Code expired").count(), 1, "{html}");
-}
-
-#[tokio::test]
-async fn a_message_that_has_not_left_is_said() {
-    assert!(html(code_screen(|screen| screen.delivery = Delivery::Delayed)).contains("The email has not left yet"));
-    assert!(!html(code_screen(|screen| screen.delivery = Delivery::Expected)).contains("not left yet"));
-    for (delivery, sentence) in
-        [(Delivery::Delayed, "The text has not left yet"), (Delivery::Undelivered, "The text did not arrive")]
-    {
-        let page = code_screen(|screen| (screen.channel, screen.delivery) = (Channel::Text, delivery));
-        assert!(html(page).contains(sentence));
-    }
-    // The second step sends one code by email and by text.
-    for (delivery, beside, sentence) in [
-        (Delivery::Expected, Delivery::Delayed, "The text has not left yet"),
-        (Delivery::Undelivered, Delivery::Expected, "The same code went by text. That one is good."),
-        (Delivery::Delayed, Delivery::Undelivered, "The same code goes by email."),
-        (Delivery::Delayed, Delivery::Delayed, "Neither the email nor the text has left yet"),
-        (Delivery::Undelivered, Delivery::Undelivered, "Neither the email nor the text arrived"),
-    ] {
-        let page = code_screen(|screen| (screen.delivery, screen.beside) = (delivery, Some(beside)));
-        assert!(html(page).contains(sentence), "{sentence}");
-    }
-    let both = code_screen(|screen| screen.beside = Some(Delivery::Expected));
-    assert!(!html(both).contains("The same code"));
 }
 
 #[tokio::test]
@@ -192,7 +177,7 @@ async fn every_refusal_has_its_sentence_on_the_page_that_a_plain_form_returns_to
         assert!(!sentence.is_empty());
         for (function, page) in all_forms() {
             let html = plain(&refused(paths::SIGN_IN, function, &ApiError::Refused(refusal), page));
-            let sentence = console::own_sentence(function, &refusal).map_or_else(|| sentence.clone(), Into::into);
+            let sentence = console::own_sentence(function, &refusal).unwrap_or_else(|| sentence.clone());
             let said = html.matches(&*sentence).count();
             assert_eq!(said, 1, "{refusal:?} after {function} is said {said} times in {html}");
         }
@@ -225,7 +210,7 @@ async fn a_forged_refusal_breaks_nothing() {
         "__err=AAAA",
         "__path=/api/send_code&__err=____",
     ] {
-        let html = html_at(&format!("/sign-in?{query}"), gate_with(Method::EmailCode));
+        let html = html_at(&format!("/sign-in?{query}"), sign_in_page_with(Method::EmailCode));
         assert!(html.contains("Send code"), "{query}");
     }
 }

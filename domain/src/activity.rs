@@ -32,6 +32,7 @@ macro_rules! audit_events {
                 matches!(self.category(), AuditEventCategory::Warning)
             }
 
+            /// What the event is about.
             pub const fn category(self) -> AuditEventCategory {
                 match self { $(AuditEventKind::$kind => AuditEventCategory::$category,)+ }
             }
@@ -44,7 +45,7 @@ audit_events! {
     SignedIn = "signed_in", Other;
     SignInRefused = "sign_in_refused", Warning;
     SecondStepRefused = "second_step_refused", Warning;
-    PasswordLocked = "password_locked", Warning;
+    LockoutBegan = "password_locked", Warning;
     SignedOut = "signed_out", Session;
     /// The user ended another session in the list of sessions.
     SessionEnded = "session_ended", Session;
@@ -52,8 +53,8 @@ audit_events! {
     /// The user ended the session with "This wasn't me" in the message about a new sign-in.
     SessionDisowned = "session_disowned", Warning;
     /// The user reauthenticated before a change.
-    Proven = "proven", Other;
-    ProofRefused = "proof_refused", Warning;
+    Reauthenticated = "proven", Other;
+    ReauthenticationRefused = "proof_refused", Warning;
     PasswordSet = "password_set", Credential;
     PasswordChanged = "password_changed", Credential;
     RecoveryAsked = "recovery_asked", Credential;
@@ -105,11 +106,11 @@ audit_events! {
     /// A wrong invitation code was entered.
     InvitationRefused = "invitation_refused", Warning;
     /// The invited user confirmed the address with the invitation code.
-    InvitationConfirmed = "invitation_confirmed", Other;
+    InvitationAccepted = "invitation_confirmed", Other;
     /// The invited user asked for a new invitation.
-    InvitationWanted = "invitation_wanted", Other;
+    InvitationRequested = "invitation_wanted", Other;
     /// The user finished the onboarding.
-    Welcomed = "welcomed", Other;
+    OnboardingFinished = "welcomed", Other;
     /// An admin changed the organisation's name, colour or support contact.
     BrandingChanged = "branding_changed", Other;
     /// An admin changed the organisation's logo.
@@ -122,6 +123,28 @@ audit_events! {
     PolicyChanged = "policy_changed", Other;
     /// A message was added to the outbox.
     MessageWritten = "message_written", Message;
+    /// An admin or the operator added an application.
+    ApplicationAdded = "application_added", Other;
+    /// An admin or the operator changed an application: its name, its address, who may enter, or how.
+    ApplicationChanged = "application_changed", Other;
+    ApplicationTurnedOff = "application_turned_off", Other;
+    ApplicationTurnedOn = "application_turned_on", Other;
+    ApplicationDeleted = "application_deleted", Other;
+    /// The user entered an application.
+    ApplicationEntered = "application_entered", Session;
+    /// The user may not enter the application.
+    ApplicationRefused = "application_refused", Warning;
+    /// The user ended the session with the sign-out of an application.
+    ApplicationSignedOut = "application_signed_out", Session;
+    /// An admin or the operator added a group.
+    GroupAdded = "group_added", Other;
+    /// An admin or the operator changed the name or the description of a group.
+    GroupChanged = "group_changed", Other;
+    GroupDeleted = "group_deleted", Other;
+    /// An admin or the operator added the account to a group.
+    GroupMemberAdded = "group_member_added", Account;
+    /// An admin or the operator removed the account from a group.
+    GroupMemberRemoved = "group_member_removed", Account;
 }
 
 #[cfg(test)]

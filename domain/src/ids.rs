@@ -16,6 +16,11 @@ macro_rules! id {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub struct $name(pub Uuid);
 
+        impl $name {
+            /// The id that nothing has. A query that finds nothing asks for it, so that it takes as long as any other.
+            pub const NONE: Self = $name(Uuid::nil());
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.simple().fmt(formatter)
@@ -68,6 +73,15 @@ id!(
 id!(
     /// A request to a browser for a passkey. The id alone gives no access: only that browser can answer it.
     PasskeyRequestId
+);
+
+id!(
+    /// An application that people of an organisation enter.
+    ApplicationId
+);
+id!(
+    /// A group of people of an organisation.
+    GroupId
 );
 
 impl InvitationId {

@@ -1,6 +1,6 @@
 //! Invitations: their codes, rules and states, and the reasons why an address cannot be invited.
 
-use crate::{Seconds, Secret, Timestamp, visible::is_ignored, welcome::Step};
+use crate::{Seconds, Secret, Timestamp, onboarding::Step, visible::is_ignored};
 use serde::{Deserialize, Serialize};
 
 /// The characters of codes: digits and letters without lookalikes (Crockford's Base32), five bits each.
@@ -87,11 +87,11 @@ pub(crate) const fn meant(character: char) -> char {
 pub enum InvitationState {
     Sent,
     /// A code was tried for its address.
-    Opened,
+    CodeTried,
     /// The address is verified, and the account exists.
     Confirmed,
     /// The user has signed in; this step of the onboarding is next.
-    Waiting(Step),
+    SignedIn(Step),
     /// The user has finished the onboarding.
     Joined,
     Expired,
@@ -104,11 +104,11 @@ pub struct Milestones {
     pub sent_at: Timestamp,
     pub expires_at: Timestamp,
     /// When a code was first tried for its address.
-    pub opened_at: Option<Timestamp>,
+    pub code_tried_at: Option<Timestamp>,
     /// When the address was verified.
     pub confirmed_at: Option<Timestamp>,
     /// When the user first signed in.
-    pub entered_at: Option<Timestamp>,
+    pub first_signed_in_at: Option<Timestamp>,
     /// When the user finished the onboarding.
     pub joined_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
@@ -120,9 +120,9 @@ impl Milestones {
         Milestones {
             sent_at: now,
             expires_at,
-            opened_at: None,
+            code_tried_at: None,
             confirmed_at: None,
-            entered_at: None,
+            first_signed_in_at: None,
             joined_at: None,
             revoked_at: None,
         }
@@ -133,10 +133,10 @@ impl Milestones {
         match self {
             Milestones { revoked_at: Some(_), .. } => InvitationState::Revoked,
             Milestones { joined_at: Some(_), .. } => InvitationState::Joined,
-            Milestones { entered_at: Some(_), .. } => InvitationState::Waiting(next),
+            Milestones { first_signed_in_at: Some(_), .. } => InvitationState::SignedIn(next),
             Milestones { confirmed_at: Some(_), .. } => InvitationState::Confirmed,
             Milestones { expires_at, .. } if now >= *expires_at => InvitationState::Expired,
-            Milestones { opened_at: Some(_), .. } => InvitationState::Opened,
+            Milestones { code_tried_at: Some(_), .. } => InvitationState::CodeTried,
             _ => InvitationState::Sent,
         }
     }
@@ -148,13 +148,13 @@ crate::named_enum! {
     pub enum InvitationFilter {
         #[default]
         All = "",
-        /// Sent or opened, and not expired.
+        /// Its code was not confirmed, and it has not expired.
         Open = "open",
         Expired = "expired",
         /// Confirmed, but the user has not signed in yet.
         Confirmed = "confirmed",
         /// The user has signed in, but not finished the onboarding.
-        Waiting = "waiting",
+        SignedIn = "waiting",
         Joined = "joined",
         Revoked = "revoked",
     }
@@ -179,6 +179,9 @@ pub enum InviteError {
     NotAPhoneNumber,
     #[error("no such role")]
     NotARole,
+    /// The organisation has no group with one of the names.
+    #[error("no such group")]
+    NoSuchGroup,
     #[error("not a name of at most 100 characters")]
     NotAName,
     /// The line has more columns than the header, or the file is not valid text.
@@ -195,6 +198,9 @@ pub enum InviteError {
     /// The admin who started the import is no longer an admin.
     #[error("the admin who sent this is not an admin any more")]
     NotAnAdmin,
+    /// The server failed each time it tried to process the line of an import.
+    #[error("the server failed at this line")]
+    Broken,
 }
 
 #[cfg(test)]
@@ -254,17 +260,17 @@ mod tests {
     }
 
     #[test]
-    fn where_it_stands_follows_from_what_happened() {
+    fn the_state_follows_from_what_happened() {
         let at = |seconds: i64| Timestamp(seconds * 1000);
         let mut it = Milestones::sent(at(0), at(100));
         let state = |it: &Milestones, seconds| it.state(Step::Phone, at(seconds));
         assert_eq!((state(&it, 99), state(&it, 100)), (InvitationState::Sent, InvitationState::Expired));
-        it.opened_at = Some(at(5));
-        assert_eq!((state(&it, 99), state(&it, 100)), (InvitationState::Opened, InvitationState::Expired));
+        it.code_tried_at = Some(at(5));
+        assert_eq!((state(&it, 99), state(&it, 100)), (InvitationState::CodeTried, InvitationState::Expired));
         it.confirmed_at = Some(at(6));
         assert_eq!(state(&it, 1000), InvitationState::Confirmed);
-        it.entered_at = Some(at(7));
-        assert_eq!(state(&it, 1000), InvitationState::Waiting(Step::Phone));
+        it.first_signed_in_at = Some(at(7));
+        assert_eq!(state(&it, 1000), InvitationState::SignedIn(Step::Phone));
         it.joined_at = Some(at(8));
         assert_eq!(state(&it, 1000), InvitationState::Joined);
         it.revoked_at = Some(at(9));

@@ -47,7 +47,7 @@ pub const WRONG_EVERYWHERE_ALARM: Limit = Limit::counting("wrong/everywhere/hour
 
 /// Passkey requests per client address and hour, because each is stored as a row. High enough for an office that opens
 /// the sign-in page often from one address.
-pub const PASSKEYS_ASKED_PER_CLIENT_AND_HOUR: Limit = Limit::counting("passkeys/client/hour", 600, Seconds::hours(1));
+pub const PASSKEY_REQUESTS_PER_CLIENT_AND_HOUR: Limit = Limit::counting("passkeys/client/hour", 600, Seconds::hours(1));
 /// Wrong answers to the second step per account and hour. Counted apart from the first step, because a right first step
 /// takes its own counts back.
 pub const SECOND_STEP_WRONG_PER_ACCOUNT_AND_HOUR: Limit =
@@ -72,25 +72,25 @@ pub const NEW_PASSWORDS_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("new-passwords/client/hour", 100, Seconds::hours(1));
 
 /// Wrong invitation codes per email address and hour.
-pub const INVITATION_TRIES_PER_ADDRESS_AND_HOUR: Limit =
+pub const INVITATION_ATTEMPTS_PER_ADDRESS_AND_HOUR: Limit =
     Limit::counting("invitations/address/hour", 10, Seconds::hours(1));
 /// Temporary passwords sent after a right invitation code, per email address in five minutes.
-pub const FIRST_PASSWORDS_PER_ADDRESS: Limit = Limit::counting("first-passwords/address", 1, Seconds::minutes(5));
+pub const INVITATION_PASSWORDS_PER_ADDRESS: Limit = Limit::counting("first-passwords/address", 1, Seconds::minutes(5));
 /// Temporary passwords sent after a right invitation code, per email address and day.
-pub const FIRST_PASSWORDS_PER_ADDRESS_AND_DAY: Limit =
+pub const INVITATION_PASSWORDS_PER_ADDRESS_AND_DAY: Limit =
     Limit::counting("first-passwords/address/day", 10, Seconds::days(1));
 /// New invitations requested per email address and hour, because each request mails the admins.
-pub const INVITATIONS_WANTED_PER_ADDRESS: Limit = Limit::counting("invitations-wanted/address", 1, Seconds::hours(1));
+pub const INVITATION_REQUESTS_PER_ADDRESS: Limit = Limit::counting("invitations-wanted/address", 1, Seconds::hours(1));
 /// New invitations requested per client address and hour.
-pub const INVITATIONS_WANTED_PER_CLIENT_AND_HOUR: Limit =
+pub const INVITATION_REQUESTS_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/client/hour", 20, Seconds::hours(1));
 
 /// New invitations requested per organisation and hour by invited users, because each request mails the admins.
-pub const INVITATIONS_WANTED_PER_ORGANISATION_AND_HOUR: Limit =
+pub const INVITATION_REQUESTS_PER_ORGANISATION_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/organisation/hour", 20, Seconds::hours(1));
 /// New invitations requested per organisation and hour for addresses without an invitation. Counted apart, so that they
 /// do not use up the share of invited users.
-pub const INVITATIONS_WANTED_FOR_NOBODY_AND_HOUR: Limit =
+pub const INVITATION_REQUESTS_FOR_UNKNOWN_AND_HOUR: Limit =
     Limit::counting("invitations-wanted/nobody/hour", 20, Seconds::hours(1));
 
 /// Messages that other people cause, per recipient and hour: invitations, and codes for a new account or a new address.

@@ -1,5 +1,6 @@
-//! The sign-in methods.
+//! The sign-in methods, and all that the rest of the program asks about one.
 
+use crate::Channel;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -16,12 +17,42 @@ crate::named_enum! {
     }
 }
 
+/// What an account must have to sign in with a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// Every account has an email address.
+    EmailAddress,
+    /// A phone number that was verified. Needs an installation that sends texts.
+    PhoneNumber,
+    Password,
+    /// Needs an installation for which browsers create passkeys. The first one is added after signing in another way.
+    Passkey,
+}
+
 /// The text names no method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a method; there are: email_code, text_code, password, passkey")]
 pub struct NotAMethod;
 
 impl Method {
+    /// What an account must have to sign in with the method.
+    pub const fn credential(self) -> Credential {
+        match self {
+            Method::EmailCode => Credential::EmailAddress,
+            Method::TextCode => Credential::PhoneNumber,
+            Method::Password => Credential::Password,
+            Method::Passkey => Credential::Passkey,
+        }
+    }
+
+    /// The method of a sign-in code that was sent on this channel.
+    pub const fn by_code(channel: Channel) -> Self {
+        match channel {
+            Channel::Email => Method::EmailCode,
+            Channel::Text => Method::TextCode,
+        }
+    }
+
     /// The last part of the path of its form.
     pub const fn slug(self) -> &'static str {
         match self {
@@ -34,12 +65,12 @@ impl Method {
 
     /// Whether it has a form to type into. A passkey has only a button.
     pub const fn has_form(self) -> bool {
-        !matches!(self, Method::Passkey)
+        !matches!(self.credential(), Credential::Passkey)
     }
 
     /// Whether the method proves more than access to a mailbox or a phone.
     pub const fn is_strong(self) -> bool {
-        matches!(self, Method::Password | Method::Passkey)
+        matches!(self.credential(), Credential::Password | Credential::Passkey)
     }
 }
 
@@ -67,5 +98,12 @@ mod tests {
             assert_eq!(method.to_string().parse(), Ok(method));
         }
         assert_eq!("fax".parse::<Method>(), Err(NotAMethod));
+    }
+
+    #[test]
+    fn the_method_of_a_code_needs_what_the_code_was_sent_to() {
+        let needed = |channel| Method::by_code(channel).credential();
+        assert_eq!(needed(Channel::Email), Credential::EmailAddress);
+        assert_eq!(needed(Channel::Text), Credential::PhoneNumber);
     }
 }

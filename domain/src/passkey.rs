@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 /// How long a request for a passkey can be answered. A sign-in page may stay open for long before its field is filled
 /// in.
-pub const ASKED_FOR: Seconds = Seconds::minutes(30);
+pub const REQUEST_GOOD_FOR: Seconds = Seconds::minutes(30);
 
 /// The most passkeys of one account: more than any user has devices.
 pub const MOST: usize = 20;

@@ -1,9 +1,7 @@
 //! Recovery codes, which replace a lost second factor. 16 of 32 letters and digits: 80 bits. Each code works once.
 
-use crate::{
-    Secret,
-    invitation::{ALPHABET, is_between, meant},
-};
+use crate::Secret;
+use crate::invitation::{ALPHABET, is_between, meant};
 
 /// Characters in a code.
 pub const LENGTH: usize = 16;

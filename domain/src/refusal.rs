@@ -36,8 +36,8 @@ pub enum Refusal {
     NoCookies,
     /// Without this passkey or number the user could not sign in any more.
     LastWayIn,
-    /// A rate limit of the address, the account or the network is reached. Requests are accepted again at `until`;
-    /// `None`: waiting does not help.
+    /// A rate limit of the address, the account or the network is reached, or the password is locked out until then.
+    /// Requests are accepted again at `until`; `None`: waiting does not help.
     TooManyAttempts {
         until: Option<Timestamp>,
     },
@@ -46,6 +46,7 @@ pub enum Refusal {
     Phone(PhoneRefusal),
     Passkey(PasskeyRefusal),
     Invitation(InvitationRefusal),
+    Application(ApplicationRefusal),
 }
 
 /// A field of a form.
@@ -55,7 +56,7 @@ pub enum FormField {
     Phone,
     /// The user's name.
     Name,
-    /// The password is empty, or longer than any policy allows. No try was counted.
+    /// The password is empty, or longer than any policy allows. No attempt was counted.
     Password,
     PasskeyName,
     /// An admin's reason.
@@ -67,8 +68,8 @@ pub enum FormField {
 pub enum CodeRefusal {
     Invalid,
     Expired,
-    /// The tries of this code are used up. A new code helps.
-    TooManyTries,
+    /// The attempts at this code are used up. A new code helps.
+    AttemptsUsedUp,
     /// The code of an authenticator app is for another time.
     ClockIsOff(ClockError),
 }
@@ -76,10 +77,11 @@ pub enum CodeRefusal {
 /// Why a password was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PasswordRefusal {
-    /// Failure number `attempt`; number `of` leads to a lock.
+    /// Failure number `attempt`; number `of` leads to a lockout.
     Wrong { attempt: u8, of: u8 },
-    /// Wrong password under a slow-down: the next try is accepted at `next_at`.
-    NoMatch { next_at: Timestamp },
+    /// Under a slow-down: the password was wrong, or came too early to be compared. The next one is compared at
+    /// `next_at`.
+    SlowedDown { next_at: Timestamp },
     /// A signed-in user entered a wrong current password.
     NotCurrent,
     /// The temporary password was right, but has expired.
@@ -118,4 +120,50 @@ pub enum InvitationRefusal {
     /// The code was right, but the invitation has expired.
     Expired,
     CannotInvite(InviteError),
+}
+
+/// Why an application or a group was refused. Lines are counted from 1. The messages are the operator's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ApplicationRefusal {
+    /// The name of the application or the group is empty, too long, or not one line.
+    #[error("a name has 1 to 100 characters on one line")]
+    BadName,
+    /// The description of the group is too long, or not one line.
+    #[error("a description has at most 200 characters on one line")]
+    BadDescription,
+    #[error("not an address like https://app.example/start")]
+    BadStartAddress,
+    /// The time since the last authentication is not in the range of an application.
+    #[error("not a number of minutes from 1 to 43200")]
+    BadStrength,
+    /// This line is no origin, or no origin that may be protected.
+    #[error("line {line} is not an origin like https://app.example")]
+    BadOrigin { line: usize },
+    /// Another application has one of the origins.
+    #[error("another application has one of the origins")]
+    OriginTaken,
+    /// The start address or one of the origins is that of Portico itself.
+    #[error("the address is that of Portico itself")]
+    OriginIsPortico,
+    #[error("more than 20 origins")]
+    TooManyOrigins,
+    /// This line is no path rule.
+    #[error("line {line} is not a rule like GET,HEAD /assets/* public")]
+    BadRule { line: usize },
+    #[error("more than 50 rules")]
+    TooManyRules,
+    /// This line is no email address of a person of the organisation.
+    #[error("line {line} is not the email address of an account of the organisation")]
+    NoSuchPerson { line: usize },
+    #[error("more than 1000 people; use a group for them")]
+    TooManyPeople,
+    /// The organisation does not have one of the groups any more.
+    #[error("there is no such group in the organisation")]
+    NoSuchGroup,
+    /// Another group of the organisation has the name.
+    #[error("another group of the organisation has this name")]
+    GroupNameTaken,
+    /// The organisation has as many applications or groups as it may have.
+    #[error("the organisation has as many of them as it may have")]
+    TooMany,
 }

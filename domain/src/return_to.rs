@@ -7,8 +7,9 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReturnTo(String);
 
-/// The longest URL that is accepted, in bytes.
-const LONGEST: usize = 2000;
+/// The longest URL that is accepted, in bytes. It is part of the addresses of sign-in pages, and browsers shorten the
+/// `Referer` of an address with more than 4096.
+pub const LONGEST: usize = 3800;
 
 /// The query parameter with which the server checks whether the browser sends cookies. The answer to it is a redirect,
 /// so no user asks for a path that has it.

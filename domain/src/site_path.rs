@@ -6,8 +6,8 @@
 pub struct SitePath(String);
 
 impl SitePath {
-    /// `None`: the text is no path, or another reading of it is the address of another site. `//host` is such an
-    /// address, and `/.//host` becomes one when its dot segments are removed.
+    /// `None`: the text is no path, or another reading of it is the URL of another site. `//host` is such a URL,
+    /// and `/.//host` becomes one when its dot segments are removed.
     pub fn parse(text: &str) -> Option<Self> {
         let path = text.split(['?', '#']).next().unwrap_or_default();
         // Browsers read `%2e` as a dot. Proxies may also decode the slashes.

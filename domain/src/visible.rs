@@ -65,7 +65,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_line_keeps_what_shapes_letters_and_drops_what_nobody_sees() {
+    fn a_line_keeps_what_shapes_letters_and_drops_what_cannot_be_seen() {
         let line = |text: &str| line(text, 10);
         assert_eq!(line("\u{feff}Ada\u{200b} \u{202e}L.\u{2069}\u{3000}").as_deref(), Some("Ada L."));
         // A Persian word with a zero-width non-joiner; a name with an ideographic space and a variation selector.

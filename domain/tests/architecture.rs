@@ -5,14 +5,14 @@
 
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/styles.rs"]
+mod styles;
 
 use circles::{Module, circles, read};
 use rstest::rstest;
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 const CRATES: [&str; 6] = ["domain", "store", "service", "app", "frontend", "server"];
 const LONGEST_FILE: usize = 300;
@@ -157,4 +157,16 @@ fn every_test_that_is_named_in_the_security_table_exists() {
     let sources: String = sources.map(|path| fs::read_to_string(path).unwrap()).collect();
     let missing: Vec<_> = named.iter().filter(|name| !sources.contains(&format!("fn {name}("))).collect();
     assert!(missing.is_empty(), "docs/security.md names tests that do not exist: {missing:?}");
+}
+
+#[test]
+fn every_metric_is_in_the_table_for_operators() {
+    let document = fs::read_to_string(root().join("docs/operations.md")).unwrap();
+    let sources = CRATES.iter().flat_map(|name| sources_below(&root().join(name).join("src")));
+    let literals = sources.flat_map(|path| read(fs::read_to_string(path).unwrap().parse().unwrap()).literals);
+    let names: BTreeSet<String> = literals.map(|literal| literal.trim_matches('"').to_owned()).collect();
+    let metrics: Vec<_> = names.iter().filter(|name| name.starts_with("portico_")).collect();
+    assert!(metrics.len() > 20, "the metrics were not found");
+    let missing: Vec<_> = metrics.iter().filter(|name| !document.contains(&format!("`{name}"))).collect();
+    assert!(missing.is_empty(), "docs/operations.md does not say what these metrics mean: {missing:?}");
 }

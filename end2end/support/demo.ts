@@ -13,7 +13,7 @@ export interface InboxMessage {
   at: string;
 }
 
-/** Each worker has one demo server. Relative addresses lead to it. */
+/** Each worker has one demo server. Relative URLs lead to it. */
 export const test = base.extend<object, { demo: Portico }>({
   demo: [async ({}, use) => {
     const demo = await Portico.openDemo();

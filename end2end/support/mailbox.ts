@@ -1,4 +1,5 @@
-// A real SMTP server that keeps every message. It can be down, refuse recipients, and require TLS and a password.
+// A real SMTP server that keeps every message. It can be down or silent, refuse recipients, and require TLS and a
+// password.
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
@@ -15,7 +16,7 @@ export interface Message {
   at: number;
 }
 
-export interface Lock {
+export interface SmtpSecurity {
   certificate: Certificate;
   /** TLS from the first byte; otherwise STARTTLS. */
   fromTheStart: boolean;
@@ -25,14 +26,14 @@ export interface Lock {
 
 /** What a message is about, recognised by its subject. */
 export type Kind =
-  'code' | 'new sign-in' | 'lock' | 'already registered' | 'recovery' | 'confirm reset' | 'temporary password'
+  'code' | 'new sign-in' | 'lockout' | 'already registered' | 'recovery' | 'confirm reset' | 'temporary password'
   | 'password changed' | 'email changed' | 'account closed'
   | 'account deactivated' | 'other';
 
 const KINDS: [Kind, RegExp][] = [
   ['code', /^(\d{3})[ \u00a0](\d{3}) (is your code for|ist Ihr Code für) \S/],
   ['new sign-in', /^New sign-in to your account$/],
-  ['lock', /^Password sign-in is closed for now at \S/],
+  ['lockout', /^Password sign-in is paused at \S/],
   ['recovery', /^Choose a new password for \S/],
   ['confirm reset', /^Confirm your password reset$/],
   ['temporary password', /^Your temporary password for \S/],
@@ -63,22 +64,23 @@ export class Mailbox {
   private server: SMTPServer | undefined;
   private port = 0;
   private refusals: number[] = [];
+  private silent = false;
 
-  private constructor(private readonly lock: Lock | undefined) {}
+  private constructor(private readonly security: SmtpSecurity | undefined) {}
 
-  static async open(lock?: Lock): Promise<Mailbox> {
-    const mailbox = new Mailbox(lock);
+  static async open(security?: SmtpSecurity): Promise<Mailbox> {
+    const mailbox = new Mailbox(security);
     await mailbox.start();
     return mailbox;
   }
 
   /** The value for `PORTICO_SMTP_URL`. */
   get url(): string {
-    if (!this.lock) {
+    if (!this.security) {
       return `smtp://127.0.0.1:${this.port}?tls=never`;
     }
-    const place = `${this.lock.user}:${this.lock.password}@localhost:${this.port}`;
-    return this.lock.fromTheStart ? `smtps://${place}` : `smtp://${place}?tls=required`;
+    const place = `${this.security.user}:${this.security.password}@localhost:${this.port}`;
+    return this.security.fromTheStart ? `smtps://${place}` : `smtp://${place}?tls=required`;
   }
 
   /** Starts to listen; after a stop, on the earlier port again. */
@@ -99,6 +101,11 @@ export class Mailbox {
     if (server) {
       await new Promise<void>((done) => server.close(() => done()));
     }
+  }
+
+  /** Accepts connections from now on, or no longer, without a word to any of them. */
+  beSilent(silent: boolean): void {
+    this.silent = silent;
   }
 
   /** Refuses the next recipients with these SMTP codes, one each, and then accepts again. */
@@ -140,17 +147,22 @@ export class Mailbox {
   }
 
   private options(): SMTPServerOptions {
-    const lock = this.lock;
+    const security = this.security;
     return {
       // Milliseconds. Zero would mean the default of half a minute.
       closeTimeout: 1,
       disableReverseLookup: true,
-      secure: lock?.fromTheStart ?? false,
-      ...(lock ? { key: lock.certificate.key, cert: lock.certificate.cert } : {}),
-      authOptional: !lock,
-      disabledCommands: lock ? [] : ['STARTTLS', 'AUTH'],
+      secure: security?.fromTheStart ?? false,
+      ...(security ? { key: security.certificate.key, cert: security.certificate.cert } : {}),
+      authOptional: !security,
+      disabledCommands: security ? [] : ['STARTTLS', 'AUTH'],
+      onConnect: (_session, callback) => {
+        if (!this.silent) {
+          callback();
+        }
+      },
       onAuth: (auth, _session, callback) => {
-        const known = auth.username === lock?.user && auth.password === lock?.password;
+        const known = auth.username === security?.user && auth.password === security?.password;
         callback(known ? null : new Error('unknown user or password'), known ? { user: auth.username } : undefined);
       },
       onRcptTo: (_address, _session, callback) => {

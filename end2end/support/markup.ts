@@ -29,7 +29,7 @@ export async function expectValidHtml(html: string): Promise<void> {
   expect(readable, 'what html-validate finds').toEqual([]);
 }
 
-/** The HTML that the server sends for the address and the cookies of a page, before any script has run. */
+/** The HTML that the server sends for the URL and the cookies of a page, before any script has run. */
 export async function served(page: Page): Promise<string> {
   const cookies = await page.context().cookies(page.url());
   const { body } = await ask(page.url(), {

@@ -92,11 +92,16 @@ export class Portico {
     return this.log.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\b[0-9a-f]{32}\b/g, '');
   }
 
+  /** The address of the sample application that everyone may enter. Only a demo has it. */
+  get applicationUrl(): string {
+    return `http://localhost:${this.environment.PORTICO_DEMO_APPLICATION_ADDR?.split(':').pop()}`;
+  }
+
   private readonly organisations = new Set(['codes']);
   private child: ChildProcess | undefined;
 
   private constructor(
-    /** The public address. Its host is a name, because browsers make no passkeys for an IP address. */
+    /** The public URL. Its host is a name, because browsers make no passkeys for an IP address. */
     readonly url: string,
     /** The address that serves `/metrics`. */
     readonly adminUrl: string,
@@ -124,7 +129,9 @@ export class Portico {
 
   /** Starts `serve --demo`. Only its addresses and the trusted proxies are configured. */
   static async openDemo(): Promise<Portico> {
-    const portico = await Portico.prepared(temporaryFolder(), ['serve', '--demo'], {});
+    const portico = await Portico.prepared(temporaryFolder(), ['serve', '--demo'], {
+      PORTICO_DEMO_APPLICATION_ADDR: `127.0.0.1:${await freePort()}`,
+    });
     await portico.begin(async () => {});
     return portico;
   }

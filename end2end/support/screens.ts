@@ -4,7 +4,7 @@ import type { Mailbox } from './mailbox';
 import type { Person } from './people';
 
 export const INVALID_CODE = 'Invalid code';
-export const TOO_MANY_TRIES = 'Too many verification attempts. Please request a new code.';
+export const TOO_MANY_VERIFICATION_ATTEMPTS = 'Too many verification attempts. Please request a new code.';
 export const TOO_MANY_ATTEMPTS = 'Too many attempts. Please wait a moment before trying again.';
 export const NO_MATCH = 'Email and Password do not match';
 export const NO_VERIFIED_PHONE = 'SMS login is only available for accounts with verified phone numbers.';
@@ -68,7 +68,7 @@ export class Screens {
     await this.settled();
   }
 
-  /** With JavaScript, waits until the client has hydrated the page and shows the page of the address. */
+  /** With JavaScript, waits until the client has hydrated the page and shows the page of the URL. */
   async settled(): Promise<void> {
     if (this.live) {
       await this.page.locator('html[data-hydrated]:not([data-loading=true])').waitFor({ state: 'attached' });
@@ -164,7 +164,7 @@ export class Screens {
     await expect(this.code).toHaveValue('');
   }
 
-  /** The id of the challenge, out of the address of the code screen. */
+  /** The id of the challenge, out of the URL of the code screen. */
   challenge(): string {
     return /[0-9a-f]{32}/.exec(new URL(this.page.url()).pathname)?.[0] ?? '';
   }
@@ -186,7 +186,7 @@ export class Screens {
 
   async isSignedIn(email: string): Promise<void> {
     await expect(this.page).toHaveURL(ACCOUNT_PATH);
-    // The address changes before the page does. Some tests block the client, so this does not wait for hydration.
+    // The URL changes before the page does. Some tests block the client, so this does not wait for hydration.
     await expect(this.page.locator('html')).not.toHaveAttribute('data-loading', 'true');
     await expect(this.signOut).toBeVisible();
     await expect(this.page.getByRole('main')).toContainText(email);
@@ -199,11 +199,22 @@ export class Screens {
     await expect(this.signOut).toHaveCount(0);
   }
 
-  /** Expects none of these in the address of the page. The origin is not checked: its port is a random number. */
-  async hidesInAddress(...secrets: string[]): Promise<void> {
+  /** Expects none of these in the URL of the page. The origin is not checked: its port is a random number. */
+  async hidesInUrl(...secrets: string[]): Promise<void> {
     const { href, origin } = new URL(this.page.url());
     for (const secret of secrets) {
       expect(decodeURIComponent(href.slice(origin.length))).not.toContain(secret);
+    }
+  }
+
+  /** Expects the page to say how long its code, sent moments ago, is good for. */
+  async saysHowLongTheCodeIsGood(): Promise<void> {
+    if (this.live) {
+      await expect(this.timer).toContainText(/Good for (10:00|9:\d\d)/);
+    } else {
+      // Nothing would count down.
+      await expect(this.timer).toHaveCount(0);
+      await this.says('The code expires 10 minutes after you asked for it');
     }
   }
 

@@ -7,7 +7,7 @@ import { appCode, codeBefore } from './totp';
 
 export const NEW = 'Lantern3-Over~The-Quay';
 export const WRONG_CURRENT = 'This is not your current password.';
-/** Without JavaScript, the query of the address says what was done. */
+/** Without JavaScript, the query of the URL says what was done. */
 export const ACCOUNT = /\/settings\/account(\?done=[\w-]+)?$/;
 
 export function undoLinkIn({ mail }: Message): string {
@@ -63,8 +63,8 @@ export class Settings {
     await this.button('Save').click();
   }
 
-  /** Requests a new email address on the account page, and arrives at the code screen. */
-  async askForEmail(current: string, email: string): Promise<void> {
+  /** Asks to change the email address on the account page, and arrives at the code screen. */
+  async changeEmail(current: string, email: string): Promise<void> {
     await this.screens.open('/settings/account');
     await this.screens.follow(this.link('Change email address'), /\/settings\/account\/email$/);
     await this.field('Current password').fill(current);

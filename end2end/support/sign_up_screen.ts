@@ -54,7 +54,7 @@ export class SignUpScreen {
     await this.fill(person);
     // With JavaScript, the client itself may refuse the form, without a request.
     await (this.screens.live ? this.create.click() : this.screens.answered('/api/sign_up', () => this.create.click()));
-    // The sentence may still be there from an earlier try. The form accepts the next try only once this one has been
+    // The sentence may still be there from an earlier attempt. The form accepts the next one only once this one has been
     // answered.
     await expect(this.create).not.toHaveAttribute('aria-busy', 'true');
     await this.screens.says(sentence);
@@ -62,7 +62,7 @@ export class SignUpScreen {
     await expect(this.name).toHaveValue(person.name ?? '');
     await expect(this.email).toHaveValue(person.email ?? '');
     await expect(this.phone).toHaveValue(person.phone ?? '');
-    await this.screens.hidesInAddress(...[person.password, person.email, person.phone].filter((typed) => !!typed) as string[]);
+    await this.screens.hidesInUrl(...[person.password, person.email, person.phone].filter((typed) => !!typed) as string[]);
   }
 
   /** Lines of the checklist, each with whether it is ticked. */

@@ -35,7 +35,7 @@ test('no page of a member asks for anything of the console, and the first one of
   const asked = partsOfTheConsole(page);
   await screens.signInWithPassword(member);
   await screens.settled();
-  // First a page opened by a link, then each page opened by its address.
+  // First a page opened by a link, then each page opened by its URL.
   await screens.follow(page.getByRole('main').getByRole('link').first(), /\/settings\//);
   for (const path of ['account', 'account/profile', 'account/phone', 'account/email', 'account/close', 'security',
     'security/sessions', 'security/password', 'activity', 'proof']) {
@@ -98,6 +98,11 @@ test('what is typed into one form of the policy is still there when the other is
   await expect(shortest).toHaveValue('14');
   await expect(origins).toHaveValue('https://other.portico.example');
   expect(kept).not.toBe('14');
+  // A refusal does not stand beside what was saved before.
+  await shortest.fill('7');
+  await button(page, 'Save policy').click();
+  await screens.isRefused(shortest, 'Enter a number from 8 to 128');
+  await expect(page.getByText('Saved. The policy holds from now on.')).toBeHidden();
   // Opened again, the page shows the saved values.
   await screens.open('/admin/policy');
   await expect(shortest).toHaveValue('14');

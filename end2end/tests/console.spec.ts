@@ -18,6 +18,11 @@ test('every page of the console is accessible, fits, and is in the navigation of
     ['/admin/people/new', 'Add a person'],
     ['/admin/people/import', 'Import people'],
     ['/admin/invitations', 'Invitations'],
+    ['/admin/applications', 'Applications'],
+    ['/admin/applications?q=nobody-has-this', 'Applications'],
+    ['/admin/applications/new', 'Add an application'],
+    ['/admin/groups', 'Groups'],
+    ['/admin/groups/new', 'Add a group'],
     ['/admin/reserved', 'Reserved addresses'],
     ['/admin/reserved/new', 'Reserve an address'],
     ['/admin/messages', 'Messages'],
@@ -61,7 +66,7 @@ test('a person is found, deactivated and reactivated, and told of it', async ({
   await expect(button(page, 'Deactivate')).toBeVisible();
 });
 
-test('the second step of somebody is a word in the list, and all of it on their page', async ({
+test('the second step of a user is a word in the list, and all of it on their page', async ({
   page, portico, screens, member, anotherBrowser, isAccessible,
 }) => {
   test.setTimeout(120_000);
@@ -83,7 +88,7 @@ test('the second step of somebody is a word in the list, and all of it on their 
   await expectValidHtml(await served(page));
 });
 
-test('a locked person is unlocked', async ({ page, portico, screens, member, anotherBrowser }) => {
+test('a person who is locked out is unlocked', async ({ page, portico, screens, member, anotherBrowser }) => {
   test.setTimeout(120_000);
   const stranger = await anotherBrowser();
   await stranger.open('/sign-in/password');
@@ -92,11 +97,11 @@ test('a locked person is unlocked', async ({ page, portico, screens, member, ano
   }
   await openAsAdmin(portico, screens);
   await openPerson(screens, member.email);
-  await expect(page.getByRole('main')).toContainText('Locked until');
+  await expect(page.getByRole('main')).toContainText('Password paused until');
   await screens.follow(button(page, 'Unlock'), /\/unlock\??$/);
   await screens.follow(button(page, 'Unlock account'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
   await expect(page.getByRole('main').getByRole('status')).toHaveText('Unlocked');
-  await expect(page.getByRole('main')).not.toContainText('Locked until');
+  await expect(page.getByRole('main')).not.toContainText('Password paused until');
 });
 
 test('an address is reserved and released, each with a reason', async ({ page, portico, screens }) => {

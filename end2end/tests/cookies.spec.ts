@@ -1,4 +1,4 @@
-// Cookies, addresses, the browser's console and the log: they contain nothing to steal and nothing to forge.
+// Cookies, URLs, the browser's console and the log: they contain nothing to steal and nothing to forge.
 import { ask } from '../support/http';
 import { expect, test } from '../support/test';
 import { ACCOUNT_PATH, SIGN_IN_PATH } from '../support/screens';
@@ -62,7 +62,7 @@ test('a tampered cookie is no session and no error', async ({ page, context, por
   await expect(page).toHaveURL(ACCOUNT_PATH);
 });
 
-test('a forged error in the address shows nothing of the forger’s and breaks nothing', async ({ portico, page }) => {
+test('a forged error in the URL shows nothing of the forger’s and breaks nothing', async ({ portico, page }) => {
   const paths = ['/api/send_code', '/api/verify_code', '/api/sign_out', '/api/nothing', ''];
   const errors = ['', 'x', '%00', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', 'A'.repeat(5_000),
     base64('{"Refused":{"InvalidField":"Email"}}'), base64('{"Refused":{"TooManyAttempts":{"until":9223372036854775807}}}'),

@@ -1,13 +1,13 @@
 // Delivery of emails: at once while the mail server is up, late but once if it was down, and never silently lost.
 import { makeCertificate } from '../support/certificate';
-import { Mailbox, type Lock } from '../support/mailbox';
+import { Mailbox, type SmtpSecurity } from '../support/mailbox';
 import { newEmail } from '../support/people';
 import type { Portico } from '../support/portico';
 import { expect, test as base } from '../support/test';
 
 const STILL_TRYING = /has not left yet|still trying/i;
 /**
- * Milliseconds. Longer than any pause between two tries that a user would accept, and longer than the lease of a
+ * Milliseconds. Longer than any pause between two attempts that a user would accept, and longer than the lease of a
  * message that was being delivered at the power cut.
  */
 const RETRIED_WITHIN = 75_000;
@@ -70,6 +70,28 @@ test('while the mail server is down the page says so, and the code arrives when 
   expect(ownMailbox.codesTo(email)).toEqual([code]);
 });
 
+test('while the mail server says nothing the page does not claim that the code was sent, and goes on asking', async ({
+  screens, page, ownMailbox, email,
+}) => {
+  test.setTimeout(120_000);
+  await screens.open('/sign-in');
+  ownMailbox.beSilent(true);
+  await screens.askForCode(email);
+  await expect(page.getByText('Enter the code we are sending to')).toBeVisible();
+  // The first attempt is given up after ten seconds.
+  await expect(page.getByText(STILL_TRYING).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
+  await expect(page.getByText('We are sending your code.')).toHaveCount(0);
+  await expect(page.getByText('Look in spam')).toHaveCount(0);
+
+  ownMailbox.beSilent(false);
+  const code = await ownMailbox.waitForCodeTo(email, 1, RETRIED_WITHIN);
+  await expect(page.getByText(STILL_TRYING)).toHaveCount(0, { timeout: 20_000 });
+  await screens.enterCode(code);
+  await screens.isSignedIn(email);
+  expect(ownMailbox.codesTo(email)).toEqual([code]);
+});
+
 test('a mail server that says "later" is asked again, and takes the message once', async ({
   screens, ownMailbox, email,
 }) => {
@@ -112,8 +134,8 @@ test('a power cut right after "Send code" loses nothing', async ({
 for (const [how, fromTheStart] of [['STARTTLS', false], ['TLS from the start', true]] as const) {
   base(`a mail server that wants ${how} and a password is given both`, async ({ screens, folder, openPortico }) => {
     const certificate = makeCertificate(folder);
-    const lock: Lock = { certificate, fromTheStart, user: 'portico', password: 'only-for-this-test' };
-    const mailbox = await Mailbox.open(lock);
+    const security: SmtpSecurity = { certificate, fromTheStart, user: 'portico', password: 'only-for-this-test' };
+    const mailbox = await Mailbox.open(security);
     const portico = await openPortico(mailbox.url, { SSL_CERT_FILE: certificate.certFile });
     const email = newEmail();
     await portico.createAccount(email);

@@ -1,4 +1,5 @@
-// The five organisations of the demo: which sign-in methods their pages offer, and which accounts can sign in there.
+// The five organisations of the demo: which sign-in methods their pages offer, which accounts can sign in there, and the
+// sample application of the first one.
 import { inboxOf, newestCode, test } from '../support/demo';
 import type { Page } from '@playwright/test';
 import { expectValidHtml, served } from '../support/markup';
@@ -76,6 +77,27 @@ test('the default organisation is the first, Alderway', async ({ page, screens }
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Alderway');
 });
 
+test('the sample application lets people in, shows what it is told, and signs out', async ({
+  page, screens, demo, isAccessible,
+}) => {
+  const notices = `${demo.applicationUrl}/notices?page=2`;
+  await page.goto(notices);
+  await screens.settled();
+  await screens.choose('Password');
+  await screens.submitPassword('ada.aberg@codes.example', PASSWORD);
+  await expect(page).toHaveURL(notices);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Noticeboard');
+  await expect(page.getByRole('main')).toContainText('ada.aberg@codes.example');
+  if (screens.live) {
+    await isAccessible(page);
+  }
+
+  await page.getByRole('link', { name: 'Sign out here' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto(notices);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
 test('a code by text is in the inbox, and signs in', async ({ demo, screens }) => {
   const since = Date.now() - 1_000;
   await screens.open('/o/codes/sign-in/text-code');
@@ -94,7 +116,7 @@ test('"Open the inbox" leads there', async ({ page, screens }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Inbox' })).toBeVisible();
 });
 
-test('without --demo nobody’s account is shown', async ({ page, portico }) => {
+test('without --demo no account is shown', async ({ page, portico }) => {
   await page.goto(`${portico.url}/sign-in`);
   await expect(page.getByRole('region', { name: 'Demo' })).toHaveCount(0);
   await expect(page.getByText(PASSWORD)).toHaveCount(0);

@@ -50,7 +50,7 @@ test('a link that leads on somewhere else leaves the page it was on in the histo
   await screens.open('/settings/account');
   await page.evaluate(() => {
     const link = document.createElement('a');
-    // After onboarding, this address redirects to the account page.
+    // After onboarding, this path redirects to the account page.
     link.href = '/welcome';
     link.textContent = 'First visit';
     document.querySelector('main')!.append(link);
@@ -63,7 +63,7 @@ test('a link that leads on somewhere else leaves the page it was on in the histo
   await settings.isTitled('Account');
 });
 
-test('whoever skipped to the main part comes back to it, and a link is a page of its own again', async ({
+test('a user who skipped to the main part comes back to it, and a link is a page of its own again', async ({
   page, screens, member,
 }) => {
   const settings = new Settings(screens);

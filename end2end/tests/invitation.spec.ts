@@ -76,7 +76,7 @@ class Way {
   }
 }
 
-test('an invitation code leads to an account, and through the first visit', async ({
+test('an invitation code leads to an account, and through onboarding', async ({
   page, screens, way, demo, isAccessible,
 }) => {
   test.setTimeout(180_000);
@@ -136,7 +136,7 @@ test('an invitation code leads to an account, and through the first visit', asyn
   await isAccessible(page);
   await page.getByRole('button', { name: 'Finish' }).click();
   await screens.isSignedIn(email);
-  await screens.hidesInAddress(OWN, temporary, email);
+  await screens.hidesInUrl(OWN, temporary, email);
 });
 
 test('a first password signs in, and the last step replaces it', async ({ page, screens, way, demo, anotherBrowser }) => {
@@ -169,7 +169,7 @@ test('a first password signs in, and the last step replaces it', async ({ page, 
   await expect(other.page.getByRole('main')).not.toContainText('You still use the password that we sent you');
 });
 
-test('an authenticator app is set up on the way through the first visit', async ({
+test('an authenticator app is set up on the way through onboarding', async ({
   page, screens, way, demo, anotherBrowser, isAccessible,
 }) => {
   test.setTimeout(90_000);
@@ -224,7 +224,7 @@ test('a wrong code is refused beside its field, and the address stays', async ({
   await expect(page.getByRole('main')).toContainText('good for 24 hours');
 });
 
-test('whoever lost the message asks for a new one, and the admins know', async ({ page, screens, way, demo }) => {
+test('a person who lost the message asks for a new one, and the admins know', async ({ page, screens, way, demo }) => {
   await screens.open('/o/invited/invitation');
   await screens.email.fill('new@invited.example');
   await page.getByRole('button', { name: 'Ask for a new invitation' }).click();
@@ -258,7 +258,7 @@ async function add(admin: Screens, email: string): Promise<void> {
   await expect(page.getByRole('status')).toContainText('The invitation is on its way.');
 }
 
-async function stands(admin: Screens, email: string, state: string): Promise<void> {
+async function hasState(admin: Screens, email: string, state: string): Promise<void> {
   await admin.open(`/admin/invitations?q=${email}`);
   await expect(admin.page.getByRole('row', { name: email })).toContainText(state);
 }
@@ -275,7 +275,7 @@ test('an invitation that has expired says so, whom to ask, and asks for a new on
   await admin.page.getByLabel('Support contact').fill('help@invited.example');
   await admin.page.getByRole('button', { name: 'Save', exact: true }).click();
   await admin.says('Saved. Pages show it from now on.');
-  await stands(admin, email, 'Expired');
+  await hasState(admin, email, 'Expired');
 
   const invitation = await message(demo, email, VERIFY);
   await screens.open('/o/invited/invitation');
@@ -306,21 +306,21 @@ test('an invitation that has expired says so, whom to ask, and asks for a new on
   await expect(way.code).toHaveValue(quoted(invitation));
 });
 
-test('an admin invites somebody, and sees them come in', async ({ screens, demo, anotherBrowser, isAccessible }) => {
+test('an admin invites a person, and sees them come in', async ({ screens, demo, anotherBrowser, isAccessible }) => {
   test.setTimeout(120_000);
   const email = 'sasha@invited.example';
   await openConsole(screens, demo, 'invited');
   await add(screens, email);
   await isAccessible(screens.page);
   await expectValidHtml(await served(screens.page));
-  await stands(screens, email, 'Sent');
+  await hasState(screens, email, 'Sent');
 
   const theirs = await anotherBrowser();
   const there = new Way(theirs);
   await theirs.open(linkIn(await message(demo, email, VERIFY)));
   await there.goOn.click();
   await there.isAt(/\/o\/invited\/invitation\/confirmed$/);
-  await stands(screens, email, 'Confirmed');
+  await hasState(screens, email, 'Confirmed');
   const temporary = quoted(await message(demo, email, 'Your temporary password for '));
   await theirs.open('/o/invited/sign-in/password');
   await theirs.submitPassword(email, temporary);
@@ -330,15 +330,15 @@ test('an admin invites somebody, and sees them come in', async ({ screens, demo,
   await theirs.isAskedForCode();
   await theirs.enterCode(await newestCode(demo, email, chosenAt));
   await there.isAt(/\/welcome$/);
-  await stands(screens, email, 'Waiting at “Profile”');
+  await hasState(screens, email, 'Waiting at “Profile”');
   await there.skip(/\/welcome\/phone$/);
   await there.skip(/\/welcome\/second-step$/);
-  await stands(screens, email, 'Waiting at “Two-factor authentication”');
+  await hasState(screens, email, 'Waiting at “Two-factor authentication”');
   await there.goOn.click();
   await there.isAt(/\/welcome\/done$/);
   await theirs.page.getByRole('button', { name: 'Finish' }).click();
   await theirs.isSignedIn(email);
-  await stands(screens, email, 'Joined');
+  await hasState(screens, email, 'Joined');
 });
 
 test('where there are no codes an admin sends a first password', async ({ screens, demo, anotherBrowser }) => {
@@ -424,10 +424,10 @@ test('a code that is taken back while its page is open is refused', async ({ scr
   }
   await theirs.open(linkIn(invitation));
   await expect(there.heading).toHaveText('This link is not known here');
-  await stands(screens, email, 'Revoked');
+  await hasState(screens, email, 'Revoked');
 });
 
-test('the first visit goes on in another browser where it was left', async ({ screens, way, demo, anotherBrowser }) => {
+test('onboarding goes on in another browser where it was left', async ({ screens, way, demo, anotherBrowser }) => {
   test.setTimeout(90_000);
   const email = 'new@invited.example';
   await screens.open(linkIn(await message(demo, email, VERIFY)));

@@ -23,7 +23,11 @@ test.describe('with a German browser', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sehen Sie in Ihr Postfach');
     await expect(page).toHaveTitle('Code eingeben · Alderway');
     await screens.settled();
-    await expect(page.getByRole('timer')).toContainText(/Noch gültig: (10:00|9:\d\d)/);
+    if (screens.live) {
+      await expect(page.getByRole('timer')).toContainText(/Noch gültig: (10:00|9:\d\d)/);
+    } else {
+      await screens.says('Der Code läuft 10 Minuten nach der Anforderung ab');
+    }
 
     const code = await mailbox.waitForCodeTo(person.email);
     const { mail } = await mailbox.waitForMessageTo(person.email);

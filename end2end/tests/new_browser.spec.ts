@@ -62,7 +62,7 @@ test('a browser that signed in before is not told of again', async ({ screens, m
   expect(mailbox.messagesTo(member.email, 'new sign-in')).toHaveLength(1);
 });
 
-test('opening the link changes nothing, whoever opens it and however often', async ({
+test('opening the link changes nothing, in any browser and however often', async ({
   screens, mailbox, member, anotherBrowser,
 }) => {
   await screens.signInWithPassword(member);

@@ -1,9 +1,9 @@
-// Signing in with a code, the account page and unknown addresses: accessible in light and dark, and valid HTML.
+// Signing in with a code, the account page and unknown paths: accessible in light and dark, and valid HTML.
 import { newClientAddress, wrong } from '../support/people';
 import { post } from '../support/http';
 import { expectValidHtml } from '../support/markup';
 import { expect, test } from '../support/test';
-import { INVALID_CODE, TOO_MANY_ATTEMPTS, TOO_MANY_TRIES } from '../support/screens';
+import { INVALID_CODE, TOO_MANY_ATTEMPTS, TOO_MANY_VERIFICATION_ATTEMPTS } from '../support/screens';
 
 test('the sign-in page is accessible and valid', async ({ page, screens, isAccessible }) => {
   const response = await page.goto('/sign-in');
@@ -49,17 +49,17 @@ test('the refused code screen is accessible', async ({ page, screens, mailbox, p
   await isAccessible(page);
 });
 
-test('the code screen that takes no more tries is accessible', async ({
+test('the code screen that takes no more attempts is accessible', async ({
   page, screens, mailbox, person, isAccessible,
 }) => {
   await screens.open('/sign-in');
   await screens.askForCode(person.email);
   const code = await mailbox.waitForCodeTo(person.email);
-  for (let tries = 1; tries <= 4; tries += 1) {
+  for (let attempt = 1; attempt <= 4; attempt += 1) {
     await screens.enterRefusedCode(wrong(code));
   }
   await screens.enterCode(wrong(code));
-  await screens.says(TOO_MANY_TRIES);
+  await screens.says(TOO_MANY_VERIFICATION_ATTEMPTS);
   await isAccessible(page);
 });
 

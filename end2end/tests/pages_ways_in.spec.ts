@@ -132,7 +132,7 @@ test('every message names the organisation and has no hole in it', async ({ port
   await screens.open('/sign-up');
   await new SignUpScreen(screens).submit({ name: 'Ada Lovelace', email: member.email, password: PASSWORD });
   await screens.signInWithCode(member, mailbox);
-  for (const kind of ['code', 'lock', 'already registered', 'new sign-in'] as const) {
+  for (const kind of ['code', 'lockout', 'already registered', 'new sign-in'] as const) {
     const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, kind);
     for (const part of [mail.text ?? '', /<body[\s\S]*<\/body>/.exec(String(mail.html))?.[0] ?? '']) {
       expect(part, kind).toContain('Alderway');

@@ -222,7 +222,7 @@ test('every way in which a browser says no has its words', async ({ page, portic
   }
 });
 
-test('a passkey is a fresh proof', async ({ page, portico, screens }) => {
+test('a passkey reauthenticates', async ({ page, portico, screens }) => {
   test.setTimeout(90_000);
   const member = await createMember(portico);
   const device = await Device.of(page);

@@ -42,7 +42,7 @@ test('Caps Lock is mentioned while it is on and the field has the focus', async 
   await expect(hint).toHaveCount(0);
 });
 
-test('the whole way needs no other page load and leaves nothing in the address or the history', async ({
+test('the whole way needs no other page load and leaves nothing in the URL or the history', async ({
   page, screens, member,
 }) => {
   await screens.open('/sign-in');

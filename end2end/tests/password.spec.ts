@@ -8,7 +8,7 @@ test('a person signs in with email and password', async ({ page, screens, member
   await screens.choose('Password');
   await screens.submitPassword(member.email, member.password);
   await screens.isSignedIn(member.email);
-  await screens.hidesInAddress(member.email, member.password);
+  await screens.hidesInUrl(member.email, member.password);
 
   await screens.leave();
   await page.goto('/account');
@@ -46,7 +46,7 @@ test('a wrong password is refused beside its field and cleared, the address is k
   await screens.isRefused(screens.password, wrongPassword(1));
   await expect(screens.password).toHaveValue('');
   await expect(screens.email).toHaveValue(member.email);
-  await screens.hidesInAddress(member.email, WRONG_PASSWORD);
+  await screens.hidesInUrl(member.email, WRONG_PASSWORD);
 
   await screens.password.fill(member.password);
   await screens.signIn.click();
@@ -77,7 +77,7 @@ test('what is no address is refused beside its field and stays there to be corre
   await screens.isRefused(screens.email, 'Enter an email address like name@example.com');
   await expect(screens.email).toHaveValue('not an address');
   await expect(page).toHaveURL(SIGN_IN_PATH);
-  await screens.hidesInAddress(member.password);
+  await screens.hidesInUrl(member.password);
 });
 
 test('an empty password is no attempt, however often it is sent', async ({ screens, member }) => {
@@ -91,13 +91,13 @@ test('an empty password is no attempt, however often it is sent', async ({ scree
   await screens.isSignedIn(member.email);
 });
 
-test('somebody without a password is told what anybody is told', async ({ screens, person }) => {
+test('a user without a password is told what any other is told', async ({ screens, person }) => {
   await screens.open('/sign-in/password');
   await screens.submitRefusedPassword(person.email, WRONG_PASSWORD, wrongPassword(1));
   await screens.isRefused(screens.password, wrongPassword(1));
 });
 
-test('a closed account is told what a wrong password is told, and gets no code', async ({
+test('a deactivated account is told what a wrong password is told, and gets no code', async ({
   portico, screens, mailbox, member, mailIsOut,
 }) => {
   await portico.command(['account', 'deactivate', '--email', member.email]);

@@ -43,7 +43,7 @@ test('"policy set" changes the tabs and their order', async ({ portico, screens 
   await showsTabs(screens, slug, []);
 });
 
-test('a way in that is taken away is refused also to whoever still has its page', async ({ portico, screens, mailbox, mailIsOut }) => {
+test('a way in that is taken away is refused also to a browser that still has its page', async ({ portico, screens, mailbox, mailIsOut }) => {
   const slug = await own(portico);
   const email = newEmail();
   await portico.createAccount(email, { organisation: slug });
@@ -99,7 +99,7 @@ test('where the bar decides, the button waits until it is fully green', async ({
   await mailbox.waitForMessageTo(email);
 });
 
-test('the number of failures that lock is a setting', async ({ page, portico, screens }) => {
+test('the number of failures that lead to a lockout is a setting', async ({ page, portico, screens }) => {
   const slug = await own(portico);
   await set(portico, slug, 'version = 1', 'preset = "codes"', '[wrong_password]', 'answer = "lock"', 'failures = 2', 'minutes = 5');
   const email = newEmail();

@@ -70,7 +70,7 @@ test('a forgotten password is replaced by way of a message', async ({
   await recovery.choose(NEW);
   await recovery.isChanged();
   await isAccessible(page);
-  await screens.hidesInAddress(NEW, member.email);
+  await screens.hidesInUrl(NEW, member.email);
 
   await screens.follow(page.getByRole('link', { name: 'Sign in' }), /\/sign-in\/password$/);
   await screens.submitRefusedPassword(member.email, member.password, wrongPassword(1));
@@ -127,7 +127,7 @@ test('a scanner that opens the link in every way changes nothing', async ({
   await recovery.isChanged();
 });
 
-test('the link changes the password that it names, whoever is signed in', async ({
+test('the link changes the password of its account, with any user signed in', async ({
   page, portico, screens, mailbox, member,
 }) => {
   const other = { email: newEmail(), password: PASSWORD };
@@ -157,7 +157,7 @@ test('what cannot be had is refused beside its field, and the link stays good', 
   await screens.isRefused(recovery.password(), 'This password does not meet all the rules below.');
   await recovery.choose('Password1!');
   await screens.says('This password is one of the most common. Choose another one.');
-  await screens.hidesInAddress('Password1!', NEW);
+  await screens.hidesInUrl('Password1!', NEW);
   await expect(page).toHaveURL(LINK_PATH);
   await recovery.choose(NEW);
   await recovery.isChanged();
@@ -181,7 +181,7 @@ test('a used link and one that never was say so and offer a new one', async ({ p
   }
 });
 
-test('an address that nobody has gets the same page', async ({ page, screens, mailbox, mailIsOut }) => {
+test('an address without an account gets the same page', async ({ page, screens, mailbox, mailIsOut }) => {
   const stranger = newEmail();
   const recovery = new Recovery(screens);
   await recovery.askFor(stranger);

@@ -1,4 +1,4 @@
-// Where signing in leads: to the requested address, if it is on this host or the organisation allows its origin.
+// Where signing in leads: to the requested URL, if it is on this host or the organisation allows its origin.
 import { Application } from '../support/application';
 import { ask } from '../support/http';
 import { newEmail, newPhone, PASSWORD, WRONG_PASSWORD, type Member } from '../support/people';
@@ -123,7 +123,7 @@ test('what is not allowed is left out of the page and of its links', async ({ pa
     'https://elsewhere.example/', '//elsewhere.example/', '/\\elsewhere.example/', '\\\\elsewhere.example/',
     'javascript:alert(1)', 'data:text/html,hello', 'elsewhere', `${application.origin}.elsewhere.example/`,
     `${application.origin}@elsewhere.example/`, `http://127.0.0.1:${port - 1}/`, `https://127.0.0.1:${port}/`,
-    '/\t/elsewhere.example/', '/a\r\nSet-Cookie: x=1', `/${'a'.repeat(3_000)}`,
+    '/\t/elsewhere.example/', '/a\r\nSet-Cookie: x=1', `/${'a'.repeat(5_000)}`,
   ];
   for (const wanted of others) {
     const response = await page.goto(portico.url + wanting(`${house}/sign-in`, wanted));
@@ -144,7 +144,7 @@ test('a forged form leads to the account', async ({ page, screens, member }) => 
   await screens.isSignedIn(member.email);
 });
 
-test('the first page leads to signing in, and to the account of whoever is signed in', async ({ page, screens, member }) => {
+test('the first page leads to signing in, and a signed-in user to the account', async ({ page, screens, member }) => {
   await page.goto('/');
   await expect(page).toHaveURL(SIGN_IN_PATH);
   await screens.signInWithPassword(member);
@@ -152,7 +152,7 @@ test('the first page leads to signing in, and to the account of whoever is signe
   await expect(page).toHaveURL(ACCOUNT_PATH);
 });
 
-test('whoever is signed in is told so on the sign-in page, and may go on or leave', async ({
+test('a signed-in user is told so on the sign-in page, and may go on or leave', async ({
   page, screens, application, house, guest,
 }) => {
   await screens.open(`${house}/sign-in/password`);

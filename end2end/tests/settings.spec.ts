@@ -13,7 +13,8 @@ test('the password is changed, and everybody else is signed out', async ({
   const elsewhere = await anotherBrowser();
   await new Settings(elsewhere).signIn(member);
   await settings.signIn(member);
-  await screens.follow(page.getByRole('link', { name: 'My password and security' }), /\/settings\/security$/);
+  await screens.follow(page.getByRole('link', { name: 'Account settings' }), ACCOUNT);
+  await screens.open('/settings/security');
   await settings.isTitled('My password and security');
   await expect(page.getByRole('main')).toContainText('Your password needs 8 to 128 characters');
   await isAccessible(page);
@@ -27,9 +28,12 @@ test('the password is changed, and everybody else is signed out', async ({
   await settings.changePassword(WRONG_PASSWORD, NEW);
   await screens.says(WRONG_CURRENT);
   await screens.isRefused(settings.field('Current password'), WRONG_CURRENT);
+  for (const name of ['Current password', 'New password', 'Confirm new password']) {
+    await expect(settings.field(name)).toHaveValue('');
+  }
   await settings.changePassword(member.password, NEW, WRONG_PASSWORD);
   await screens.isRefused(settings.field('Confirm new password'), 'The two passwords are not the same.');
-  await screens.hidesInAddress(NEW, member.password);
+  await screens.hidesInUrl(NEW, member.password);
   await settings.changePassword(member.password, NEW);
   await expect(page).toHaveURL(/\/settings\/security(\?done=password)?$/);
   await settings.isTitled('My password and security');
@@ -48,7 +52,7 @@ test('a new address holds when its code was typed, and the old one can bring its
   const settings = new Settings(screens);
   const email = newEmail('renamed');
   await settings.signIn(member);
-  await settings.askForEmail(member.password, email);
+  await settings.changeEmail(member.password, email);
   await screens.open('/settings/account');
   await expect(page.getByRole('main')).toContainText(email);
   await expect(settings.button('Cancel this change')).toBeVisible();

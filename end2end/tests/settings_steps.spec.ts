@@ -40,12 +40,12 @@ test('a new address survives reloads and the way back', async ({ page, screens, 
   await screens.enterCode(await mailbox.waitForCodeTo(email));
   await expect(page).toHaveURL(ACCOUNT);
   await screens.says('Your new email address is confirmed. You sign in with it from now on.');
-  // The page without the query in its address no longer shows the notice.
+  // The page without the query in its URL no longer shows the notice.
   await screens.open('/settings/account');
   await expect(page.locator('.notice--success')).toHaveCount(0);
   await expect(page.getByRole('main')).toContainText(email);
   if (!screens.live) {
-    // Without JavaScript, the address with the notice is still in the history.
+    // Without JavaScript, the URL with the notice is still in the history.
     await page.goBack();
   }
   // The code screen redirects to the page that its code has led to.
@@ -61,7 +61,7 @@ test('a change that one tab cancels is over in the other', async ({ page, contex
   const settings = new Settings(screens);
   const email = newEmail('cancelled');
   await settings.signIn(member);
-  await settings.askForEmail(member.password, email);
+  await settings.changeEmail(member.password, email);
   const code = await mailbox.waitForCodeTo(email);
   const [other, otherSettings] = await anotherTab(context, screens.live);
   await other.open('/settings/account');
@@ -163,7 +163,7 @@ test('a link that undoes says so after a reload and in another tab', async ({
   const settings = new Settings(screens);
   const email = newEmail('undone');
   await settings.signIn(member);
-  await settings.askForEmail(member.password, email);
+  await settings.changeEmail(member.password, email);
   await screens.enterCode(await mailbox.waitForCodeTo(email));
   await expect(page).toHaveURL(ACCOUNT);
   const link = undoLinkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'email changed'));
@@ -179,7 +179,7 @@ test('a link that undoes says so after a reload and in another tab', async ({
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your old address is back');
 });
 
-test('a proof leads on from every tab, after a reload and the way back', async ({ page, context, screens, member }) => {
+test('reauthentication leads on from every tab, after a reload and the way back', async ({ page, context, screens, member }) => {
   test.setTimeout(90_000);
   const settings = new Settings(screens);
   await settings.signIn(member);
@@ -207,7 +207,7 @@ test('a proof leads on from every tab, after a reload and the way back', async (
   await expect(screens.phone).toBeVisible();
 });
 
-test('a code that proves leads where it was asked for last', async ({ page, context, screens, person, mailbox }) => {
+test('a code that reauthenticates leads where it was asked for last', async ({ page, context, screens, person, mailbox }) => {
   test.setTimeout(90_000);
   const settings = new Settings(screens);
   await screens.signInWithCode(person, mailbox);

@@ -86,6 +86,22 @@ test('a password that does not meet the rules never leaves the browser', async (
   expect(asked).toEqual([]);
 });
 
+test('a refusal goes when its field is edited, and not before', async ({ page, screens }) => {
+  const signUp = new SignUpScreen(screens);
+  const refusal = page.getByText('This password does not meet all the rules below.');
+  await screens.open('/sign-up');
+  const person = { name: 'Ada Lovelace', email: newEmail('ada'), password: 'Harbour7' };
+  await signUp.isRefused(person, signUp.password, 'This password does not meet all the rules below.');
+  await signUp.name.fill('Ada King');
+  await expect(refusal).toBeVisible();
+  await signUp.password.press('x');
+  await expect(refusal).toHaveCount(0);
+  await expect(signUp.password).not.toHaveAttribute('aria-invalid');
+  await signUp.create.click();
+  await expect(refusal).toBeVisible();
+  await expect(signUp.password).toBeFocused();
+});
+
 test('who comes back to change the address finds it as it was typed', async ({ page, screens }) => {
   const [signUp, email] = [new SignUpScreen(screens), newEmail()];
   await screens.open('/sign-in');

@@ -7,7 +7,7 @@ import { SignUpScreen } from '../support/sign_up_screen';
 const NOT_A_NAME = 'Enter your name, at most 100 characters';
 const NOT_AN_ADDRESS = 'Enter an email address like name@example.com';
 const NOT_A_NUMBER = 'Enter a phone number, and choose its country';
-const NOT_SERVED = 'We can\'t send texts to this country. Sign in another way.';
+const NOT_SERVED = 'We can\'t send texts to this country. Use another number, or another way.';
 const RULES = 'This password does not meet all the rules below.';
 const COMMON = 'This password is one of the most common. Choose another one.';
 const ABOUT_YOU = 'This password holds your name, your email or ours. Choose another one.';
@@ -29,7 +29,7 @@ test('a person makes an account, proves the address, and signs in with the passw
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
   await expect(page.getByText('a•••@codes.example')).toBeVisible();
-  await screens.hidesInAddress(person.email, person.password);
+  await screens.hidesInUrl(person.email, person.password);
   const { mail } = await mailbox.waitForMessageTo(person.email);
   expect(mail.text).toContain('The code that confirms your email address is');
   const code = await mailbox.waitForCodeTo(person.email);
@@ -81,7 +81,7 @@ test('an address that has an account sees the same screen and gets a helpful mes
   await new SignUpScreen(screens).submit({ ...ada(), email: member.email });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
   await expect(page.getByText('m•••@codes.example')).toBeVisible();
-  await expect(screens.timer).toContainText(/Good for (10:00|9:\d\d)/);
+  await screens.saysHowLongTheCodeIsGood();
   await expect(screens.resend).toBeVisible();
 
   const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'already registered');
@@ -171,7 +171,7 @@ test('an organisation’s own page makes its accounts', async ({ page, portico, 
   await expect(page.getByRole('main')).toContainText('Birchfield');
 });
 
-test('"Sign in" leads back for whoever has an account', async ({ page, screens }) => {
+test('"Sign in" leads back for users who have an account', async ({ page, screens }) => {
   await screens.open('/sign-up');
   await screens.follow(page.getByRole('main').getByRole('link', { name: 'Sign in' }), SIGN_IN_PATH);
   await expect(screens.email).toBeVisible();

@@ -1,4 +1,4 @@
-// Where wrong passwords never lock but slow down: the next try has to wait 1, 2, 4 … seconds, at most a minute.
+// Where wrong passwords never lock out but slow down: the next attempt has to wait 1, 2, 4 … seconds, at most a minute.
 import { post } from '../support/http';
 import { newClientAddress, newEmail, PASSWORD, WRONG_PASSWORD } from '../support/people';
 import type { Portico } from '../support/portico';
@@ -30,7 +30,7 @@ async function fail(portico: Portico, email: string, password = WRONG_PASSWORD):
 }
 
 /**
- * Submits wrong passwords until `times` of them have counted. A try during a wait does not count, and its response
+ * Submits wrong passwords until `times` of them have counted. An attempt during a wait does not count, and its response
  * equals the one before.
  */
 async function failCounted(portico: Portico, email: string, times: number): Promise<void> {
@@ -53,7 +53,7 @@ test('a wrong password is refused beside its field, and the right one works a se
   await screens.isRefused(screens.password, NO_MATCH);
   await expect(screens.password).toHaveValue('');
   await expect(screens.email).toHaveValue(email);
-  await screens.hidesInAddress(email, WRONG_PASSWORD);
+  await screens.hidesInUrl(email, WRONG_PASSWORD);
 
   await page.waitForTimeout(1_000);
   if (screens.live) {
@@ -84,14 +84,14 @@ test('the waits double and say how long they are', async ({ page, portico, scree
   }
 });
 
-test('a try during the wait is answered with the same words, does not count, and the right password waits as well', async ({
+test('an attempt during the wait is answered with the same words, does not count, and the right password waits as well', async ({
   page, portico, screens, email,
 }) => {
   test.setTimeout(90_000);
   await failCounted(portico, email, 4);
   const began = Date.now();
   const wait = await fail(portico, email);
-  for (let tries = 1; tries <= 5; tries += 1) {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
     expect(await fail(portico, email, PASSWORD)).toBe(wait);
   }
   await screens.open(PAGE);
@@ -105,7 +105,7 @@ test('a try during the wait is answered with the same words, does not count, and
   await screens.isSignedIn(email);
 });
 
-test('it never locks: seven failures lead to a minute, no message, and no other sentence', async ({
+test('it never locks out: seven failures lead to a minute, no message, and no other sentence', async ({
   page, portico, screens, mailbox, email, mailIsOut,
 }) => {
   test.setTimeout(240_000);

@@ -1,4 +1,4 @@
-// The sign-in methods as tabs: which are offered, which is selected, and that the address says so.
+// The sign-in methods as tabs: which are offered, which is selected, and that the URL says so.
 import { expect, test } from '../support/test';
 import { SIGN_IN_PATH } from '../support/screens';
 
@@ -10,7 +10,7 @@ test('the policy’s ways in are there, the first one selected', async ({ page, 
   await expect(page.getByRole('tabpanel')).toHaveAccessibleName('With a code by email');
 });
 
-test('choosing a tab shows its form and changes the address, and the address shows the tab', async ({ page, screens }) => {
+test('choosing a tab shows its form and changes the URL, and the URL shows the tab', async ({ page, screens }) => {
   await screens.open('/sign-in');
   const panels = [
     ['Text code', 'text-code', 'With a code by text', screens.phone],
@@ -29,7 +29,7 @@ test('choosing a tab shows its form and changes the address, and the address sho
   }
 });
 
-test('where the person wants to go stays in the address of every tab', async ({ page, screens, member }) => {
+test('where the person wants to go stays in the URL of every tab', async ({ page, screens, member }) => {
   await screens.open('/sign-in?return_to=%2Frecovery');
   await screens.choose('Text code');
   await screens.choose('Password');

@@ -129,7 +129,7 @@ test('a forgotten password is replaced by way of a temporary one', async ({
   await expectValidHtml(await served(page));
   await way.choose(NEW);
   await screens.isSignedIn(email);
-  await screens.hidesInAddress(NEW, temporary, email);
+  await screens.hidesInUrl(NEW, temporary, email);
 
   await elsewhere.page.goto('/account');
   await expect(elsewhere.page).toHaveURL(SIGN_IN);
@@ -206,7 +206,7 @@ test('different addresses are refused beside the second field, and a second requ
   await expect(page.getByRole('timer')).toBeVisible();
 });
 
-test('an address that nobody has gets the same page', async ({ page, portico, way, mailbox, mailIsOut }) => {
+test('an address without an account gets the same page', async ({ page, portico, way, mailbox, mailIsOut }) => {
   await portico.haveOrganisation({ slug: 'temporary', name: 'Driftwood', preset: 'temporary' });
   const stranger = newEmail();
   await way.askFor(stranger);

@@ -4,7 +4,7 @@ import { expect, test } from '../support/test';
 import { INVALID_CODE, NO_VERIFIED_PHONE, SIGN_IN_PATH } from '../support/screens';
 
 const NOT_A_NUMBER = 'Enter a phone number, and choose its country';
-const NOT_SERVED = 'We can\'t send texts to this country. Sign in another way.';
+const NOT_SERVED = 'We can\'t send texts to this country. Use another number, or another way.';
 
 test('a person signs in with the code from a text', async ({ page, screens, textbox, mailbox, member }) => {
   await screens.open('/sign-in');
@@ -14,10 +14,18 @@ test('a person signs in with the code from a text', async ({ page, screens, text
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your phone');
   await expect(page.getByRole('main')).toContainText(`•••• ${member.phone.slice(-2)}`);
   await expect(page.getByRole('main')).not.toContainText(member.phone.slice(-4));
-  await expect(screens.timer).toContainText(/Good for (10:00|9:\d\d)/);
+  await screens.saysHowLongTheCodeIsGood();
   await screens.enterCode(await textbox.waitForCodeTo(member.phone));
   await screens.isSignedIn(member.email);
   expect(mailbox.messagesTo(member.email, 'code')).toEqual([]);
+});
+
+test('on a phone the country and the number have a line each', async ({ page, screens }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await screens.open('/sign-in/text-code');
+  const [country, phone] = [(await screens.country.boundingBox())!, (await screens.phone.boundingBox())!];
+  expect(phone.y).toBeGreaterThanOrEqual(country.y + country.height);
+  expect(Math.abs(phone.width - country.width)).toBeLessThan(1);
 });
 
 test('the text is one short message whose last line is for this host alone', async ({ screens, textbox, member }) => {
@@ -84,7 +92,7 @@ for (const [what, typed, sentence] of refused) {
   });
 }
 
-test('a number that is nobody’s verified one is told so, and gets no text', async ({ page, screens, textbox, member }) => {
+test('a number that no account verified is told so, and gets no text', async ({ page, screens, textbox, member }) => {
   const stranger = newPhone();
   await screens.open('/sign-in/text-code');
   await screens.country.selectOption({ label: 'United States +1' });
@@ -94,14 +102,14 @@ test('a number that is nobody’s verified one is told so, and gets no text', as
   await screens.isRefused(screens.phone, NO_VERIFIED_PHONE);
   await expect(screens.phone).toHaveValue(stranger);
   await expect(page).toHaveURL(SIGN_IN_PATH);
-  await screens.hidesInAddress(stranger);
+  await screens.hidesInUrl(stranger);
 
   await screens.askForText(member.phone);
   await textbox.waitForTextTo(member.phone);
   expect(textbox.textsTo(stranger)).toEqual([]);
 });
 
-test('a closed account’s number is nobody’s', async ({ portico, screens, member }) => {
+test('a closed account’s number belongs to no account', async ({ portico, screens, member }) => {
   await portico.command(['account', 'deactivate', '--email', member.email]);
   await screens.open('/sign-in/text-code');
   await screens.phone.fill(member.phone);

@@ -6,7 +6,7 @@ import { expect, test as base } from '../support/test';
 
 const DELAYED = 'The text has not left yet';
 const STILL_TRYING = 'It is not taken at the moment. We are still trying; it arrives by itself.';
-/** Milliseconds; longer than any pause between two tries that a user would accept. */
+/** Milliseconds; longer than any pause between two attempts that a user would accept. */
 const RETRIED_WITHIN = 60_000;
 
 interface OwnServers {

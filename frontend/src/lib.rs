@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate(code: Option<String>, sentences: Option<String>) {
     if let Some((code, sentences)) = code.zip(sentences) {
-        language::speak(&code, sentences);
+        language::set_client_language(&code, sentences);
     }
     spawn_local(async {
         let Some(data) = PageData::of_document() else { return };

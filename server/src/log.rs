@@ -4,12 +4,10 @@
 use anyhow::Context as _;
 use std::io::{self, IsTerminal as _};
 use tracing::{Dispatch, Level, Metadata};
-use tracing_subscriber::{
-    EnvFilter, Layer as _,
-    filter::{FilterExt as _, filter_fn},
-    fmt::MakeWriter,
-    layer::SubscriberExt as _,
-};
+use tracing_subscriber::filter::{FilterExt as _, filter_fn};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 /// Our crates whose events are logged at any level. Tests check that they log no secrets.
 const OURS: [&str; 5] = ["server", "app", "service", "store", "domain"];
@@ -24,18 +22,18 @@ pub fn start(filter: &str, is_json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns a log that writes to `writer`, with ANSI colours if `is_for_eyes`. Fails if `filter` is malformed.
-pub fn to<W>(writer: W, filter: &str, is_json: bool, is_for_eyes: bool) -> anyhow::Result<Dispatch>
+/// Returns a log that writes to `writer`, with ANSI colours if `is_terminal`. Fails if `filter` is malformed.
+pub fn to<W>(writer: W, filter: &str, is_json: bool, is_terminal: bool) -> anyhow::Result<Dispatch>
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::try_new(filter).context("PORTICO_LOG")?.and(filter_fn(may_be_heard));
-    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(is_for_eyes);
+    let filter = EnvFilter::try_new(filter).context("PORTICO_LOG")?.and(filter_fn(is_logged));
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(is_terminal);
     let lines = if is_json { lines.json().boxed() } else { lines.boxed() };
     Ok(tracing_subscriber::registry().with(lines.with_filter(filter)).into())
 }
 
-fn may_be_heard(said: &Metadata<'_>) -> bool {
-    let from = said.target().split("::").next().unwrap_or_default();
-    OURS.contains(&from) || (WARNING.contains(&from) && *said.level() <= Level::WARN)
+fn is_logged(event: &Metadata<'_>) -> bool {
+    let from = event.target().split("::").next().unwrap_or_default();
+    OURS.contains(&from) || (WARNING.contains(&from) && *event.level() <= Level::WARN)
 }

@@ -1,40 +1,34 @@
 //! Builds the application context, starts the server, and shuts it down.
 
-use crate::{
-    http::{
-        self, HttpState, Site,
-        serve::{self, Limits, Pace, open_files},
-    },
-    jobs::{Delivery, purge_expired, run_imports},
-    settings::{Capacity, RawSettings, Settings, TextRoute},
-};
+use crate::demo_application;
+use crate::http::serve::{self, Limits, Pace, open_files};
+use crate::http::{self, HttpState, Site};
+use crate::jobs::{Delivery, Stopping, purge_expired, run_imports};
+use crate::settings::{Capacity, RawSettings, Settings, TextRoute};
 use anyhow::{Context as _, bail};
 use app::server::locale;
 use domain::{Secret, policy::Served};
-use service::{
-    app_context::AppContext,
-    clock::{Clock, SystemClock},
-    delivery::{
-        DemoInbox, MailTransport, SmtpMailer, Templates,
-        texts::{PATIENCE, STATUS_PATH, TextProvider, Twilio, Webhook},
-    },
-    demo,
-    phone_numbers::PhoneNumbers,
-    random::{Random, SystemRandom},
-    security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
-};
-use std::sync::Arc;
+use service::app_context::AppContext;
+use service::clock::{Clock, SystemClock};
+use service::delivery::texts::{PROVIDER_TIMEOUT, STATUS_PATH, TextProvider, Twilio, Webhook};
+use service::delivery::{DemoInbox, MailTransport, SmtpMailer, Templates};
+use service::demo;
+use service::jose::KeySetCache;
+use service::phone_numbers::PhoneNumbers;
+use service::random::{Random, SystemRandom};
+use service::security::passkeys::Passkeys;
+use service::security::{HashParameters, Keys, PasswordHasher};
+use std::{net::SocketAddr, sync::Arc};
 use store::{NEWER, Schema, Store, organisations};
-use tokio::{
-    signal::unix::{SignalKind, signal},
-    sync::watch,
-};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 /// Serves until SIGTERM or SIGINT. If `may_migrate` is not set, an outdated database is an error.
 pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> {
     let metrics = http::metrics::start()?;
-    let listener = serve::listen(settings.site_addr, "LEPTOS_SITE_ADDR")?;
+    let listener = serve::listen(settings.site_addr, "PORTICO_SITE_ADDR")?;
     let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR")?;
+    let demo_listener = settings.is_demo.then(|| listen_as_demo_application(&settings)).transpose()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let templates = Arc::new(Templates::load(
         settings.public_url.origin.clone(),
@@ -47,15 +41,11 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     texts.extend(text_provider(&settings, clock.clone())?);
     let store = open_store(&settings.database_url, may_migrate).await?;
     let app = Arc::new(app_context(&settings, store.clone(), clock, !texts.is_empty()).await?);
-    if app.is_demo {
+    if let Some(listener) = &demo_listener {
         demo::invite(&app).await?;
+        demo::register_applications(&app, listener.local_addr()?.port()).await?;
     }
-    if organisations::find_first(&store).await?.is_none() {
-        tracing::warn!("nobody can sign in yet: make an organisation with portico organisation create");
-    }
-    if let Err(error) = check_policies(&store, app.served()).await {
-        tracing::warn!("people cannot sign in: {error:#}");
-    }
+    warn_if_sign_in_is_impossible(&store, app.served()).await?;
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
     let delivery = Delivery { app: app.clone(), templates, transports, texts };
@@ -65,7 +55,10 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         tokio::spawn(purge_expired(app.clone(), stopping.clone())),
     ];
     let public_url = settings.public_url.clone();
-    tracing::info!(url = public_url.origin, address = %listener.local_addr()?, "open");
+    let address = listener.local_addr()?;
+    tracing::info!(url = public_url.origin, %address, "open");
+    let serve_demo = |listener| serve_demo_application(listener, &public_url.origin, address, stopping.clone());
+    let demo_application = demo_listener.map(serve_demo).transpose()?;
     let limits = Limits {
         all: open_files::connections(settings.capacity.connections),
         per_client: settings.capacity.connections_per_client,
@@ -81,11 +74,38 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     wait_for_signal().await?;
     tracing::info!("closing");
     stop.send_replace(true);
-    for task in jobs.into_iter().chain([admin, site]) {
+    for task in jobs.into_iter().chain([admin, site]).chain(demo_application) {
         task.await.context("a task did not end as it should")?;
     }
     store.close().await;
     Ok(())
+}
+
+/// Warns if no user can sign in, or no user of one organisation.
+async fn warn_if_sign_in_is_impossible(store: &Store, served: Served) -> anyhow::Result<()> {
+    if organisations::find_first(store).await?.is_none() {
+        tracing::warn!("there is no organisation yet, so no user can sign in. Create one: portico organisation create");
+    }
+    if let Err(error) = check_policies(store, served).await {
+        tracing::warn!("the users of an organisation cannot sign in: {error:#}");
+    }
+    Ok(())
+}
+
+fn listen_as_demo_application(settings: &Settings) -> anyhow::Result<TcpListener> {
+    serve::listen(settings.demo_application_addr, "PORTICO_DEMO_APPLICATION_ADDR")
+}
+
+/// Serves the sample applications of a demo, which ask the check of the site at `address`.
+fn serve_demo_application(
+    listener: TcpListener,
+    public_url: &str,
+    address: SocketAddr,
+    stopping: Stopping,
+) -> anyhow::Result<JoinHandle<()>> {
+    tracing::info!(address = %listener.local_addr()?, "the sample applications of the demo are open");
+    let router = demo_application::router(public_url, address)?;
+    Ok(tokio::spawn(serve::serve(listener, router, Limits::for_operator(), stopping)))
 }
 
 /// Makes the application context. The accounts of a demo are created first.
@@ -104,9 +124,11 @@ async fn app_context(
     Ok(AppContext {
         store,
         keys,
+        signing_keys: KeySetCache::default(),
         clock,
         random,
         hasher,
+        public_origin: settings.public_url.own_origin(),
         phone_numbers: PhoneNumbers::of(settings.texts.countries.clone()),
         passkeys: Passkeys::of(&settings.public_url.origin),
         takes_texts,
@@ -186,8 +208,10 @@ pub fn text_provider(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Resu
     let url = &settings.public_url;
     let reports_to = url.is_https.then(|| format!("{}{STATUS_PATH}", url.origin));
     Ok(match &settings.texts.provider {
-        Some(TextRoute::Twilio(account)) => Some(Arc::new(Twilio::connect(account.clone(), reports_to, PATIENCE)?)),
-        Some(TextRoute::Webhook(target)) => Some(Arc::new(Webhook::connect(target.clone(), clock, PATIENCE)?)),
+        Some(TextRoute::Twilio(account)) => {
+            Some(Arc::new(Twilio::connect(account.clone(), reports_to, PROVIDER_TIMEOUT)?))
+        }
+        Some(TextRoute::Webhook(target)) => Some(Arc::new(Webhook::connect(target.clone(), clock, PROVIDER_TIMEOUT)?)),
         None => None,
     })
 }

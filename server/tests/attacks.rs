@@ -1,14 +1,13 @@
 //! Attacks from outside: redirects to another site, cookies that another host of the domain has set, tokens that the
 //! attacker knows, and forged headers.
 
-use crate::{
-    passkeys,
-    second_step::{self, MEMBER, first, first_to_code},
-    support::prelude::*,
-};
+use crate::passkeys;
+use crate::second_step::{self, MEMBER, first, first_to_code};
+use crate::support::prelude::*;
 
 const BROWSER: &str = "portico-pre";
-const DEVICE: &str = "portico-device";
+const KNOWN_BROWSER: &str = "portico-device";
+const STEP: &str = "portico-step";
 /// Browsers read this path as `//evil.example/…`, and the answer to a cookie check repeats it.
 const PHISH: &str = "/.//evil.example/phish?cookie-check=";
 
@@ -72,37 +71,37 @@ async fn over_https_only_the_exact_name_is_the_session(#[case] cookie: &str, #[c
     assert_eq!(answer.status == 200, is_session, "{cookie}");
 }
 
-/// The attacker's browser signed in to the attacker's own account. Another browser begins with a copy of its device
+/// The attacker's browser signed in to the attacker's own account. Another browser begins with a copy of its
 /// token.
-async fn with_planted_device(world: &World) -> (Browser, Browser) {
+async fn with_planted_token(world: &World) -> (Browser, Browser) {
     let (mut attacker, mut victim) = (world.browser(Client), world.browser(Client));
     world.sign_in(&mut attacker, ADMIN).await;
-    victim.forge_cookie(DEVICE, attacker.cookie(DEVICE).unwrap());
+    victim.forge_cookie(KNOWN_BROWSER, attacker.cookie(KNOWN_BROWSER).unwrap());
     (attacker, victim)
 }
 
 #[apply(matrix)]
-async fn a_planted_device_token_is_unknown_to_the_account_that_signs_in(
+async fn a_planted_browser_token_is_unknown_to_the_account_that_signs_in(
     database: Database,
     #[values("password", "code")] way: &str,
 ) {
     let world = World::with_password(database).await;
-    let (mut attacker, mut victim) = with_planted_device(&world).await;
+    let (mut attacker, mut victim) = with_planted_token(&world).await;
     match way {
         "password" => drop(victim.password(OWNER, PASSWORD).await.unwrap()),
         _ => drop(world.sign_in(&mut victim, OWNER).await),
     }
     victim.sign_out().await.unwrap();
-    assert_ne!(victim.cookie(DEVICE), attacker.cookie(DEVICE));
+    assert_ne!(victim.cookie(KNOWN_BROWSER), attacker.cookie(KNOWN_BROWSER));
     attacker.password(OWNER, PASSWORD).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 2, "the owner is told of the attacker's sign-in");
 }
 
 #[apply(matrix)]
-async fn a_planted_device_token_skips_no_second_step(database: Database) {
+async fn a_planted_browser_token_skips_no_second_step(database: Database) {
     let world = second_step::open(database, Preset::Invited).await;
-    let (mut attacker, mut victim) = with_planted_device(&world).await;
+    let (mut attacker, mut victim) = with_planted_token(&world).await;
     let challenge = first_to_code(&mut victim).await.to_string();
     let code = world.code_for(MEMBER).await;
     let fields = [("challenge", challenge.as_str()), ("code", &code), ("remember", "on")];
@@ -112,6 +111,18 @@ async fn a_planted_device_token_skips_no_second_step(database: Database) {
     assert_eq!(first(&mut victim).await, "/account", "the victim's own browser skips it");
     world.clock.advance(Seconds::minutes(2));
     first_to_code(&mut attacker).await;
+}
+
+/// The attacker took the first step into the attacker's own account, and put the token of it into another browser. Its
+/// user must not take the account for their own.
+#[apply(matrix)]
+async fn a_planted_pending_sign_in_says_whose_account_it_is(database: Database) {
+    let world = second_step::open(database, Preset::Hardened).await;
+    let (mut attacker, mut victim) = (world.browser(Client), world.browser(Client));
+    let path = format!("{}/set-up", first(&mut attacker).await);
+    victim.forge_cookie(STEP, attacker.cookie(STEP).unwrap());
+    let page = victim.get(&path).await.body;
+    assert!(page.contains("You are signing in as a•••@cedar.example."), "{page}");
 }
 
 #[apply(matrix)]

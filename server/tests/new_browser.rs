@@ -18,7 +18,7 @@ async fn intruder(world: &World, style: Style) -> (Browser, String) {
 }
 
 /// The token in the newest alert about a sign-in.
-fn token_in(world: &World, address: &str) -> String {
+pub fn token_in(world: &World, address: &str) -> String {
     let letter = world.letters_about(address, NEW_SIGN_IN).pop().expect("a message about a new sign-in");
     let link = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/not-me/"));
     let token = link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned();

@@ -2,15 +2,11 @@
 
 use crate::support::prelude::*;
 use app::{recovery::RecoveryScreen, sign_in::SignInScreen, sign_up::SignUpScreen};
-use domain::{
-    Method::{self, EmailCode, Password, TextCode},
-    WrongPassword,
-    policy::SignUp,
-};
-use std::{
-    io::Write as _,
-    process::{Command, Stdio},
-};
+use domain::Method::{self, EmailCode, Password, TextCode};
+use domain::WrongPassword;
+use domain::policy::SignUp;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const MEMBER: &str = "al@example.com";
@@ -26,9 +22,9 @@ async fn open(database: Database, preset: Preset) -> World {
     world
 }
 
-async fn gate(browser: &mut Browser, path: &str) -> SignInScreen {
+async fn sign_in_page(browser: &mut Browser, path: &str) -> SignInScreen {
     match browser.page(path).await {
-        PageData::SignIn(gate) => gate,
+        PageData::SignIn(screen) => screen,
         other => panic!("{path}: {other:?}"),
     }
 }
@@ -64,7 +60,7 @@ async fn a_preset_offers_its_ways_in_and_refuses_the_others(
 ) {
     let world = open(database, preset).await;
     let mut browser = world.browser(style);
-    let shown = gate(&mut browser, "/o/fifth/sign-in").await;
+    let shown = sign_in_page(&mut browser, "/o/fifth/sign-in").await;
     assert_eq!((shown.methods.as_slice(), shown.selected, shown.may_sign_up), (methods, methods[0], may_sign_up));
     let html = browser.get("/o/fifth/sign-in").await.body;
     for (method, tab, segment) in [
@@ -78,7 +74,7 @@ async fn a_preset_offers_its_ways_in_and_refuses_the_others(
         assert_eq!(is_tab, is_offered && methods.len() > 1, "{tab}: {html}");
         assert_eq!(browser.get(&page).await.status, if is_offered { 200 } else { 404 }, "{page}");
         if is_offered {
-            assert_eq!(gate(&mut browser, &page).await.selected, method);
+            assert_eq!(sign_in_page(&mut browser, &page).await.selected, method);
         }
     }
     let before = world.database.cells().await;
@@ -176,13 +172,13 @@ async fn what_the_operator_sets_holds_from_the_next_request_on(database: Databas
     let world = open(database, Preset::Codes).await;
     let mut browser = world.browser(style);
     enter(&world, &mut browser, Password).await.unwrap();
-    assert_eq!(gate(&mut browser, "/o/fifth/sign-in").await.methods.len(), 3);
+    assert_eq!(sign_in_page(&mut browser, "/o/fifth/sign-in").await.methods.len(), 3);
     world.clock.advance(Seconds::minutes(29));
     assert!(browser.account().await.is_ok());
 
     let (is_done, said, wrong) = portico(&world, &["policy", "set", "--organisation", "fifth"], CLOSED);
     assert!(is_done && said.contains("The rules of fifth hold from now on."), "{said} {wrong}");
-    assert_eq!(gate(&mut browser, "/o/fifth/sign-in").await.methods, [Password]);
+    assert_eq!(sign_in_page(&mut browser, "/o/fifth/sign-in").await.methods, [Password]);
     assert_eq!(browser.page("/o/fifth/sign-up").await, PageData::NotFound);
     let mut stranger = world.browser(style);
     assert_eq!(stranger.send_to("fifth", MEMBER).await, Err(Refused(Refusal::NotOffered)));
@@ -192,7 +188,7 @@ async fn what_the_operator_sets_holds_from_the_next_request_on(database: Databas
     world.clock.advance(Seconds::minutes(30));
     assert!(browser.account().await.is_err(), "the session began under other rules, and lives under these");
     // Other organisations keep their rules.
-    assert_eq!(gate(&mut stranger, "/sign-in").await.methods.len(), 3);
+    assert_eq!(sign_in_page(&mut stranger, "/sign-in").await.methods.len(), 3);
     stranger.send(OWNER).await.unwrap();
 }
 
@@ -222,7 +218,7 @@ async fn what_is_shown_can_be_changed_and_set_again(database: Database) {
     for wait in [1, 2, 4, 8, 16, 30, 30] {
         let next_at = world.now() + Seconds(wait);
         let refused = browser.password_at("fifth", MEMBER, "wrong").await;
-        assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))));
+        assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::SlowedDown { next_at }))));
         world.clock.advance(Seconds(wait));
     }
 }

@@ -4,11 +4,15 @@
 #![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing step must end its test")]
 
+mod applications;
 mod attacks;
 mod authenticator;
 mod bench_report;
 mod console;
 mod delivery;
+mod demo;
+mod enter;
+mod forward_auth;
 mod http;
 mod invitations;
 mod islands;

@@ -1,16 +1,11 @@
 //! Stricter rules apply to existing sessions. Rules that would leave no way to sign in are refused.
 
-use crate::{
-    console,
-    second_step::{MEMBER, answer, first, give_app},
-    support::prelude::*,
-};
-use domain::{
-    Fields,
-    Method::{EmailCode, Passkey, TextCode},
-    Policy,
-    policy::{SecondFactor, SecondStepRule, Served, SessionRules, form},
-};
+use crate::console;
+use crate::second_step::{MEMBER, answer, first, give_app};
+use crate::support::prelude::*;
+use domain::Method::{EmailCode, Passkey, TextCode};
+use domain::policy::{SecondFactor, SecondStepRule, Served, SessionRules, form};
+use domain::{Fields, Policy};
 use server::startup;
 use service::security::passkeys::Passkeys;
 
@@ -48,6 +43,14 @@ async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_
     let ways = [SecondFactor::Passkey, SecondFactor::Authenticator];
     world.set_policy(AT, &with_step(SecondStepRule::Required, &ways)).await;
     assert_eq!(browser.page("/account").await, PageData::Redirect(SIGN_IN.to_owned()));
+    // The page to which it leads says why, to this browser only.
+    let PageData::SignIn(screen) = browser.page(SIGN_IN).await else { panic!("no sign-in page") };
+    let why = screen.notice.unwrap();
+    assert!(why.starts_with("Cedar now asks everybody for a second step."), "{why}");
+    assert!(browser.get(SIGN_IN).await.body.contains(&why));
+    for other in [&mut elsewhere, &mut world.browser(style)] {
+        assert!(!other.get(SIGN_IN).await.body.contains(&why));
+    }
     let to_sign_in = PageData::Redirect(format!("{SIGN_IN}?return_to=/settings/security"));
     assert_eq!(browser.page("/settings/security").await, to_sign_in);
     assert_eq!(browser.get("/settings/download").await.status, 303);
@@ -138,7 +141,7 @@ async fn rules_that_leave_no_way_in_are_refused(database: Database) {
     let only = |methods: &[domain::Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
     let by_text = only(&[TextCode, Passkey]);
     let by_passkey = with_step(SecondStepRule::Required, &[SecondFactor::Passkey]);
-    let app = world.other_house(|app| (app.takes_texts, app.passkeys) = (false, None)).await;
+    let app = world.other_server(|app| (app.takes_texts, app.passkeys) = (false, None)).await;
     let (mut admin, mut elsewhere) = (world.browser_in(&app), world.browser(Client));
     for browser in [&mut admin, &mut elsewhere] {
         browser.password(ADMIN, PASSWORD).await.unwrap();

@@ -1,19 +1,17 @@
 //! The signed-in account, what it may do, its audit events, and signing out.
 
-use super::{
-    RequestContext,
-    second_step::{self, Enrolled},
-};
-use crate::{app_context::AppContext, audit::AuditSubject, failure::Failure, unit_of_work::UnitOfWork};
-use domain::{AuditEventKind, Refusal, Seconds, Timestamp, policy::SessionRules};
-use store::{
-    Cursor,
-    accounts::{self, Account, Role},
-    audit::{self as stored_audit, Events},
-    challenges,
-    organisations::Organisation,
-    sessions::{self, Session, SessionWithAccount},
-};
+use super::RequestContext;
+use super::second_step::{self, Enrolled};
+use crate::unit_of_work::{Actor, UnitOfWork};
+use crate::{app_context::AppContext, audit::AuditSubject, failure::Failure};
+use domain::policy::{SecondFactor, SessionRules};
+use domain::{AuditEventKind, OrganisationId, Refusal, Seconds, Timestamp};
+use std::sync::Arc;
+use store::accounts::{self, Account, Role};
+use store::audit::{self as stored_audit, AuditEvents};
+use store::organisations::Organisation;
+use store::sessions::{self, Session, SessionWithAccount};
+use store::{Cursor, challenges};
 
 /// How old a session's "last seen" may be before it is written again. Once a minute is enough, except for sessions that
 /// end after a few idle minutes.
@@ -45,6 +43,7 @@ const FRESH: Seconds = Seconds::minutes(10);
 pub struct RecentlyAuthenticated<'a>(&'a SignedIn);
 
 impl<'a> RecentlyAuthenticated<'a> {
+    /// The account and its session.
     pub const fn signed_in(self) -> &'a SignedIn {
         self.0
     }
@@ -55,6 +54,7 @@ impl<'a> RecentlyAuthenticated<'a> {
 pub struct AsAdmin<'a>(&'a SignedIn);
 
 impl<'a> AsAdmin<'a> {
+    /// The admin's account and session.
     pub const fn signed_in(self) -> &'a SignedIn {
         self.0
     }
@@ -75,7 +75,7 @@ pub fn recently_authenticated_with_password<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
 ) -> Result<RecentlyAuthenticated<'a>, Failure> {
-    let is_fresh = app.clock.now() < signed_in.session.password_proven_at + FRESH;
+    let is_fresh = app.clock.now() < signed_in.session.strong_auth_at + FRESH;
     match signed_in.password_changed_at {
         Some(_) if !is_fresh => Err(Refusal::ReauthenticationRequired.into()),
         Some(_) => Ok(RecentlyAuthenticated(signed_in)),
@@ -89,41 +89,68 @@ pub fn recently_authenticated<'a>(
     app: &AppContext,
     signed_in: &'a SignedIn,
 ) -> Result<RecentlyAuthenticated<'a>, Failure> {
-    if app.clock.now() < signed_in.session.proven_at + FRESH {
+    if app.clock.now() < signed_in.session.reauthenticated_at + FRESH {
         Ok(RecentlyAuthenticated(signed_in))
     } else {
         Err(Refusal::ReauthenticationRequired.into())
     }
 }
 
+/// The session of this request, if it has not ended. It may have expired.
+async fn find_session(cx: &RequestContext) -> anyhow::Result<Option<Arc<SessionWithAccount>>> {
+    let Some(token) = &cx.session else { return Ok(None) };
+    sessions::find_by_token(&cx.app.store, &token.hash(), cx.app.clock.now()).await
+}
+
+fn is_alive(found: &SessionWithAccount, now: Timestamp) -> bool {
+    found.organisation.policy.session.is_alive(found.session.created_at, found.session.last_seen_at, now)
+}
+
+fn ways_of(found: &SessionWithAccount) -> Vec<SecondFactor> {
+    second_step::ways(found.has_passkey, found.authenticator_since.is_some())
+}
+
+/// Whether the organisation has required a second step since the session began. The user then has to sign in again, and
+/// sets it up or completes it on the way.
+fn lacks_second_step(found: &SessionWithAccount) -> bool {
+    let (session, rules) = (&found.session, &found.organisation.policy.second_step);
+    !session.is_by_passkey && !rules.is_satisfied(&ways_of(found), session.took_second_step)
+}
+
+/// The organisation because of whose second step the user of this request has to sign in again. `None`: there is no
+/// session, it is over, or it may continue.
+pub async fn second_step_asked_by(cx: &RequestContext) -> anyhow::Result<Option<OrganisationId>> {
+    let now = cx.app.clock.now();
+    let found = find_session(cx).await?.filter(|found| is_alive(found, now) && lacks_second_step(found));
+    Ok(found.map(|found| found.organisation.id))
+}
+
+/// Whether a session that has not ended may go on: it has not expired, and it has taken the second step that the
+/// organisation now requires. Updates when it was last seen.
+pub(crate) async fn may_continue(app: &AppContext, found: &SessionWithAccount) -> anyhow::Result<bool> {
+    let now = app.clock.now();
+    if !is_alive(found, now) || lacks_second_step(found) {
+        return Ok(false);
+    }
+    if now >= found.session.last_seen_at + seen_every(found.organisation.policy.session) {
+        let unit = app.begin(Actor::System).await?;
+        sessions::touch(&unit, found.session.id, unit.now).await?;
+        unit.commit().await?;
+    }
+    Ok(true)
+}
+
 /// The account of this request's session. `None`: there is no session, it is over, or the organisation now requires a
 /// second step that the session has not taken. Updates when the session was last seen.
 pub async fn current(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
-    let Some(token) = &cx.session else { return Ok(None) };
-    let now = cx.app.clock.now();
-    let Some(found) = sessions::find_by_token(&cx.app.store, &token.hash(), now).await? else { return Ok(None) };
+    let Some(found) = find_session(cx).await? else { return Ok(None) };
+    if !may_continue(&cx.app, &found).await? {
+        return Ok(None);
+    }
     let SessionWithAccount {
         session, account, organisation, is_first, password_changed_at, authenticator_since, ..
     } = &*found;
-    let rules = organisation.policy.session;
-    if !rules.is_alive(session.created_at, session.last_seen_at, now) {
-        return Ok(None);
-    }
-    let enrolled = Enrolled {
-        ways: second_step::ways(found.has_passkey, authenticator_since.is_some()),
-        recovery_codes: found.recovery_codes,
-    };
-    // If the organisation has required a second step since this session began, the user has to sign in again, and sets
-    // it up or completes it on the way.
-    let second_step = &organisation.policy.second_step;
-    if !session.is_by_passkey && !second_step.is_satisfied(&enrolled.ways, session.took_second_step) {
-        return Ok(None);
-    }
-    if now >= session.last_seen_at + seen_every(rules) {
-        let unit = cx.begin().await?;
-        sessions::touch(&unit, session.id, unit.now).await?;
-        unit.commit().await?;
-    }
+    let enrolled = Enrolled { ways: ways_of(&found), recovery_codes: found.recovery_codes };
     let is_default = match &cx.app.default_organisation {
         Some(slug) => *slug == organisation.slug,
         None => *is_first,
@@ -145,13 +172,13 @@ pub async fn activity(
     signed_in: &SignedIn,
     before: Option<Cursor>,
     most: u64,
-) -> anyhow::Result<Events> {
+) -> anyhow::Result<AuditEvents> {
     stored_audit::of_account(&app.store, signed_in.account.id, before, most).await
 }
 
 /// Locks the open challenges and the account of the user, in this order, so that nothing else changes the account until
 /// this transaction ends. Fails with `SignedOut` if the session has ended.
-pub async fn lock(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<Account, Failure> {
+pub async fn lock_rows(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<Account, Failure> {
     challenges::lock_all(unit, signed_in.account.id).await?;
     let account = accounts::find_for_update(unit, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
     demand_session(unit, signed_in).await?;

@@ -1,12 +1,12 @@
 //! The application context, which every use case may use.
 
-use crate::{
-    clock::Clock,
-    phone_numbers::PhoneNumbers,
-    random::Random,
-    security::{Keys, PasswordHasher, passkeys::Passkeys},
-};
-use domain::{Slug, policy::Served};
+use crate::clock::Clock;
+use crate::jose::KeySetCache;
+use crate::phone_numbers::PhoneNumbers;
+use crate::random::Random;
+use crate::security::passkeys::Passkeys;
+use crate::security::{Keys, PasswordHasher};
+use domain::{Slug, application::ProtectedOrigin, policy::Served};
 use std::sync::Arc;
 use store::Store;
 
@@ -14,11 +14,14 @@ use store::Store;
 pub struct AppContext {
     pub store: Store,
     pub keys: Keys,
+    pub signing_keys: KeySetCache,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub hasher: PasswordHasher,
+    /// The scheme, host and port of Portico itself, as browsers reach it: `https://sign-in.example`.
+    pub public_origin: ProtectedOrigin,
     pub phone_numbers: PhoneNumbers,
-    /// `None`: browsers cannot create passkeys for this server's address.
+    /// `None`: browsers cannot create passkeys for this server's URL.
     pub passkeys: Option<Passkeys>,
     /// Whether a provider for text messages is configured.
     pub takes_texts: bool,

@@ -1,13 +1,10 @@
 //! Which attempts share a rate limit. Unknown browsers share one count per address or number in an organisation, and
-//! one per client IP address; each browser that has signed in to the account before has a separate count.
+//! one per client address; each browser that has signed in to the account before has a separate count.
 
-use crate::{RequestContext, security::rate_limit::Subject, unit_of_work::UnitOfWork};
-use domain::{
-    AccountId, OrganisationId,
-    limits::{self, Limit},
-};
+use crate::prelude::*;
+use domain::limits::Limit;
 use std::net::IpAddr;
-use store::{TokenHash, accounts::Account, known_browsers};
+use store::{TokenHash, known_browsers};
 
 /// An attempt to request or guess a code or password for an email address or phone number.
 #[derive(Clone, Debug)]
@@ -15,8 +12,8 @@ pub struct Attempt {
     organisation: OrganisationId,
     destination: String,
     client: IpAddr,
-    /// The browser's device token, if it has signed in before to the account that owns the destination.
-    device: Option<TokenHash>,
+    /// The token by which the account that owns the destination knows the browser; `None`: the browser is unknown.
+    known_browser: Option<TokenHash>,
 }
 
 impl Attempt {
@@ -29,18 +26,18 @@ impl Attempt {
         account: Option<&Account>,
     ) -> anyhow::Result<Self> {
         let owner = account.filter(|account| account.owns(destination)).map(|owner| owner.id);
-        let device = known_device(cx, unit, owner).await?;
-        Ok(Attempt { organisation, destination: destination.to_owned(), client: cx.client, device })
+        let known_browser = find_known_browser(cx, unit, owner).await?;
+        Ok(Attempt { organisation, destination: destination.to_owned(), client: cx.client, known_browser })
     }
 
     /// Whether this browser has signed in before to the account that owns the destination.
     pub const fn is_known(&self) -> bool {
-        self.device.is_some()
+        self.known_browser.is_some()
     }
 
     /// The rate limit subject that attempts at this destination count against.
     pub fn subject(&self) -> Subject<'_> {
-        subject_of(self.organisation, &self.destination, self.device.as_ref())
+        subject_of(self.organisation, &self.destination, self.known_browser.as_ref())
     }
 
     /// The limits that this attempt counts against. Every attempt counts against `of_destination`. One from an unknown
@@ -48,7 +45,7 @@ impl Attempt {
     pub fn costs(&self, of_destination: &[Limit], of_client: &[Limit]) -> Vec<(Limit, Subject<'_>)> {
         let own = of_destination.iter().map(|&limit| (limit, self.subject()));
         let client = Subject::Client(self.organisation, self.client);
-        let of_client: &[Limit] = if self.device.is_some() { &[] } else { of_client };
+        let of_client: &[Limit] = if self.known_browser.is_some() { &[] } else { of_client };
         own.chain(of_client.iter().map(|&limit| (limit, client))).collect()
     }
 
@@ -73,10 +70,10 @@ impl Attempt {
 pub fn subject_of<'a>(
     organisation: OrganisationId,
     destination: &'a str,
-    device: Option<&'a TokenHash>,
+    known_browser: Option<&'a TokenHash>,
 ) -> Subject<'a> {
-    match device {
-        Some(device) => Subject::KnownBrowser(organisation, destination, &device.0),
+    match known_browser {
+        Some(token) => Subject::KnownBrowser(organisation, destination, &token.0),
         None => Subject::Destination(organisation, destination),
     }
 }
@@ -88,28 +85,28 @@ pub fn costs_of_account<'a>(
     browsers: &'a [TokenHash],
     limits: &[Limit],
 ) -> Vec<(Limit, Subject<'a>)> {
-    let devices = || std::iter::once(None).chain(browsers.iter().map(Some));
-    let subjects = account.destinations().flat_map(|own| devices().map(move |device| (own, device)));
+    let browsers = || std::iter::once(None).chain(browsers.iter().map(Some));
+    let subjects = account.destinations().flat_map(|own| browsers().map(move |browser| (own, browser)));
     subjects
-        .flat_map(|(own, device)| {
-            limits.iter().map(move |&limit| (limit, subject_of(account.organisation, own, device)))
+        .flat_map(|(own, browser)| {
+            limits.iter().map(move |&limit| (limit, subject_of(account.organisation, own, browser)))
         })
         .collect()
 }
 
 /// The token by which this account knows the browser, because it has signed in to it before. `None` for an unknown
 /// browser, and always when there is no account.
-pub async fn known_device(
+pub async fn find_known_browser(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     account: Option<AccountId>,
 ) -> anyhow::Result<Option<TokenHash>> {
-    if cx.devices.is_empty() {
+    if cx.known_browsers.is_empty() {
         return Ok(None);
     }
     // Query also when there is no account, so that both cases take as long.
-    let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
-    known_browsers::find_known(unit, &cx.device_hashes(), account, unit.now).await
+    let account = account.unwrap_or(AccountId::NONE);
+    known_browsers::find_known(unit, &cx.known_browser_hashes(), account, unit.now).await
 }
 
 /// Counts one more wrong code, password or passkey in the whole instance. Logs a warning and counts an alarm while
@@ -118,7 +115,7 @@ pub async fn sound_alarm_when_many_guess(unit: &UnitOfWork<'_>) -> anyhow::Resul
     let cost = [(limits::WRONG_EVERYWHERE_ALARM, Subject::Everybody)];
     if unit.consume(&cost).await?.is_err() {
         metrics::counter!("portico_guessing_alarms_total").increment(1);
-        tracing::warn!("more wrong codes and passwords this hour than people make: somebody is guessing");
+        tracing::warn!("more wrong codes and passwords this hour than users mistype: an attacker may be guessing");
     }
     Ok(())
 }

@@ -1,24 +1,14 @@
 //! The code screen: what it shows of a challenge, and entering and resending its code. It serves every purpose, and
 //! hands a right code to the flow that asked for it.
 
-use crate::{
-    RequestContext,
-    account::{SignedIn, recently_authenticated},
-    codes::{self, CodeAttempt, ComparedCode},
-    failure::Failure,
-    settings::{self, Changed},
-    sign_in::{self, SignInOutcome, home, is_default, second_step},
-    sign_up,
-    unit_of_work::UnitOfWork,
-};
-use anyhow::Context as _;
-use domain::{ChallengeId, OneTimeCode, Refusal};
-use store::{
-    accounts::Account,
-    challenges::{self as stored, Purpose, StoredChallenge},
-    organisations::{self, Organisation},
-    outbox::{self, Located},
-};
+use crate::account::recently_authenticated;
+use crate::codes::{self, CodeAttempt, ComparedCode};
+use crate::prelude::*;
+use crate::settings::{self, Changed};
+use crate::sign_in::{self, SignInOutcome, home, is_default, second_step};
+use crate::sign_up;
+use store::challenges::{self as stored, StoredChallenge};
+use store::outbox::{self, ChannelDelivery};
 
 /// What the code screen shows about a challenge.
 #[derive(Debug)]
@@ -28,9 +18,9 @@ pub struct CodeShown {
     /// Whether the organisation's pages have no slug in their path.
     pub is_default: bool,
     /// The delivery status on each channel that the code was sent on. Empty when it is unknown.
-    pub whereabouts: Vec<Located>,
+    pub deliveries: Vec<ChannelDelivery>,
     /// The pending sign-in, if this is the code of a second step.
-    pub second_step: Option<second_step::Underway>,
+    pub second_step: Option<second_step::PendingShown>,
 }
 
 /// What a correct code led to.
@@ -50,16 +40,16 @@ pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown
     let organisation = organisations::find_by_id(&cx.app.store, challenge.organisation).await?;
     let organisation = organisation.context("the organisation of a challenge is gone")?;
     let is_default = is_default(&cx.app, &organisation).await?;
-    let whereabouts = outbox::whereabouts(&cx.app.store, id).await?;
+    let deliveries = outbox::deliveries(&cx.app.store, id).await?;
     let second_step = match challenge.purpose {
         Purpose::SecondStep => {
             let shown = second_step::show(cx, None).await?;
-            let theirs = shown.underway.filter(|underway| Some(underway.account.id) == challenge.account);
+            let theirs = shown.pending.filter(|pending| Some(pending.account.id) == challenge.account);
             Some(theirs.ok_or(Refusal::NotThisBrowser)?)
         }
         _ => None,
     };
-    Ok(CodeShown { challenge, organisation, is_default, whereabouts, second_step })
+    Ok(CodeShown { challenge, organisation, is_default, deliveries, second_step })
 }
 
 /// Finds the organisation whose sign-in page can send a new code, for a browser that cannot answer challenge `id`: that
@@ -81,10 +71,10 @@ pub async fn start_of_code(cx: &RequestContext, id: ChallengeId) -> Result<(Orga
 pub async fn resend_code(cx: &RequestContext, signed_in: Option<&SignedIn>, id: ChallengeId) -> Result<(), Failure> {
     let unit = cx.begin().await?;
     let challenge = codes::find_open(cx, &unit, id).await?;
-    if challenge.purpose == Purpose::SecondStep && !second_step::is_underway(cx, challenge.account).await? {
+    if challenge.purpose == Purpose::SecondStep && !second_step::is_pending(cx, challenge.account).await? {
         return Err(Refusal::SignInOver.into());
     }
-    if matches!(challenge.purpose, Purpose::NewEmail | Purpose::NewPhone) {
+    if challenge.purpose.is_new_destination() {
         // Otherwise one reauthentication would last for as long as codes are resent.
         let signed_in = signed_in.filter(|signed_in| Some(signed_in.account.id) == challenge.account);
         recently_authenticated(&cx.app, signed_in.ok_or(Failure::SignedOut)?)?;
@@ -111,7 +101,7 @@ pub async fn verify_code(
     let StoredChallenge { purpose, account, .. } = *attempt.challenge();
     let pending = match purpose {
         Purpose::SecondStep => {
-            let pending = second_step::lock(cx, &unit, account).await?;
+            let pending = second_step::lock_pending(cx, &unit, account).await?;
             Some((pending.ok_or(Refusal::SignInOver)?, remember))
         }
         _ => None,
@@ -121,7 +111,7 @@ pub async fn verify_code(
         return Err(compared.refuse(unit).await?.into());
     };
     let verified = compared.accept(cx, &unit, account).await?;
-    let outcome = match signed_in.filter(|_| purpose.is_change()) {
+    let outcome = match signed_in.filter(|_| purpose.needs_session()) {
         Some(signed_in) => {
             let changed = settings::complete_with_code(&unit, signed_in, verified).await?;
             unit.commit().await?;

@@ -1,10 +1,9 @@
 //! How a use case fails: it is refused, which is an answer to the user, or it breaks because of a fault of the server.
 //! The only place that logs faults.
 
-use crate::{
-    random::Random,
-    security::{HashError, rate_limit::TooOften},
-};
+use crate::random::Random;
+use crate::security::HashError;
+use crate::security::rate_limit::TooOften;
 use domain::{Refusal, Seconds};
 
 /// Why a use case did not succeed.
@@ -12,7 +11,7 @@ use domain::{Refusal, Seconds};
 pub enum Failure {
     Refused(Refusal),
     /// Too much work is waiting; trying again after `BUSY_FOR` helps. A password that was not compared for this reason
-    /// does not count as a try.
+    /// does not count as an attempt.
     Busy,
     /// The session has ended.
     SignedOut,

@@ -1,8 +1,10 @@
 //! The use cases of the product: one function is one use case and one unit of work. Knows neither HTTP nor screens.
 
 pub mod account;
+mod account_access;
 pub mod admin;
 pub mod app_context;
+pub mod applications;
 mod attempts;
 mod audit;
 pub mod clock;
@@ -11,13 +13,20 @@ pub mod codes;
 pub mod delivery;
 pub mod demo;
 pub mod failure;
+pub mod forward_auth;
+pub mod groups;
 pub mod invitations;
+pub mod jose;
 pub mod messages;
 mod new_passwords;
+pub mod onboarding;
 pub mod operator;
+pub mod operator_applications;
+mod operator_groups;
 pub mod passkeys;
-mod password_tries;
+mod password_attempts;
 pub mod phone_numbers;
+mod prelude;
 pub mod random;
 pub mod recovery;
 mod request_context;
@@ -28,10 +37,9 @@ pub mod settings;
 pub mod sign_in;
 pub mod sign_in_alert;
 pub mod sign_up;
-mod standing;
+pub mod signing_keys;
 pub mod temporary_password;
 mod unit_of_work;
-pub mod welcome;
 
 pub use request_context::{RequestContext, browser_name};
 pub use unit_of_work::{Actor, UnitOfWork};

@@ -1,22 +1,18 @@
 //! Writes messages into the outbox, in the unit of work of the use case, so that they are sent if it commits and only
 //! then. Delivery reports of texts.
 
-use crate::{
-    app_context::AppContext,
-    audit::AuditSubject,
-    delivery::Content,
-    security::rate_limit::{Subject, TooOften},
-    unit_of_work::UnitOfWork,
-};
+use crate::app_context::AppContext;
+use crate::audit::AuditSubject;
+use crate::delivery::Content;
+use crate::security::rate_limit::{Subject, TooOften};
+use crate::unit_of_work::UnitOfWork;
 use domain::{
     AccountId, AuditEventKind, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp,
     limits,
 };
-use store::{
-    accounts::Account,
-    audit::Event,
-    outbox::{self, Due, NewMessage},
-};
+use store::accounts::Account;
+use store::audit::AuditEvent;
+use store::outbox::{self, Due, NewMessage};
 use uuid::Uuid;
 
 /// How long delivery of news about an account is retried.
@@ -82,7 +78,7 @@ impl UnitOfWork<'_> {
             at: self.now,
             zone: account.time_zone.clone(),
             browser: self.browser_name(),
-            place: self.client_address(),
+            ip_address: self.client_address(),
         };
         self.tell(account, self.language_for(Some(account)), &content, self.now + NEWS_FOR).await
     }
@@ -105,7 +101,7 @@ impl UnitOfWork<'_> {
 
     /// Puts several messages about one event into the outbox, and records the event and the messages: two statements,
     /// however many there are. Of several decoys only one is stored, and none is recorded.
-    pub async fn post_all(&self, event: Event, messages: Vec<Outgoing<'_>>) -> anyhow::Result<()> {
+    pub async fn post_all(&self, event: AuditEvent, messages: Vec<Outgoing<'_>>) -> anyhow::Result<()> {
         let mut events = vec![event];
         let mut new = Vec::with_capacity(messages.len());
         for message in &messages {

@@ -1,19 +1,29 @@
 //! New passwords, wherever one is chosen: their rate limit, the check against the policy, and the hash.
 
-use super::RequestContext;
-use crate::{
-    app_context::AppContext,
-    failure::Failure,
-    security::{PasswordHash, new_password, rate_limit::Subject},
-};
-use anyhow::Context as _;
-use domain::{
-    OrganisationId, Password, PasswordRules,
-    limits::{self, Limit},
-    password::PasswordProblem,
-    refusal::{PasswordRefusal, Refusal},
-};
-use store::{accounts::Account, organisations::Organisation};
+use crate::prelude::*;
+use crate::security::rate_limit::Receipt;
+use crate::security::{HashError, PasswordHash, new_password};
+use domain::{PasswordRules, limits::Limit, password::PasswordProblem, refusal::PasswordRefusal};
+
+/// A new password that was counted against a rate limit of the client address.
+#[derive(Debug)]
+pub struct CountedPassword {
+    cost: [(Limit, Subject<'static>); 1],
+    receipt: Receipt,
+}
+
+impl CountedPassword {
+    /// Passes on what the hasher answered. If it hashed nothing, for example because its queue is full, the password is
+    /// refunded.
+    pub async fn settle<T>(self, cx: &RequestContext, outcome: Result<T, HashError>) -> Result<T, Failure> {
+        if outcome.is_err() {
+            let unit = cx.begin().await?;
+            unit.refund_earlier(&self.cost, &self.receipt).await?;
+            unit.commit().await?;
+        }
+        Ok(outcome?)
+    }
+}
 
 /// Counts a new password against a rate limit of the client address, because checking and hashing it costs more than a
 /// request should. `chosen` is `None` where no password is asked for. A password that no policy allows is refused and
@@ -23,14 +33,15 @@ pub async fn consume(
     organisation: OrganisationId,
     limit: Limit,
     chosen: Option<&Password>,
-) -> Result<(), Failure> {
+) -> Result<CountedPassword, Failure> {
     if chosen.is_some_and(|password| !password.is_possible()) {
         return Err(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)).into());
     }
     let unit = cx.begin().await?;
     let cost = [(limit, Subject::Client(organisation, cx.client))];
-    unit.consume(&cost).await??;
-    Ok(unit.commit().await?)
+    let receipt = unit.consume(&cost).await??;
+    unit.commit().await?;
+    Ok(CountedPassword { cost, receipt })
 }
 
 /// Checks and hashes a new password of an account. Counts against a rate limit of the client address. Refuses with
@@ -41,15 +52,17 @@ pub async fn hash_chosen(
     organisation: &Organisation,
     password: Password,
 ) -> Result<PasswordHash, Failure> {
-    consume(cx, organisation.id, limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR, Some(&password)).await?;
+    let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
+    let counted = consume(cx, organisation.id, limit, Some(&password)).await?;
     let about = [account.email.to_string(), account.name.clone().unwrap_or_default(), organisation.name.clone()];
-    hash(&cx.app, organisation.policy.password, password, about).await
+    hash(cx, counted, organisation.policy.password, password, about).await
 }
 
-/// Hashes a password. Refuses one that the rules forbid. `about` is what others know about the user: address, name,
-/// organisation.
+/// Hashes a password that was counted. Refuses one that the rules forbid. `about` is what others know about the user:
+/// address, name, organisation.
 pub async fn hash(
-    app: &AppContext,
+    cx: &RequestContext,
+    counted: CountedPassword,
     rules: PasswordRules,
     password: Password,
     about: [String; 3],
@@ -60,5 +73,5 @@ pub async fn hash(
     let judge = move || new_password::check(&rules, &judged, &about.each_ref().map(String::as_str));
     let verdict = tokio::task::spawn_blocking(judge).await.context("a password was not judged")?;
     verdict.map_err(|problem| Refusal::Password(PasswordRefusal::Unsuitable(problem)))?;
-    Ok(app.hasher.hash(password, app.random.as_ref()).await?)
+    counted.settle(cx, cx.app.hasher.hash(password, cx.app.random.as_ref()).await).await
 }

@@ -1,25 +1,15 @@
 //! The use cases of the operator's command line.
 
-use crate::{
-    clock::Clock,
-    random::Random,
-    security::{Keys, PasswordHash, PasswordHasher, new_password},
-    standing,
-};
-use anyhow::{Context as _, bail};
-use domain::{
-    AccountId, AuditEventKind, EmailAddress, OrganisationId, Password, PersonName, PhoneNumber, Policy, Preset, Slug,
-    return_to,
-};
-use store::{
-    Store, Transaction,
-    account_status::{self, AccountStatus},
-    accounts::{self, Account, Phone, Role},
-    audit::{self, Event},
-    challenges,
-    organisations::{self, Organisation},
-    passwords, reserved_addresses, sessions,
-};
+use crate::account_access;
+use crate::clock::Clock;
+use crate::prelude::*;
+use crate::security::{Keys, PasswordHash, PasswordHasher, new_password};
+use anyhow::bail;
+use domain::{PersonName, Policy, Preset, return_to};
+use store::account_status::{self, AccountStatus};
+use store::accounts::{Phone, Role};
+use store::audit::{self, AuditEvent};
+use store::{Store, Transaction, challenges, passwords, reserved_addresses, sessions};
 
 /// The user agent in audit events of the command line.
 pub const COMMAND_LINE: &str = "portico";
@@ -60,6 +50,19 @@ impl Operator<'_> {
         if organisations::find_by_slug(self.store, &new.slug).await?.is_some() {
             bail!("there is an organisation {} already", new.slug);
         }
+        let transaction = self.store.begin().await?;
+        let organisation = self.insert_organisation(&transaction, new).await?;
+        self.store.commit(transaction).await?;
+        Ok(organisation)
+    }
+
+    /// Inserts an organisation whose slug is free, in the transaction of the caller. Fails if a return origin is not an
+    /// origin.
+    pub(crate) async fn insert_organisation(
+        self,
+        transaction: &Transaction,
+        new: NewOrganisation,
+    ) -> anyhow::Result<Organisation> {
         if let Some(wrong) = new.return_origins.iter().find(|origin| !return_to::is_origin(origin)) {
             bail!("{wrong} is not an origin like https://app.example");
         }
@@ -71,9 +74,7 @@ impl Operator<'_> {
             return_origins: new.return_origins,
             branding: Default::default(),
         };
-        let transaction = self.store.begin().await?;
-        organisations::insert(&transaction, &organisation, self.clock.now()).await?;
-        self.store.commit(transaction).await?;
+        organisations::insert(transaction, &organisation, self.clock.now()).await?;
         Ok(organisation)
     }
 
@@ -123,41 +124,52 @@ impl Operator<'_> {
     /// or if the number is taken.
     pub async fn create_account(self, new: NewAccount) -> anyhow::Result<Account> {
         let organisation = self.organisation(&new.organisation).await?;
+        let transaction = self.store.begin().await?;
+        let account = self.insert_account(&transaction, organisation.id, new).await?;
+        self.store.commit(transaction).await?;
+        Ok(account)
+    }
+
+    /// Does what `create_account` does, in the transaction of the caller, which may have inserted the organisation.
+    pub(crate) async fn insert_account(
+        self,
+        transaction: &Transaction,
+        organisation: OrganisationId,
+        new: NewAccount,
+    ) -> anyhow::Result<Account> {
         let name = new.name.map(|name| name.to_string());
         let account = Account {
             time_zone: None,
             language: None,
-            welcome: None,
+            onboarding: None,
             id: AccountId(self.random.id()?),
-            organisation: organisation.id,
+            organisation,
             email: new.email,
             name,
             role: new.role,
             phone: new.phone.map(|number| Phone { number, is_verified: true }),
         };
-        let transaction = self.store.begin().await?;
-        if reserved_addresses::is_kept(&transaction, &account.email, None, account.organisation).await? {
+        if reserved_addresses::is_reserved_for_others(transaction, &account.email, None, account.organisation).await? {
             bail!("the address {} belonged to another account, and is reserved", account.email);
         }
-        if !accounts::insert(&transaction, &account, self.clock.now()).await? {
+        if !accounts::insert(transaction, &account, self.clock.now()).await? {
             bail!("there is an account with the address {}, or with this number, already", account.email);
         }
-        self.note(&transaction, &account, AuditEventKind::AccountMade).await?;
+        self.record(transaction, &account, AuditEventKind::AccountMade).await?;
         if let Some(hash) = new.password {
-            passwords::set(&transaction, account.id, hash.expose(), self.clock.now()).await?;
+            passwords::set(transaction, account.id, hash.expose(), self.clock.now()).await?;
         }
-        self.store.commit(transaction).await?;
         Ok(account)
     }
 
-    /// Lifts the locks after wrong passwords and codes: for unknown browsers, and for every known browser of the
-    /// account. Fails if the address has no account.
+    /// Lifts the lockouts after wrong passwords and the limits after wrong codes: for unknown browsers, and for every
+    /// known browser of the account. Fails if the address has no account.
     pub async fn unlock(self, at: &Slug, email: &EmailAddress, keys: &Keys) -> anyhow::Result<()> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let (account, _) = lock(&transaction, &organisation, email).await?;
-        standing::unlock(&transaction, keys, &account).await?;
-        self.note(&transaction, &account, AuditEventKind::Unlocked).await?;
+        let (account, _) = lock_rows(&transaction, &organisation, email).await?;
+        account_access::unlock(&transaction, keys, &account).await?;
+        self.record(&transaction, &account, AuditEventKind::Unlocked).await?;
         self.store.commit(transaction).await
     }
 
@@ -166,46 +178,62 @@ impl Operator<'_> {
     pub async fn set_deactivated(self, at: &Slug, email: &EmailAddress, is_deactivated: bool) -> anyhow::Result<()> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let (account, status) = lock(&transaction, &organisation, email).await?;
+        let (account, status) = lock_rows(&transaction, &organisation, email).await?;
         if status == AccountStatus::Closed {
             bail!("there is no account with the address {email} in {at}");
         }
         let activity = if is_deactivated {
-            standing::deactivate(&transaction, &account, self.clock.now()).await?;
+            account_access::deactivate(&transaction, &account, self.clock.now()).await?;
             AuditEventKind::Deactivated
         } else {
-            standing::reactivate(&transaction, &account).await?;
+            account_access::reactivate(&transaction, &account).await?;
             AuditEventKind::Reactivated
         };
-        self.note(&transaction, &account, activity).await?;
+        self.record(&transaction, &account, activity).await?;
         self.store.commit(transaction).await
     }
 
     /// Records what the operator did to an account. The event has no browser and no client address.
-    async fn note(self, transaction: &Transaction, account: &Account, activity: AuditEventKind) -> anyhow::Result<()> {
-        let event = Event {
+    async fn record(self, transaction: &Transaction, account: &Account, kind: AuditEventKind) -> anyhow::Result<()> {
+        let event = self.event(account.organisation, kind)?;
+        audit::insert(transaction, AuditEvent { whom: Some(account.id), ..event }).await
+    }
+
+    /// An event of an organisation, which the caller completes and still has to write.
+    pub(crate) fn event(self, organisation: OrganisationId, activity: AuditEventKind) -> anyhow::Result<AuditEvent> {
+        Ok(AuditEvent {
             id: self.random.id()?,
             at: self.clock.now(),
-            organisation: account.organisation,
-            whom: Some(account.id),
+            organisation,
+            whom: None,
             who: None,
+            application: None,
             activity,
             detail: None,
             client_address: String::new(),
             user_agent: COMMAND_LINE.to_owned(),
-        };
-        audit::insert(transaction, event).await
+        })
+    }
+}
+
+/// What the operator is told of a failure.
+pub(crate) fn told(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Broken(error) => error,
+        Failure::Refused(Refusal::Application(refusal)) => refusal.into(),
+        other => anyhow::anyhow!("{other:?}"),
     }
 }
 
 /// Locks the open challenges and the account with an address in an organisation, in this order.
-async fn lock(
+async fn lock_rows(
     transaction: &Transaction,
     organisation: &Organisation,
     email: &EmailAddress,
 ) -> anyhow::Result<(Account, AccountStatus)> {
     let unknown = || format!("there is no account with the address {email} in {}", organisation.slug);
-    let holder = accounts::find_holder(transaction, organisation.id, email).await?.with_context(unknown)?;
-    challenges::lock_all(transaction, holder.id).await?;
-    account_status::lock(transaction, holder.organisation, holder.id).await?.with_context(unknown)
+    let account =
+        accounts::find_by_email_in_any_state(transaction, organisation.id, email).await?.with_context(unknown)?;
+    challenges::lock_all(transaction, account.id).await?;
+    account_status::find_for_update(transaction, account.organisation, account.id).await?.with_context(unknown)
 }

@@ -1,35 +1,19 @@
 //! Passkey requests, wherever one is asked for or registered. A request can be answered once, in the browser that
-//! asked. Each caller decides whose passkey it has to be, and counts the try against the rate limits.
+//! asked. Each caller decides whose passkey it has to be, and counts the attempt against the rate limits.
 
-use super::RequestContext;
-use crate::{
-    app_context::AppContext,
-    audit::AuditSubject,
-    failure::Failure,
-    security::{
-        self, Token,
-        passkeys::{Claimed, Holder, Passkeys},
-        rate_limit::Subject,
-    },
-    unit_of_work::UnitOfWork,
-};
-use domain::{
-    AccountId, AuditEventKind, Method, OrganisationId, PasskeyId, PasskeyName, PasskeyRequestId, Policy,
-    limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR,
-    passkey::{ASKED_FOR, MOST},
-    policy::SecondFactor,
-    refusal::{PasskeyRefusal, Refusal},
-};
-use store::{
-    accounts::Account,
-    organisations::Organisation,
-    passkey_requests::{self as requests, PasskeyRequest, Purpose},
-    passkeys::{self as stored, Passkey},
-};
+use crate::prelude::*;
+use crate::security;
+use crate::security::passkeys::{Claimed, PasskeyUser, Passkeys};
+use domain::limits::PASSKEY_REQUESTS_PER_CLIENT_AND_HOUR;
+use domain::passkey::{MOST, REQUEST_GOOD_FOR};
+use domain::refusal::PasskeyRefusal;
+use domain::{PasskeyId, PasskeyName, PasskeyRequestId, Policy};
+use store::passkey_requests::{self as requests, PasskeyRequest, Purpose};
+use store::passkeys::{self as stored, Passkey};
 
 /// A request to the browser for a passkey.
 #[derive(Debug)]
-pub struct Asked {
+pub struct IssuedPasskeyRequest {
     pub request: PasskeyRequestId,
     /// What the browser's WebAuthn function takes, as JSON.
     pub options: String,
@@ -48,7 +32,7 @@ pub struct Answered<'a> {
 
 impl<'a> Answered<'a> {
     /// Parses an answer. Refuses with `PasskeyRefusal::Invalid` a text that is not the answer of a passkey; it
-    /// does not count as a try.
+    /// does not count as an attempt.
     pub fn of(request: PasskeyRequestId, answer: &'a str) -> Result<Self, Failure> {
         Ok(Answered {
             request,
@@ -78,7 +62,7 @@ pub(super) fn ours(app: &AppContext) -> Result<&Passkeys, Failure> {
 
 /// The passkeys of an account, newest first.
 pub async fn of_account(app: &AppContext, account: AccountId) -> anyhow::Result<Vec<Passkey>> {
-    stored::read_of(&app.store, account).await
+    stored::read_of_account(&app.store, account).await
 }
 
 /// Stores a request for the browser that asked. Each request is a row, so it counts against a rate limit of the client
@@ -88,16 +72,16 @@ pub(super) async fn keep(
     unit: &UnitOfWork<'_>,
     (organisation, account): (OrganisationId, Option<AccountId>),
     purpose: Purpose,
-    asked: security::passkeys::Asked,
-) -> Result<Asked, Failure> {
-    let cost = [(PASSKEYS_ASKED_PER_CLIENT_AND_HOUR, Subject::Client(organisation, cx.client))];
+    asked: security::passkeys::WebauthnRequest,
+) -> Result<IssuedPasskeyRequest, Failure> {
+    let cost = [(PASSKEY_REQUESTS_PER_CLIENT_AND_HOUR, Subject::Client(organisation, cx.client))];
     unit.consume(&cost).await??;
     let browser = cx.browser_token(unit, unit.now).await?;
     let request = PasskeyRequestId(unit.app.random.id()?);
-    let (state, expires_at) = (asked.state, unit.now + ASKED_FOR);
+    let (state, expires_at) = (asked.state, unit.now + REQUEST_GOOD_FOR);
     let new = PasskeyRequest { id: request, browser: browser.hash(), purpose, account, state, expires_at };
     requests::insert(unit, new).await?;
-    Ok(Asked { request, options: asked.options, browser })
+    Ok(IssuedPasskeyRequest { request, options: asked.options, browser })
 }
 
 /// Asks for one of an account's own passkeys. Refuses with `NotOffered` if it has none.
@@ -106,12 +90,12 @@ pub(super) async fn ask_for_own(
     unit: &UnitOfWork<'_>,
     account: &Account,
     purpose: Purpose,
-) -> Result<Asked, Failure> {
+) -> Result<IssuedPasskeyRequest, Failure> {
     let own = stored::of_account(unit, account.id).await?;
     if own.is_empty() {
         return Err(Refusal::NotOffered.into());
     }
-    let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential).collect();
+    let credentials: Vec<String> = own.into_iter().map(|passkey| passkey.credential_json).collect();
     let asked = ours(unit.app)?.ask_for_one_of(&credentials)?;
     keep(cx, unit, (account.organisation, Some(account.id)), purpose, asked).await
 }
@@ -130,7 +114,7 @@ pub(super) async fn use_up(
 }
 
 /// Uses up the request. Returns whether one of the account's own passkeys answered it. The caller has locked the
-/// account and counted the try.
+/// account and counted the attempt.
 pub(super) async fn accepts(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
@@ -154,14 +138,14 @@ pub(super) async fn verify(
     state: &str,
 ) -> Result<bool, Failure> {
     let Answered { answer, claimed, .. } = answered;
-    let passkey = stored::find(unit, account, &claimed.credential_id).await?;
-    let credential = match &passkey {
-        Some(passkey) => passkey.credential.clone(),
+    let passkey = stored::find_for_update(unit, account, &claimed.credential_id).await?;
+    let credential_json = match &passkey {
+        Some(passkey) => passkey.credential_json.clone(),
         None => Passkeys::decoy(&claimed.credential_id),
     };
-    let proven = ours(unit.app)?.proven(answer, state, &credential)?;
-    let (Some(passkey), Some(credential)) = (passkey, proven) else { return Ok(false) };
-    stored::note_use(unit, passkey.id, credential, unit.now).await?;
+    let verified = ours(unit.app)?.verified(answer, state, &credential_json)?;
+    let (Some(passkey), Some(credential_json)) = (passkey, verified) else { return Ok(false) };
+    stored::note_use(unit, passkey.id, credential_json, unit.now).await?;
     Ok(true)
 }
 
@@ -172,21 +156,21 @@ pub(super) async fn ask_to_make(
     unit: &UnitOfWork<'_>,
     organisation: &Organisation,
     account: &Account,
-) -> Result<Asked, Failure> {
+) -> Result<IssuedPasskeyRequest, Failure> {
     let own = stored::of_account(unit, account.id).await?;
     if !may_have(unit.app, &organisation.policy) || own.len() >= MOST {
         return Err(Refusal::NotOffered.into());
     }
     let email = account.email.to_string();
-    let holder = Holder {
+    let user = PasskeyUser {
         account: account.id,
         email: &email,
         name: account.name.as_deref().unwrap_or(&email),
         organisation: &organisation.name,
     };
     let existing = own.into_iter().map(|passkey| passkey.credential_id).collect();
-    let asked = ours(unit.app)?.ask_to_make(holder, existing)?;
-    keep(cx, unit, (account.organisation, Some(account.id)), Purpose::Making, asked).await
+    let asked = ours(unit.app)?.ask_to_make(user, existing)?;
+    keep(cx, unit, (account.organisation, Some(account.id)), Purpose::Registration, asked).await
 }
 
 /// Verifies and stores a new passkey. The caller has locked the account, records the event, and notifies the user.
@@ -198,7 +182,7 @@ pub(super) async fn make(
     name: &PasskeyName,
     Registered { request, answer }: Registered<'_>,
 ) -> Result<(), Failure> {
-    let state = use_up(cx, unit, Purpose::Making, Some(account.id), request).await?;
+    let state = use_up(cx, unit, Purpose::Registration, Some(account.id), request).await?;
     let made = match state {
         Some(state) => ours(unit.app)?.made(answer, &state)?,
         None => None,
@@ -211,7 +195,7 @@ pub(super) async fn make(
         id: PasskeyId(unit.app.random.id()?),
         account: account.id,
         credential_id: made.credential_id,
-        credential: made.credential,
+        credential_json: made.credential_json,
         name: name.to_string(),
         created_at: unit.now,
         last_used_at: None,

@@ -1,9 +1,7 @@
 //! The source of randomness: the operating system, or a seed in tests.
 
-use domain::{
-    OneTimeCode, TemporaryPassword,
-    temporary_password::{ALPHABET, LENGTH},
-};
+use domain::temporary_password::{ALPHABET, LENGTH};
+use domain::{OneTimeCode, TemporaryPassword};
 use rand::{TryRng as _, rngs::SysRng};
 use uuid::Uuid;
 

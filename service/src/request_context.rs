@@ -10,7 +10,7 @@ use store::{TokenHash, Transaction, accounts::Account, challenges, passkey_reque
 #[derive(Clone)]
 pub struct RequestContext {
     pub app: Arc<AppContext>,
-    /// The client's IP address.
+    /// The client address.
     pub client: IpAddr,
     /// The `User-Agent` header, cut to 255 characters.
     pub user_agent: String,
@@ -18,13 +18,13 @@ pub struct RequestContext {
     pub language: LanguageTag,
     /// Binds challenges to the browser that asked for them.
     pub browser: Option<Token>,
-    /// The device tokens of this browser: one for each account that knows it.
-    pub devices: Vec<Token>,
+    /// The tokens of this known browser: one for each account that knows it.
+    pub known_browsers: Vec<Token>,
     pub session: Option<Token>,
     /// Allows this browser to choose a new password, after a temporary one.
-    pub choice: Option<Token>,
+    pub password_reset_grant: Option<Token>,
     /// Identifies a pending sign-in: its first step is done, its second is not.
-    pub step: Option<Token>,
+    pub pending_sign_in: Option<Token>,
     /// The organisation at which this browser signed in last, according to its cookie.
     pub organisation: Option<Slug>,
 }
@@ -38,10 +38,10 @@ impl RequestContext {
             user_agent,
             language,
             browser: None,
-            devices: Vec::new(),
+            known_browsers: Vec::new(),
             session: None,
-            choice: None,
-            step: None,
+            password_reset_grant: None,
+            pending_sign_in: None,
             organisation: None,
         }
     }
@@ -61,9 +61,9 @@ impl RequestContext {
         Token::fresh(self.app.random.as_ref())
     }
 
-    /// The hashes of the device tokens.
-    pub fn device_hashes(&self) -> Vec<TokenHash> {
-        self.devices.iter().map(Token::hash).collect()
+    /// The hashes of the tokens by which accounts know this browser.
+    pub fn known_browser_hashes(&self) -> Vec<TokenHash> {
+        self.known_browsers.iter().map(Token::hash).collect()
     }
 
     /// The browser and its operating system in everyday words: `Firefox on Linux`.

@@ -1,14 +1,11 @@
 //! Moves what older keys protect to the newest key. It can be stopped and run again, also while servers are running.
 
-use crate::{
-    clock::Clock,
-    random::Random,
-    security::{self, Keys},
-};
-use store::{
-    Store, Transaction,
-    rotation::{self, Bound, Place},
-};
+use crate::clock::Clock;
+use crate::random::Random;
+use crate::security::{self, Keys};
+use store::rotation::{self, BoundToOldKeys, SealedTable};
+use store::signing_keys;
+use store::{Store, Transaction};
 use uuid::Uuid;
 
 /// The result of a rotation: how many rows of each kind were sealed again.
@@ -17,21 +14,22 @@ pub struct Rotated {
     pub authenticators: u64,
     pub recovery_codes: u64,
     pub messages: u64,
+    pub signing_keys: u64,
     /// Rows that were sealed with a key that is not in the key ring.
     pub unreadable: u64,
     /// What cannot be moved, and stays with its key.
-    pub bound: Bound,
+    pub bound: BoundToOldKeys,
 }
 
 /// Seals everything again that was sealed with an older key. Also counts what cannot be moved to the newest key.
 pub async fn rotate(store: &Store, keys: &Keys, random: &dyn Random, clock: &dyn Clock) -> anyhow::Result<Rotated> {
     let mut unreadable = 0;
     let mut resealed = [0; 3];
-    for (place, resealed) in Place::ALL.into_iter().zip(&mut resealed) {
+    for (table, resealed) in SealedTable::ALL.into_iter().zip(&mut resealed) {
         let mut after = Uuid::nil();
         loop {
             let transaction = store.begin().await?;
-            let Some((last, done, failed)) = reseal_part(&transaction, keys, random, place, after).await? else {
+            let Some((last, done, failed)) = reseal_batch(&transaction, keys, random, table, after).await? else {
                 break;
             };
             store.commit(transaction).await?;
@@ -39,29 +37,31 @@ pub async fn rotate(store: &Store, keys: &Keys, random: &dyn Random, clock: &dyn
         }
     }
     let (messages, lost) = reseal_messages(store, keys, random).await?;
+    let (signing_keys, shut) = reseal_signing_keys(store, keys, random).await?;
     let newest = keys.newest().id;
-    let bound = rotation::bound(store, newest, &security::named(newest), clock.now()).await?;
+    let bound = rotation::bound_to_old_keys(store, newest, &security::key_marker(newest), clock.now()).await?;
     let [authenticators, recovery_codes, _] = resealed;
-    Ok(Rotated { authenticators, recovery_codes, messages, unreadable: unreadable + lost, bound })
+    let unreadable = unreadable + lost + shut;
+    Ok(Rotated { authenticators, recovery_codes, messages, signing_keys, unreadable, bound })
 }
 
 /// Seals one batch of rows again. Returns the id of its last row, how many rows were sealed, and how many no key opens.
 /// `None`: there are no more rows.
-async fn reseal_part(
+async fn reseal_batch(
     transaction: &Transaction,
     keys: &Keys,
     random: &dyn Random,
-    place: Place,
+    table: SealedTable,
     after: Uuid,
 ) -> anyhow::Result<Option<(Uuid, u64, u64)>> {
-    let rows = rotation::sealed_otherwise(transaction, place, keys.newest().id, after).await?;
+    let rows = rotation::sealed_with_other_keys(transaction, table, keys.newest().id, after).await?;
     let Some(last) = rows.last().map(|(id, _)| *id) else { return Ok(None) };
     let (mut done, mut failed) = (0, 0);
     for (id, sealed) in rows {
         match keys.open_row(&sealed, id.as_bytes()) {
             Ok(opened) => {
                 let fresh = keys.seal_row(opened.expose(), id.as_bytes(), random)?;
-                rotation::reseal(transaction, place, id, sealed, fresh).await?;
+                rotation::reseal(transaction, table, id, sealed, fresh).await?;
                 done += 1;
             }
             Err(_) => failed += 1,
@@ -90,4 +90,22 @@ async fn reseal_messages(store: &Store, keys: &Keys, random: &dyn Random) -> any
         store.commit(transaction).await?;
         after = last;
     }
+}
+
+/// All of them in one transaction: there are few.
+async fn reseal_signing_keys(store: &Store, keys: &Keys, random: &dyn Random) -> anyhow::Result<(u64, u64)> {
+    let (mut done, mut failed) = (0, 0);
+    let transaction = store.begin().await?;
+    for (id, sealed) in signing_keys::sealed_otherwise(&transaction, keys.newest().id).await? {
+        match keys.open_row(&sealed, id.as_bytes()) {
+            Ok(opened) => {
+                let fresh = keys.seal_row(opened.expose(), id.as_bytes(), random)?;
+                signing_keys::reseal(&transaction, &id, sealed, fresh).await?;
+                done += 1;
+            }
+            Err(_) => failed += 1,
+        }
+    }
+    store.commit(transaction).await?;
+    Ok((done, failed))
 }

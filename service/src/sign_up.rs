@@ -1,28 +1,15 @@
 //! Signing up: the entered data waits until a code proves the address. If the address has an account already, only the
 //! email says so; the screen, the work and the time are the same.
 
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    audit::AuditSubject,
-    codes::{CodeRequest, CodeSent, open_challenge, read_phone},
-    failure::Failure,
-    new_passwords,
-    sign_in::{find_organisation, methods, return_to},
-    unit_of_work::UnitOfWork,
-};
-use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, Method, Password, PersonName, PhoneNumber, Slug, limits,
-    policy::SignUp as WhoMay,
-    refusal::{FormField, Refusal},
-};
-use store::{
-    accounts::{self, Account, Phone, Role},
-    challenges::{Purpose, StoredChallenge},
-    organisations::Organisation,
-    passwords, reserved_addresses,
-    sign_ups::{self, SignUp},
-};
+use crate::codes::{CodeRequest, CodeSent, open_challenge, read_phone};
+use crate::new_passwords;
+use crate::prelude::*;
+use crate::sign_in::{find_organisation, methods, return_to};
+use domain::{Credential, PersonName, policy::SignUp as WhoMay, refusal::FormField};
+use store::accounts::{Phone, Role};
+use store::challenges::StoredChallenge;
+use store::sign_ups::{self, SignUp};
+use store::{passwords, reserved_addresses};
 
 /// The sign-up form, as typed.
 #[derive(Debug)]
@@ -60,16 +47,16 @@ pub async fn sign_up(
     let phone = phone(&cx.app, &organisation, person.phone, person.country)?;
     let has_password = organisation.policy.offers(Method::Password);
     let chosen = has_password.then_some(&person.password);
-    new_passwords::consume(cx, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
+    let counted = new_passwords::consume(cx, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
     let password_hash = if has_password {
         let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
-        let hash = new_passwords::hash(&cx.app, organisation.policy.password, person.password, about).await?;
+        let hash = new_passwords::hash(cx, counted, organisation.policy.password, person.password, about).await?;
         Some(hash.expose().to_owned())
     } else {
         None
     };
     let unit = cx.begin().await?;
-    let account = accounts::find_holder(&unit, organisation.id, &person.email).await?;
+    let account = accounts::find_by_email_in_any_state(&unit, organisation.id, &person.email).await?;
     let request = CodeRequest {
         organisation: &organisation,
         purpose: Purpose::SignUp,
@@ -92,14 +79,15 @@ pub async fn sign_up(
     Ok(sent)
 }
 
-/// The phone number, if one was typed and the organisation offers codes by text.
+/// The phone number, if one was typed and the organisation offers a method that needs one.
 fn phone(
     app: &AppContext,
     organisation: &Organisation,
     typed: &str,
     country: &str,
 ) -> Result<Option<PhoneNumber>, Failure> {
-    if typed.trim().is_empty() || !methods(app, organisation).contains(&Method::TextCode) {
+    let is_for_sign_in = methods(app, organisation).iter().any(|method| method.credential() == Credential::PhoneNumber);
+    if typed.trim().is_empty() || !is_for_sign_in {
         return Ok(None);
     }
     read_phone(app, typed, country).map(Some)
@@ -109,7 +97,7 @@ fn phone(
 pub async fn make_account(unit: &UnitOfWork<'_>, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
     let Destination::Email(email) = &challenge.destination else { return Ok(None) };
     let Some(typed) = sign_ups::find(unit, challenge.id).await? else { return Ok(None) };
-    if reserved_addresses::is_kept(unit, email, None, challenge.organisation).await? {
+    if reserved_addresses::is_reserved_for_others(unit, email, None, challenge.organisation).await? {
         return Ok(None);
     }
     let account = Account {
@@ -120,7 +108,7 @@ pub async fn make_account(unit: &UnitOfWork<'_>, challenge: &StoredChallenge) ->
         role: Role::Member,
         time_zone: None,
         language: None,
-        welcome: None,
+        onboarding: None,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),
     };
     if !accounts::insert(unit, &account, unit.now).await? {

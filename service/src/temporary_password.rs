@@ -1,36 +1,24 @@
 //! Recovery with a temporary password: a message with a link, a page with a button to confirm, and a message with a
 //! password that only allows choosing a real one. Opening the page changes nothing.
 
-use super::{
-    RequestContext,
-    attempts::known_device,
-    new_passwords,
-    recovery::{self, Whose},
-    sign_in::{Authentication, SignInOutcome, complete_sign_in, home, is_default, return_to},
-};
-use crate::{
-    delivery::Content,
-    failure::Failure,
-    security::{Token, temporary_passwords::digest},
-};
-use anyhow::Context as _;
-use domain::{AddedWay, AuditEventKind, Method, Password, Refusal, ReturnTo, policy::RESET_RULES};
-use store::{
-    accounts::{self, Account},
-    challenges,
-    organisations::{self, Organisation},
-    password_reset_grants::{self, PasswordResetGrant},
-    recovery_links::{self, LinkPurpose},
-    temporary_passwords::{self, StoredTemporary},
-};
+use super::attempts::find_known_browser;
+use super::new_passwords;
+use super::recovery::{self, RecoveryAccount};
+use super::sign_in::{Authentication, SignInOutcome, complete_sign_in, home, is_default, return_to};
+use crate::{prelude::*, security::temporary_passwords::digest};
+use domain::{AddedWay, policy::RESET_RULES};
+use store::challenges;
+use store::password_reset_grants::{self, PasswordResetGrant};
+use store::recovery_links::{self, LinkPurpose};
+use store::temporary_passwords::{self, StoredTemporary};
 
 /// What the page shows on which a real password replaces the temporary one.
 #[derive(Debug)]
-pub struct ChoiceShown {
+pub struct GrantShown {
     pub organisation: Organisation,
     pub is_default: bool,
     /// The account whose password this browser may choose; `None`: it may not, or no longer, choose one.
-    pub whose: Option<Whose>,
+    pub account: Option<RecoveryAccount>,
     pub return_to: Option<ReturnTo>,
 }
 
@@ -63,18 +51,18 @@ pub async fn confirm(cx: &RequestContext, token: &str) -> Result<(Organisation, 
 }
 
 /// What the page shows after a right temporary password. Changes nothing.
-pub async fn show_choice(cx: &RequestContext) -> Result<ChoiceShown, Failure> {
-    let Some((choice, account, organisation)) = read(cx).await? else {
+pub async fn show_grant(cx: &RequestContext) -> Result<GrantShown, Failure> {
+    let Some((grant, account, organisation)) = read(cx).await? else {
         let (organisation, is_default) = home(cx).await?;
-        return Ok(ChoiceShown { organisation, is_default, whose: None, return_to: None });
+        return Ok(GrantShown { organisation, is_default, account: None, return_to: None });
     };
     let is_default = is_default(&cx.app, &organisation).await?;
-    let whose = match cx.app.clock.now() < choice.expires_at {
-        true => Some(recovery::read_whose(&cx.app, account, &organisation).await?),
+    let account = match cx.app.clock.now() < grant.expires_at {
+        true => Some(recovery::read_account(&cx.app, account, &organisation).await?),
         false => None,
     };
-    let wanted = choice.return_to.and_then(|wanted| return_to(&organisation, &wanted));
-    Ok(ChoiceShown { organisation, is_default, whose, return_to: wanted })
+    let wanted = grant.return_to.and_then(|wanted| return_to(&organisation, &wanted));
+    Ok(GrantShown { organisation, is_default, account, return_to: wanted })
 }
 
 /// Replaces the temporary password by the chosen one, ends everything that began with the old password, and signs in.
@@ -84,10 +72,10 @@ pub async fn choose(
     password: Password,
     ticked: &[AddedWay],
 ) -> Result<Option<SignInOutcome>, Failure> {
-    let (Some(token), Some((choice, account, organisation))) = (&cx.choice, read(cx).await?) else {
+    let (Some(token), Some((grant, account, organisation))) = (&cx.password_reset_grant, read(cx).await?) else {
         return Ok(None);
     };
-    if cx.app.clock.now() >= choice.expires_at {
+    if cx.app.clock.now() >= grant.expires_at {
         return Ok(None);
     }
     let hash = new_passwords::hash_chosen(cx, &account, &organisation, password).await?;
@@ -100,11 +88,11 @@ pub async fn choose(
     if !password_reset_grants::use_up(&unit, &token.hash(), unit.now).await? {
         return Ok(None);
     }
-    let is_expected = known_device(cx, &unit, Some(account.id)).await?.is_some();
+    let is_expected = find_known_browser(cx, &unit, Some(account.id)).await?.is_some();
     let (account, organisation) = (&account, &organisation);
-    recovery::remove(&unit, (account, organisation), ticked).await?;
+    recovery::remove_added(&unit, (account, organisation), ticked).await?;
     recovery::replace(cx, &unit, account, &hash).await?;
-    let wanted = choice.return_to.and_then(|wanted| return_to(organisation, &wanted));
+    let wanted = grant.return_to.and_then(|wanted| return_to(organisation, &wanted));
     let (method, return_to) = (Method::Password, wanted.as_ref());
     let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
     let outcome = complete_sign_in(cx, unit, authentication).await?;
@@ -114,9 +102,9 @@ pub async fn choose(
 
 /// This browser's permission to choose a password, with its account. It may have expired.
 async fn read(cx: &RequestContext) -> anyhow::Result<Option<(PasswordResetGrant, Account, Organisation)>> {
-    let Some(token) = cx.choice.as_ref().map(Token::hash) else { return Ok(None) };
-    let Some(choice) = password_reset_grants::read(&cx.app.store, &token).await? else { return Ok(None) };
-    let Some(account) = accounts::find_by_id(&cx.app.store, choice.account).await? else { return Ok(None) };
+    let Some(token) = cx.password_reset_grant.as_ref().map(Token::hash) else { return Ok(None) };
+    let Some(grant) = password_reset_grants::read(&cx.app.store, &token).await? else { return Ok(None) };
+    let Some(account) = accounts::find_by_id(&cx.app.store, grant.account).await? else { return Ok(None) };
     let organisation = organisations::find_by_id(&cx.app.store, account.organisation).await?;
-    Ok(Some((choice, account, organisation.context("the organisation of an account is gone")?)))
+    Ok(Some((grant, account, organisation.context("the organisation of an account is gone")?)))
 }

@@ -1,10 +1,8 @@
 //! One transaction of a use case: what it changes, records, sends and counts takes effect together or not at all.
 
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    security::rate_limit::{self, Receipt, Subject, TooOften},
-};
+use crate::RequestContext;
+use crate::app_context::AppContext;
+use crate::security::rate_limit::{self, Receipt, Subject, TooOften};
 use domain::{AccountId, LanguageTag, Timestamp, limits::Limit};
 use std::ops::Deref;
 use store::{Transaction, accounts::Account, rate_limits::Cost};

@@ -1,15 +1,10 @@
 //! Whether an account is active, and its role. Both change only while the account is locked.
 
-use super::{
-    Transaction, account_words,
-    accounts::{Account, Role, account, by_email},
-    invitations::{Stage, invitation},
-};
-use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
-use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
-    sea_query::{Expr, SelectStatement},
-};
+use super::account_words;
+use super::accounts::{Account, Role, account, by_email};
+use super::invitations::{Stage, invitation};
+use crate::prelude::*;
+use sea_orm::{PaginatorTrait as _, QueryTrait as _, sea_query::SelectStatement};
 
 /// Whether an account can be signed in to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +27,7 @@ impl From<&account::Model> for AccountStatus {
 
 /// Finds an account of an organisation in any state and locks it: until this transaction ends, no sign-in to it can
 /// complete.
-pub async fn lock(
+pub async fn find_for_update(
     transaction: &Transaction,
     organisation: OrganisationId,
     id: AccountId,
@@ -80,7 +75,7 @@ pub async fn is_admin(transaction: &Transaction, id: AccountId) -> anyhow::Resul
 }
 
 /// Whether an organisation has an active admin other than `but` who has signed in at least once. The caller has locked
-/// the organisation (`organisations::lock`).
+/// the organisation (`organisations::lock_row`).
 pub async fn has_other_admin(
     transaction: &Transaction,
     organisation: OrganisationId,

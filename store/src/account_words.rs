@@ -1,16 +1,11 @@
 //! The search words of accounts: from the name, the email address and the digits of the phone number. Every change of
 //! an account rewrites its words, so that a search by the beginning of a word reads only an index.
 
-use super::{
-    accounts::account,
-    folding::{self, fold, is_unspaced},
-};
-use domain::AccountId;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
-};
+use super::accounts::account;
+use super::folding::{self, fold, is_unspaced};
+use crate::prelude::*;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// The table `account_word`: a word by whose beginning an account is found.
 mod account_word {

@@ -1,12 +1,9 @@
 //! The audit log. An event is written in the transaction that it describes. It never contains a secret, a code or a
 //! token.
 
-use super::{Cursor, Store, Transaction};
-use domain::{AccountId, AuditEventKind, OrganisationId, Seconds, Timestamp};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-};
-use uuid::Uuid;
+use super::Cursor;
+use crate::prelude::*;
+use domain::{ApplicationId, AuditEventKind};
 
 /// The table `audit_event`: an event of the audit log. Never changed, and purged when it is old.
 pub(crate) mod audit_event {
@@ -27,6 +24,8 @@ pub(crate) mod audit_event {
         pub detail: Option<String>,
         pub client_address: String,
         pub user_agent: String,
+        /// The application that the event is about.
+        pub application_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -40,7 +39,7 @@ pub const KEPT: Seconds = Seconds::days(400);
 
 /// An event of the audit log.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub struct AuditEvent {
     pub id: Uuid,
     pub at: Timestamp,
     pub organisation: OrganisationId,
@@ -48,6 +47,8 @@ pub struct Event {
     pub whom: Option<AccountId>,
     /// The account that did it; `None`: unknown.
     pub who: Option<AccountId>,
+    /// The application that the event is about; `None`: no application.
+    pub application: Option<ApplicationId>,
     pub activity: AuditEventKind,
     /// The name of a method or of a message.
     pub detail: Option<String>,
@@ -55,21 +56,21 @@ pub struct Event {
     pub user_agent: String,
 }
 
-impl Event {
+impl AuditEvent {
     /// The cursor of the page that follows this event.
-    pub const fn place(&self) -> Cursor {
+    pub const fn cursor(&self) -> Cursor {
         Cursor { at: self.at, id: self.id }
     }
 }
 
 /// Writes one event.
-pub async fn insert(transaction: &Transaction, event: Event) -> anyhow::Result<()> {
+pub async fn insert(transaction: &Transaction, event: AuditEvent) -> anyhow::Result<()> {
     insert_all(transaction, vec![event]).await
 }
 
 /// Writes several events in one statement.
-pub async fn insert_all(transaction: &Transaction, events: Vec<Event>) -> anyhow::Result<()> {
-    let row = |event: Event| audit_event::ActiveModel {
+pub async fn insert_all(transaction: &Transaction, events: Vec<AuditEvent>) -> anyhow::Result<()> {
+    let row = |event: AuditEvent| audit_event::ActiveModel {
         id: Set(event.id),
         at: Set(event.at.0),
         organisation_id: Set(event.organisation.0),
@@ -79,6 +80,7 @@ pub async fn insert_all(transaction: &Transaction, events: Vec<Event>) -> anyhow
         detail: Set(event.detail),
         client_address: Set(event.client_address),
         user_agent: Set(event.user_agent),
+        application_id: Set(event.application.map(|application| application.0)),
     };
     audit_event::Entity::insert_many(events.into_iter().map(row)).exec_without_returning(transaction).await?;
     Ok(())
@@ -86,8 +88,8 @@ pub async fn insert_all(transaction: &Transaction, events: Vec<Event>) -> anyhow
 
 /// A page of events, newest first. Events of a kind that this release does not know are left out.
 #[derive(Clone, Debug)]
-pub struct Events {
-    pub events: Vec<Event>,
+pub struct AuditEvents {
+    pub events: Vec<AuditEvent>,
     /// The cursor of the next page; `None`: this is the last one. It depends on all rows, also on those that were left
     /// out, so that `events` may be empty although a next page exists.
     pub older: Option<Cursor>,
@@ -100,7 +102,7 @@ pub async fn of_account(
     account: AccountId,
     before: Option<Cursor>,
     most: u64,
-) -> anyhow::Result<Events> {
+) -> anyhow::Result<AuditEvents> {
     let mut query = audit_event::Entity::find()
         .filter(audit_event::Column::AccountId.eq(account.0))
         .filter(audit_event::Column::Activity.ne(AuditEventKind::MessageWritten.name()));
@@ -116,16 +118,17 @@ pub async fn of_account(
     let is_more = rows.len() as u64 > most;
     rows.truncate(usize::try_from(most)?);
     let older = rows.last().filter(|_| is_more).map(|row| Cursor { at: Timestamp(row.at), id: row.id });
-    Ok(Events { events: rows.into_iter().filter_map(read).collect(), older })
+    Ok(AuditEvents { events: rows.into_iter().filter_map(read).collect(), older })
 }
 
-fn read(row: audit_event::Model) -> Option<Event> {
-    Some(Event {
+fn read(row: audit_event::Model) -> Option<AuditEvent> {
+    Some(AuditEvent {
         id: row.id,
         at: Timestamp(row.at),
         organisation: OrganisationId(row.organisation_id),
         whom: row.account_id.map(AccountId),
         who: row.actor_id.map(AccountId),
+        application: row.application_id.map(ApplicationId),
         activity: AuditEventKind::of(&row.activity)?,
         detail: row.detail,
         client_address: row.client_address,

@@ -1,14 +1,17 @@
-//! The audit log of one organisation, newest first, with the email addresses of the accounts in it. Every query reads
+//! The audit log of one organisation, newest first, with the email addresses of the people in it. Every query reads
 //! along an index, however long the log is (`make bench ARGS=people` checks the query plans).
 
-use super::{Cursor, Store, sql::Sql};
-use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp};
+use super::{Cursor, sql::Sql};
+use crate::prelude::*;
+use domain::{ApplicationId, AuditEventKind};
 
 /// Which events to read.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Accounts that the event is about or that did it. `None`: any account.
+pub struct ResolvedAuditFilter {
+    /// Accounts that the event is about or that did it. An invitation has the id of its account. `None`: any account.
     pub people: Option<Vec<AccountId>>,
+    /// The application that the event is about. `None`: any application, or none.
+    pub application: Option<ApplicationId>,
     pub activity: Option<AuditEventKind>,
     pub from: Option<Timestamp>,
     pub until: Option<Timestamp>,
@@ -16,15 +19,18 @@ pub struct Filter {
 
 /// An event, also of a kind that this release does not know.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct AuditEntry {
     /// The cursor of the page that follows this event.
-    pub place: Cursor,
+    pub cursor: Cursor,
     pub activity: String,
     pub detail: Option<String>,
-    /// Email address of the account that the event is about. `None`: no account, or it no longer exists.
+    /// Email address of the account that the event is about, or of an invited user who has no account yet. `None`: no
+    /// account, or it no longer exists.
     pub whom: Option<String>,
     /// Email address of the account that did it. `None`: unknown, or the account no longer exists.
     pub who: Option<String>,
+    /// Name of the application that the event is about. `None`: no application, or it no longer exists.
+    pub application: Option<String>,
     pub client_address: String,
     pub user_agent: String,
 }
@@ -33,16 +39,16 @@ pub struct Entry {
 pub async fn page(
     store: &Store,
     organisation: OrganisationId,
-    filter: &Filter,
+    filter: &ResolvedAuditFilter,
     before: Option<Cursor>,
     most: u64,
-) -> anyhow::Result<(Vec<Entry>, Option<Cursor>)> {
+) -> anyhow::Result<(Vec<AuditEntry>, Option<Cursor>)> {
     let Some(sql) = page_sql(store, organisation, filter, before, most)? else { return Ok((Vec::new(), None)) };
     let rows = sql.all(store.reader()).await?;
     let mut entries = rows.iter().map(entry).collect::<anyhow::Result<Vec<_>>>()?;
     let is_more = entries.len() as u64 > most;
     entries.truncate(usize::try_from(most)?);
-    let older = entries.last().filter(|_| is_more).map(|last| last.place);
+    let older = entries.last().filter(|_| is_more).map(|last| last.cursor);
     Ok((entries, older))
 }
 
@@ -50,7 +56,7 @@ pub async fn page(
 pub async fn plan(
     store: &Store,
     organisation: OrganisationId,
-    filter: &Filter,
+    filter: &ResolvedAuditFilter,
     most: u64,
 ) -> anyhow::Result<Vec<String>> {
     match page_sql(store, organisation, filter, None, most)? {
@@ -63,7 +69,7 @@ pub async fn plan(
 fn page_sql(
     store: &Store,
     organisation: OrganisationId,
-    filter: &Filter,
+    filter: &ResolvedAuditFilter,
     before: Option<Cursor>,
     most: u64,
 ) -> anyhow::Result<Option<Sql>> {
@@ -88,22 +94,34 @@ fn page_sql(
         }
     };
     sql.push(&format!(
-        "SELECT f.id, f.at, f.activity, f.detail, f.client_address, f.user_agent, a.email AS whom, b.email AS who
+        "SELECT f.id, f.at, f.activity, f.detail, f.client_address, f.user_agent,
+            COALESCE(a.email, i.email) AS whom, b.email AS who, p.name AS application
          FROM ({events}) AS f
          LEFT JOIN account a ON a.id = f.account_id AND a.organisation_id = f.organisation_id
+         LEFT JOIN invitation i ON i.id = f.account_id AND i.organisation_id = f.organisation_id
+            AND i.account_id IS NULL
          LEFT JOIN account b ON b.id = f.actor_id AND b.organisation_id = f.organisation_id
+         LEFT JOIN application p ON p.id = f.application_id
          ORDER BY f.at DESC, f.id DESC"
     ));
     Ok(Some(sql))
 }
 
-fn conditions(sql: &mut Sql, organisation: OrganisationId, filter: &Filter, before: Option<Cursor>) -> String {
+fn conditions(
+    sql: &mut Sql,
+    organisation: OrganisationId,
+    filter: &ResolvedAuditFilter,
+    before: Option<Cursor>,
+) -> String {
     // With a list of accounts, the indexes on the account columns are the ones to use.
     let column = |name: &str| if filter.people.is_some() { sql.not_by(name) } else { name.to_owned() };
-    let (of, kind) = (column("organisation_id"), column("activity"));
+    let [of, kind, about] = ["organisation_id", "activity", "application_id"].map(column);
     let mut conditions = format!("{of} = {}", sql.bind(organisation.0));
     if let Some(activity) = filter.activity {
         conditions += &format!(" AND {kind} = {}", sql.bind(activity.name()));
+    }
+    if let Some(application) = filter.application {
+        conditions += &format!(" AND {about} = {}", sql.bind(application.0));
     }
     if let Some(from) = filter.from {
         conditions += &format!(" AND at >= {}", sql.bind(from.0));
@@ -117,13 +135,14 @@ fn conditions(sql: &mut Sql, organisation: OrganisationId, filter: &Filter, befo
     conditions
 }
 
-fn entry(row: &sea_orm::QueryResult) -> anyhow::Result<Entry> {
-    Ok(Entry {
-        place: Cursor { at: Timestamp(row.try_get("", "at")?), id: row.try_get("", "id")? },
+fn entry(row: &sea_orm::QueryResult) -> anyhow::Result<AuditEntry> {
+    Ok(AuditEntry {
+        cursor: Cursor { at: Timestamp(row.try_get("", "at")?), id: row.try_get("", "id")? },
         activity: row.try_get("", "activity")?,
         detail: row.try_get("", "detail")?,
         whom: row.try_get("", "whom")?,
         who: row.try_get("", "who")?,
+        application: row.try_get("", "application")?,
         client_address: row.try_get("", "client_address")?,
         user_agent: row.try_get("", "user_agent")?,
     })

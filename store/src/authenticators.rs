@@ -1,13 +1,9 @@
 //! Authenticator apps. Accepting a code is one statement, so that the same code cannot be used twice in parallel.
 
-use super::{Sealed, Store, Transaction};
-use domain::{AccountId, Timestamp, totp::Step};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    sea_query::{Expr, ExprTrait as _},
-};
-use uuid::Uuid;
+use super::Sealed;
+use crate::prelude::*;
+use domain::totp::Step;
+use sea_orm::ConnectionTrait;
 
 /// The table `authenticator`: an authenticator app. An account has at most one that is on and one that waits for its
 /// first code.

@@ -2,27 +2,20 @@
 //! probe decides. While the database is unavailable, everything that needs it fails at once.
 
 use super::database_url::DatabaseUrl;
-use sea_orm::{
-    ConnAcquireErr, DbErr, RuntimeErr,
-    sqlx::{ConnectOptions as _, Error, Executor as _},
-};
-use std::{
-    sync::{
-        Arc, Mutex, PoisonError, Weak,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
-use tokio::{
-    sync::watch,
-    time::{Instant, error::Elapsed, interval, timeout},
-};
+use sea_orm::sqlx::{ConnectOptions as _, Error, Executor as _};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, interval, timeout};
 
 /// A longer wait triggers a probe: for an answer of PostgreSQL, or in the queue for the single writer of SQLite.
 const LONG_ANSWER: Duration = Duration::from_secs(1);
 const LONG_QUEUE: Duration = Duration::from_secs(10);
 /// How long the probe waits for a connection, and then for a write.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+const TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long the probe waits while another process writes to the same file.
 const BUSY: Duration = Duration::from_secs(1);
 /// Counts connections that were closed instead of being used again.
@@ -37,7 +30,7 @@ const WRITE_TO_POSTGRES: &str = "INSERT INTO write_probe (id, filling) VALUES (1
 
 /// What the database can do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum DatabaseState {
     Writable,
     /// It answers but cannot be written to: it is full, locked by another process, or a standby.
     ReadOnly,
@@ -46,7 +39,7 @@ pub enum State {
 }
 
 /// The state that a probe found, and the reason when it is not `Writable`.
-type Probed = (State, String);
+type Probed = (DatabaseState, String);
 
 /// What an operation needs from the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,18 +49,18 @@ pub(super) enum Need {
 }
 
 impl Need {
-    fn is_met(self, state: State) -> bool {
+    fn is_met(self, state: DatabaseState) -> bool {
         match state {
-            State::Writable => true,
-            State::ReadOnly => self == Need::Answer,
-            State::Gone => false,
+            DatabaseState::Writable => true,
+            DatabaseState::ReadOnly => self == Need::Answer,
+            DatabaseState::Gone => false,
         }
     }
 }
 
 #[derive(Debug)]
 pub(super) struct Availability {
-    state: watch::Sender<State>,
+    state: watch::Sender<DatabaseState>,
     is_probing: AtomicBool,
     url: DatabaseUrl,
     /// Connections that were open at this moment are not used again.
@@ -77,7 +70,7 @@ pub(super) struct Availability {
 impl Availability {
     /// Starts in `Writable`.
     pub fn new(url: DatabaseUrl) -> Arc<Self> {
-        let state = State::Writable;
+        let state = DatabaseState::Writable;
         measure(state);
         metrics::counter!(REPLACED).increment(0);
         Arc::new(Availability {
@@ -94,7 +87,7 @@ impl Availability {
     }
 
     /// The state that the last probe found.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> DatabaseState {
         *self.state.borrow()
     }
 
@@ -106,7 +99,7 @@ impl Availability {
         work: impl Future<Output = Result<T, DbErr>>,
     ) -> Result<T, DbErr> {
         let mut state = self.state.subscribe();
-        let is_lost = move |state: &State| !need.is_met(*state);
+        let is_lost = move |state: &DatabaseState| !need.is_met(*state);
         if is_lost(&state.borrow()) {
             return Err(unreachable());
         }
@@ -166,27 +159,27 @@ impl Availability {
         match &self.url {
             DatabaseUrl::Sqlite(options) => {
                 let options = options.clone().busy_timeout(BUSY);
-                let mut connection = opened(timeout(PATIENCE, options.connect()).await)
+                let mut connection = opened(timeout(TIMEOUT, options.connect()).await)
                     // The pool may still have the file open and read it, so it is not `Gone`.
-                    .map_err(|(_, why)| (State::ReadOnly, why))?;
-                Ok(written(timeout(PATIENCE, connection.execute(WRITE_TO_SQLITE)).await))
+                    .map_err(|(_, why)| (DatabaseState::ReadOnly, why))?;
+                Ok(written(timeout(TIMEOUT, connection.execute(WRITE_TO_SQLITE)).await))
             }
             DatabaseUrl::Postgres(options) => {
-                let mut connection = opened(timeout(PATIENCE, options.connect()).await)?;
-                Ok(written(timeout(PATIENCE, connection.execute(WRITE_TO_POSTGRES)).await))
+                let mut connection = opened(timeout(TIMEOUT, options.connect()).await)?;
+                Ok(written(timeout(TIMEOUT, connection.execute(WRITE_TO_POSTGRES)).await))
             }
         }
     }
 
-    fn turn(&self, state: State, why: &str) {
+    fn turn(&self, state: DatabaseState, why: &str) {
         if self.state.send_replace(state) == state {
             return;
         }
         measure(state);
         match state {
-            State::Writable => tracing::info!("the database can be used again"),
-            State::ReadOnly => tracing::error!(why, "nothing can be written into the database"),
-            State::Gone => tracing::error!(why, "the database cannot be reached"),
+            DatabaseState::Writable => tracing::info!("the database can be used again"),
+            DatabaseState::ReadOnly => tracing::error!(why, "nothing can be written into the database"),
+            DatabaseState::Gone => tracing::error!(why, "the database cannot be reached"),
         }
     }
 }
@@ -198,7 +191,7 @@ async fn probe(availability: Weak<Availability>) {
         let Some(availability) = availability.upgrade() else { return };
         let (state, why) = availability.look().await.unwrap_or_else(|probed| probed);
         availability.turn(state, &why);
-        if state == State::Writable {
+        if state == DatabaseState::Writable {
             availability.is_probing.store(false, Ordering::SeqCst);
             return;
         }
@@ -208,22 +201,22 @@ async fn probe(availability: Weak<Availability>) {
 fn opened<C>(outcome: Result<Result<C, Error>, Elapsed>) -> Result<C, Probed> {
     match outcome {
         Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(error)) if is_gone(&error) => Err((State::Gone, error.to_string())),
+        Ok(Err(error)) if is_gone(&error) => Err((DatabaseState::Gone, error.to_string())),
         // The server answers; it only refuses this connection, for example because it has too many.
-        Ok(Err(_)) => Err((State::Writable, String::new())),
-        Err(_) => Err((State::Gone, "it does not answer".to_owned())),
+        Ok(Err(_)) => Err((DatabaseState::Writable, String::new())),
+        Err(_) => Err((DatabaseState::Gone, "it does not answer".to_owned())),
     }
 }
 
 fn written<R>(outcome: Result<Result<R, Error>, Elapsed>) -> Probed {
     match outcome {
-        Ok(Ok(_)) => (State::Writable, String::new()),
-        Ok(Err(error)) => (State::ReadOnly, error.to_string()),
-        Err(_) => (State::ReadOnly, "it takes too long".to_owned()),
+        Ok(Ok(_)) => (DatabaseState::Writable, String::new()),
+        Ok(Err(error)) => (DatabaseState::ReadOnly, error.to_string()),
+        Err(_) => (DatabaseState::ReadOnly, "it takes too long".to_owned()),
     }
 }
 
-fn measure(state: State) {
+fn measure(state: DatabaseState) {
     for (need, name) in [(Need::Answer, "read"), (Need::Writer, "write")] {
         let is_met = if need.is_met(state) { 1.0 } else { 0.0 };
         metrics::gauge!("portico_database_available", "for" => name).set(is_met);

@@ -1,9 +1,7 @@
 //! Digests of one-time codes that were sent. The codes themselves are never stored.
 
-use super::Transaction;
-use domain::{ChallengeId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
-use uuid::Uuid;
+use crate::prelude::*;
+use domain::ChallengeId;
 
 /// The table `code`: the digest of a one-time code that was sent.
 mod code {

@@ -1,28 +1,22 @@
 //! Connections to SQLite or PostgreSQL. SQLite has one writer at a time, beside several readers.
 
-use super::{
-    availability::{Availability, Need, State},
-    database_url::DatabaseUrl,
-    effects::Effects,
-    guarded::Guarded,
-    migration::Migrator,
-    pool,
-    read_cache::ReadCache,
-    schema::{self, Schema},
-};
+use super::availability::{Availability, DatabaseState, Need};
+use super::database_url::DatabaseUrl;
+use super::effects::Effects;
+use super::guarded::Guarded;
+use super::migration::Migrator;
+use super::pool;
+use super::read_cache::ReadCache;
+use super::schema::{self, Schema};
 use anyhow::{Context as _, bail, ensure};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait as _, sqlx::ConnectOptions as _,
 };
 use sea_orm_migration::MigratorTrait as _;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::{sync::Notify, time::timeout};
 
 /// A transaction. It is rolled back when it is dropped without `Store::commit`.
@@ -34,7 +28,7 @@ const MIGRATION_LOCK: i64 = 0x0070_6f72_7469_636f;
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long the first connection to PostgreSQL may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const NO_ANSWER: &str = "PORTICO_DATABASE_URL: PostgreSQL does not answer";
 
 /// The connections to the database, its availability, and the cache of reads.
@@ -64,7 +58,7 @@ impl Store {
             }
             DatabaseUrl::Postgres(options) => {
                 // A pool would keep retrying where no server listens.
-                let first = timeout(PATIENCE, options.connect()).await;
+                let first = timeout(CONNECT_TIMEOUT, options.connect()).await;
                 first.context(NO_ANSWER)?.context(NO_ANSWER)?;
                 let pool = pool::open(&availability, POSTGRES_CONNECTIONS).await.context(NO_ANSWER)?;
                 (pool.clone(), pool)
@@ -104,7 +98,7 @@ impl Store {
     }
 
     /// What the database can do, as far as is known.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> DatabaseState {
         self.availability.state()
     }
 

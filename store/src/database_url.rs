@@ -2,11 +2,9 @@
 //! an SQLite file is shown, when it cannot be created.
 
 use anyhow::{Context as _, bail};
-use sea_orm::sqlx::{
-    ConnectOptions as _,
-    postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::{fmt, path::Path, time::Duration};
 
 /// How long a writer waits while another process writes to the same file.

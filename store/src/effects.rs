@@ -4,9 +4,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Tables whose changed or deleted rows may be in the read cache. It caches no missing rows, so a new row changes
 /// nothing that is cached.
-const CACHED: [&str; 3] = ["account", "organisation", "session"];
-/// Tables of which the read cache keeps whether an account has rows.
-const COUNTED: [&str; 4] = ["authenticator", "passkey", "password", "recovery_code"];
+const CACHED: [&str; 7] =
+    ["account", "application", "organisation", "pass", "person_group", "protected_origin", "session"];
+/// Tables of which the read cache keeps whether an account or an application has rows.
+const COUNTED: [&str; 8] = [
+    "application_group",
+    "application_organisation",
+    "application_person",
+    "authenticator",
+    "group_member",
+    "passkey",
+    "password",
+    "recovery_code",
+];
 const OUTBOX: &str = "outbox_message";
 const IMPORTS: &str = "import";
 
@@ -32,6 +42,7 @@ impl Effects {
         }
     }
 
+    /// Whether an effect has been set.
     pub fn has(effect: &AtomicBool) -> bool {
         effect.load(Ordering::Relaxed)
     }
@@ -70,6 +81,10 @@ mod tests {
     #[case::deleted("DELETE FROM \"organisation\" WHERE id = $1", [true, false, false])]
     #[case::a_new_session("INSERT INTO \"session\" (\"id\") VALUES ($1)", [false; 3])]
     #[case::a_new_passkey("INSERT INTO \"passkey\" (\"id\") VALUES ($1)", [true, false, false])]
+    #[case::a_group_left("DELETE FROM group_member WHERE account_id = $1", [true, false, false])]
+    #[case::a_group_joined("INSERT INTO group_member (group_id)\n SELECT $1", [true, false, false])]
+    #[case::a_new_pass("INSERT INTO \"pass\" (\"token_hash\") VALUES ($1)", [false; 3])]
+    #[case::a_ticket("DELETE FROM entry_ticket WHERE token_hash = $1", [false; 3])]
     #[case::a_message("INSERT INTO \"outbox_message\" (\"id\") VALUES ($1)", [false, true, false])]
     #[case::a_sent_message("UPDATE outbox_message SET sent_at = $1", [false; 3])]
     #[case::an_import("INSERT INTO \"import\" (\"id\") VALUES ($1)", [false, false, true])]

@@ -1,9 +1,6 @@
 //! Links that undo a change of the email address.
 
-use super::{Store, TokenHash, Transaction};
-use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, Seconds, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use crate::prelude::*;
 
 /// The table `email_undo`: a link that undoes a change of the email address.
 pub(crate) mod email_undo {
@@ -41,7 +38,7 @@ pub struct EmailUndo {
     /// The link was used, or invalidated by another one.
     pub is_used: bool,
     /// The link has expired.
-    pub is_old: bool,
+    pub is_expired: bool,
 }
 
 /// Inserts a link. It expires `GOOD_FOR` after `undo.created_at`.
@@ -69,7 +66,7 @@ pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::R
             new: row.new_email.parse().context("email_undo.new_email")?,
             created_at: Timestamp(row.created_at),
             is_used: row.used_at.is_some(),
-            is_old: now.0 >= row.expires_at,
+            is_expired: now.0 >= row.expires_at,
         })
     })
     .transpose()
@@ -89,7 +86,7 @@ pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp
 
 /// Invalidates the unused links of changes since `created_at`: an attacker who made a later change must not be able to
 /// restore that address.
-pub async fn end_younger(
+pub async fn end_later(
     transaction: &Transaction,
     account: AccountId,
     created_at: Timestamp,

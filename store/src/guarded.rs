@@ -1,10 +1,10 @@
 //! A connection or a transaction whose statements fail when the database becomes unavailable.
 
-use super::{
-    availability::{Availability, Need},
-    effects::Effects,
+use super::availability::{Availability, Need};
+use super::effects::Effects;
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement, TransactionTrait as _,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use std::{ops::Deref, sync::Arc};
 
 /// Wraps a connection or a transaction; its statements wait only as long as the database can be reached.
@@ -34,6 +34,13 @@ impl<C> Guarded<C> {
 }
 
 impl Guarded<DatabaseTransaction> {
+    /// Begins a savepoint. What it writes counts among the effects of the transaction. Rolling it back leaves the
+    /// transaction usable.
+    pub(super) async fn savepoint(&self) -> Result<Self, DbErr> {
+        let inner = self.answered(self.inner.begin()).await?;
+        Ok(Guarded { inner, availability: self.availability.clone(), effects: self.effects.clone() })
+    }
+
     #[expect(clippy::disallowed_methods, reason = "only `Store` calls it, which looks after the read cache")]
     pub(super) async fn commit(self) -> Result<(), DbErr> {
         self.availability.ended(self.inner.commit()).await

@@ -1,13 +1,8 @@
 //! Browsers that signed in to an account before. Being known decides which failures are counted together, and may skip
 //! the second step for a while. It never signs a user in by itself.
 
-use super::{Store, TokenHash, Transaction};
-use domain::{AccountId, Seconds, Timestamp};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, Select,
-    sea_query::{Expr, OnConflict},
-};
+use crate::prelude::*;
+use sea_orm::{Select, sea_query::OnConflict};
 
 /// The table `known_browser`: a browser that signed in to an account before.
 pub(crate) mod known_browser {
@@ -79,7 +74,7 @@ pub async fn remember(
 }
 
 /// Whether a browser with these tokens may skip the second step now.
-pub async fn is_spared(
+pub async fn may_skip_second_step(
     transaction: &Transaction,
     tokens: &[TokenHash],
     account: AccountId,

@@ -1,8 +1,7 @@
 //! Logos of organisations, identified by their content.
 
-use super::{Store, Transaction, organisations::organisation};
-use domain::OrganisationId;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use super::organisations::organisation;
+use crate::prelude::*;
 
 /// The table `organisation_logo`: the logo of one tenant.
 mod organisation_logo {

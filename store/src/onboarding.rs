@@ -1,16 +1,13 @@
 //! Progress of invited users in onboarding.
 
-use super::{
-    Transaction,
-    accounts::account,
-    invitations::{Stage, invitation},
-};
-use domain::{AccountId, Timestamp, welcome::Progress};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use super::accounts::account;
+use super::invitations::{Stage, invitation};
+use crate::prelude::*;
+use domain::onboarding::Progress;
 
 /// Stores the onboarding progress of an account.
-pub async fn keep(transaction: &Transaction, id: AccountId, welcome: &Progress) -> anyhow::Result<()> {
-    set(transaction, id, Some(welcome)).await
+pub async fn keep(transaction: &Transaction, id: AccountId, progress: &Progress) -> anyhow::Result<()> {
+    set(transaction, id, Some(progress)).await
 }
 
 /// Ends the onboarding of an account; its invitation has the stage `Joined` from now on.
@@ -20,16 +17,16 @@ pub async fn finish(transaction: &Transaction, id: AccountId, now: Timestamp) ->
         .col_expr(invitation::Column::Stage, Expr::value(Stage::Joined.name()))
         .col_expr(invitation::Column::JoinedAt, Expr::value(now.0))
         .filter(invitation::Column::AccountId.eq(id.0))
-        .filter(invitation::Column::Stage.eq(Stage::Entered.name()))
+        .filter(invitation::Column::Stage.eq(Stage::SignedIn.name()))
         .exec(transaction)
         .await?;
     Ok(())
 }
 
-/// Records the first sign-in of an invited user; the invitation has the stage `Entered` from now on.
+/// Records the first sign-in of an invited user; the invitation has the stage `SignedIn` from now on.
 pub async fn begin(transaction: &Transaction, id: AccountId, now: Timestamp) -> anyhow::Result<()> {
     invitation::Entity::update_many()
-        .col_expr(invitation::Column::Stage, Expr::value(Stage::Entered.name()))
+        .col_expr(invitation::Column::Stage, Expr::value(Stage::SignedIn.name()))
         .col_expr(invitation::Column::EnteredAt, Expr::value(now.0))
         .filter(invitation::Column::AccountId.eq(id.0))
         .filter(invitation::Column::Stage.is_in([Stage::Open.name(), Stage::Confirmed.name()]))
@@ -38,9 +35,9 @@ pub async fn begin(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
     Ok(())
 }
 
-async fn set(transaction: &Transaction, id: AccountId, welcome: Option<&Progress>) -> anyhow::Result<()> {
+async fn set(transaction: &Transaction, id: AccountId, progress: Option<&Progress>) -> anyhow::Result<()> {
     account::Entity::update_many()
-        .col_expr(account::Column::Welcome, Expr::value(welcome.map(ToString::to_string)))
+        .col_expr(account::Column::Welcome, Expr::value(progress.map(ToString::to_string)))
         .filter(account::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;

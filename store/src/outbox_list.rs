@@ -2,105 +2,88 @@
 //! sent for them. Every query reads along an index, however many messages there are (`make bench ARGS=people` checks
 //! the query plans).
 
-use super::{
-    Store,
-    outbox::{DELAYED, DELIVERED, FAILED, GIVEN_UP, QUEUED, SENT, UNDELIVERED},
-    paging::{Page, PageRequest},
-    sql::Sql,
-};
-use domain::{OrganisationId, Timestamp};
+use super::outbox::{DELAYED, DELIVERED, FAILED, GIVEN_UP, QUEUED, SENT, UNDELIVERED};
+use super::paging::{Page, PageRequest};
+use super::sql::Sql;
+use crate::prelude::*;
+use domain::MessageState;
 use sea_orm::QueryResult;
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
-/// The delivery status of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Not tried yet.
-    Queued,
-    /// A try failed; there will be another.
-    Retried,
-    Sent,
-    /// The provider reports that it arrived.
-    Delivered,
-    /// The provider reports that it did not arrive.
-    Undelivered,
-    /// Refused for good.
-    Failed,
-    /// It expired before a provider accepted it.
-    GivenUp,
+/// The stored names. `Queued` and `Retried` differ only in whether a provider has answered with a refusal: a message in
+/// its first attempt has not failed.
+const fn names(state: MessageState) -> &'static [&'static str] {
+    match state {
+        MessageState::Queued | MessageState::Retried => &[QUEUED, DELAYED],
+        MessageState::Sent => &[SENT],
+        MessageState::Delivered => &[DELIVERED],
+        MessageState::Undelivered => &[UNDELIVERED],
+        MessageState::Failed => &[FAILED],
+        MessageState::GivenUp => &[GIVEN_UP],
+    }
 }
 
-impl State {
-    /// The stored names. `Queued` and `Retried` differ only in whether a provider has answered with a refusal: a
-    /// message in its first try has not failed.
-    const fn names(self) -> &'static [&'static str] {
-        match self {
-            State::Queued | State::Retried => &[QUEUED, DELAYED],
-            State::Sent => &[SENT],
-            State::Delivered => &[DELIVERED],
-            State::Undelivered => &[UNDELIVERED],
-            State::Failed => &[FAILED],
-            State::GivenUp => &[GIVEN_UP],
-        }
-    }
-
-    fn of(name: &str, is_refused: bool) -> Self {
-        match name {
-            SENT => State::Sent,
-            DELIVERED => State::Delivered,
-            UNDELIVERED => State::Undelivered,
-            FAILED => State::Failed,
-            GIVEN_UP => State::GivenUp,
-            _ if is_refused => State::Retried,
-            _ => State::Queued,
-        }
+/// The status from the stored name, and whether a provider has answered with a refusal.
+pub(crate) fn state_of(name: &str, is_refused: bool) -> MessageState {
+    match name {
+        SENT => MessageState::Sent,
+        DELIVERED => MessageState::Delivered,
+        UNDELIVERED => MessageState::Undelivered,
+        FAILED => MessageState::Failed,
+        GIVEN_UP => MessageState::GivenUp,
+        _ if is_refused => MessageState::Retried,
+        _ => MessageState::Queued,
     }
 }
 
 /// Which messages to read.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct MessageQuery {
     pub organisation: OrganisationId,
-    pub state: Option<State>,
+    pub state: Option<MessageState>,
     /// Email addresses and phone numbers. `None`: any recipient.
     pub to: Option<BTreeSet<String>>,
 }
 
 /// A message without its content.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListedMessage {
     pub id: Uuid,
     pub template: String,
     pub recipient: String,
-    pub state: State,
+    pub state: MessageState,
     pub attempts: u32,
     pub created_at: Timestamp,
-    /// The provider's answer to a try that failed.
+    /// The provider's answer to an attempt that failed.
     pub last_answer: Option<String>,
 }
 
 /// Creation time and id of a message.
-type Place = (i64, Uuid);
+type MessageCursor = (i64, Uuid);
 
-/// A page of messages, newest first, with at most `most` rows.
-pub async fn page(store: &Store, wanted: &Wanted, turn: PageRequest<Uuid>, most: u64) -> anyhow::Result<Page<Listed>> {
-    let (from, is_backwards) = turn.place();
+/// A page of messages, newest first, with at most `rows_per_page` rows.
+pub async fn page(
+    store: &Store,
+    query: &MessageQuery,
+    page: PageRequest<Uuid>,
+    rows_per_page: u64,
+) -> anyhow::Result<Page<ListedMessage>> {
+    let (from, is_backwards) = page.start();
     let from = match from {
-        Some(id) => created_at(store, wanted, id).await?.map(|at| (at, id)),
+        Some(id) => created_at(store, query, id).await?.map(|at| (at, id)),
         None => None,
     };
     let is_backwards = is_backwards && from.is_some();
-    let rows = match page_sql(store, wanted, from, is_backwards, most)? {
+    let rows = match page_sql(store, query, from, is_backwards, rows_per_page)? {
         Some(sql) => sql.all(store.reader()).await?.iter().map(listed).collect::<anyhow::Result<_>>()?,
         None => Vec::new(),
     };
-    Ok(Page::of(rows, most, from.is_some(), is_backwards))
+    Ok(Page::of(rows, rows_per_page, from.is_some(), is_backwards))
 }
 
 /// The query plan of the first page, for the benchmark.
-pub async fn plan(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Vec<String>> {
-    match page_sql(store, wanted, None, false, most)? {
+pub async fn plan(store: &Store, query: &MessageQuery, rows_per_page: u64) -> anyhow::Result<Vec<String>> {
+    match page_sql(store, query, None, false, rows_per_page)? {
         Some(sql) => sql.plan(store.reader()).await,
         None => Ok(Vec::new()),
     }
@@ -109,15 +92,15 @@ pub async fn plan(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<V
 /// `None`: the set of recipients is empty, so no message can match.
 fn page_sql(
     store: &Store,
-    wanted: &Wanted,
-    from: Option<Place>,
+    query: &MessageQuery,
+    from: Option<MessageCursor>,
     is_backwards: bool,
-    most: u64,
+    rows_per_page: u64,
 ) -> anyhow::Result<Option<Sql>> {
     let mut sql = Sql::new(store.reader());
-    let conditions = conditions(&mut sql, wanted, from, is_backwards);
+    let conditions = conditions(&mut sql, query, from, is_backwards);
     let direction = if is_backwards { "ASC" } else { "DESC" };
-    let limit = sql.bind(i64::try_from(most + 1)?);
+    let limit = sql.bind(i64::try_from(rows_per_page + 1)?);
     let order = format!("ORDER BY created_at {direction}, id {direction} LIMIT {limit}");
     let newest = |to: &str| {
         format!(
@@ -125,7 +108,7 @@ fn page_sql(
              FROM outbox_message WHERE {conditions}{to} {order}"
         )
     };
-    let messages = match &wanted.to {
+    let messages = match &query.to {
         None => newest(""),
         Some(to) if to.is_empty() => return Ok(None),
         Some(to) => {
@@ -141,16 +124,16 @@ fn page_sql(
     Ok(Some(sql))
 }
 
-fn conditions(sql: &mut Sql, wanted: &Wanted, from: Option<Place>, is_backwards: bool) -> String {
-    let mut conditions = format!("organisation_id = {} AND NOT is_decoy", sql.bind(wanted.organisation.0));
-    if let Some(state) = wanted.state {
+fn conditions(sql: &mut Sql, query: &MessageQuery, from: Option<MessageCursor>, is_backwards: bool) -> String {
+    let mut conditions = format!("organisation_id = {} AND NOT is_decoy", sql.bind(query.organisation.0));
+    if let Some(state) = query.state {
         // With a set of recipients, the index on recipients is the one to use.
-        let column = if wanted.to.is_some() { sql.not_by("state") } else { "state".to_owned() };
-        let names = sql.bind_all(state.names().iter().copied());
+        let column = if query.to.is_some() { sql.not_by("state") } else { "state".to_owned() };
+        let names = sql.bind_all(names(state).iter().copied());
         conditions += &format!(" AND {column} IN ({names})");
         match state {
-            State::Queued => conditions += " AND last_answer IS NULL",
-            State::Retried => conditions += " AND last_answer IS NOT NULL",
+            MessageState::Queued => conditions += " AND last_answer IS NULL",
+            MessageState::Retried => conditions += " AND last_answer IS NOT NULL",
             _ => {}
         }
     }
@@ -161,14 +144,14 @@ fn conditions(sql: &mut Sql, wanted: &Wanted, from: Option<Place>, is_backwards:
     conditions
 }
 
-fn listed(row: &QueryResult) -> anyhow::Result<Listed> {
+fn listed(row: &QueryResult) -> anyhow::Result<ListedMessage> {
     let attempts: i32 = row.try_get("", "attempts")?;
     let last_answer: Option<String> = row.try_get("", "last_answer")?;
-    Ok(Listed {
+    Ok(ListedMessage {
         id: row.try_get("", "id")?,
         template: row.try_get("", "template")?,
         recipient: row.try_get("", "recipient")?,
-        state: State::of(&row.try_get::<String>("", "state")?, last_answer.is_some()),
+        state: state_of(&row.try_get::<String>("", "state")?, last_answer.is_some()),
         attempts: u32::try_from(attempts).unwrap_or_default(),
         created_at: Timestamp(row.try_get("", "created_at")?),
         last_answer,
@@ -217,9 +200,9 @@ fn recipients_sql(store: &Store, organisation: OrganisationId, beginning: &str, 
     Ok(sql)
 }
 
-async fn created_at(store: &Store, wanted: &Wanted, id: Uuid) -> anyhow::Result<Option<i64>> {
+async fn created_at(store: &Store, query: &MessageQuery, id: Uuid) -> anyhow::Result<Option<i64>> {
     let mut sql = Sql::new(store.reader());
-    let (id, organisation) = (sql.bind(id), sql.bind(wanted.organisation.0));
+    let (id, organisation) = (sql.bind(id), sql.bind(query.organisation.0));
     sql.push(&format!("SELECT created_at FROM outbox_message WHERE id = {id} AND organisation_id = {organisation}"));
     Ok(sql.all(store.reader()).await?.first().map(|row| row.try_get("", "created_at")).transpose()?)
 }

@@ -14,8 +14,8 @@ pub struct Cursor {
 
 /// The text is not a cursor.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("no place in a list")]
-pub struct NoPlace;
+#[error("not a cursor")]
+pub struct InvalidCursor;
 
 impl Cursor {
     /// The condition for rows that are older than the cursor, by time and then by id.
@@ -32,12 +32,12 @@ impl fmt::Display for Cursor {
 }
 
 impl FromStr for Cursor {
-    type Err = NoPlace;
+    type Err = InvalidCursor;
 
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
-        let (at, id) = text.split_once('-').ok_or(NoPlace)?;
-        let at = at.parse().map_err(|_| NoPlace)?;
-        Ok(Cursor { at: Timestamp(at), id: Uuid::try_parse(id).map_err(|_| NoPlace)? })
+    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
+        let (at, id) = text.split_once('-').ok_or(InvalidCursor)?;
+        let at = at.parse().map_err(|_| InvalidCursor)?;
+        Ok(Cursor { at: Timestamp(at), id: Uuid::try_parse(id).map_err(|_| InvalidCursor)? })
     }
 }
 
@@ -52,7 +52,7 @@ pub enum PageRequest<K> {
 
 impl<K> PageRequest<K> {
     /// The row to start from, and whether to read backwards.
-    pub fn place(self) -> (Option<K>, bool) {
+    pub fn start(self) -> (Option<K>, bool) {
         match self {
             PageRequest::First => (None, false),
             PageRequest::After(key) => (Some(key), false),

@@ -1,8 +1,7 @@
 //! Pending requests to browsers to create or use a passkey. Each is answered once, by the browser that it was made for.
 
-use super::{TokenHash, Transaction};
-use domain::{AccountId, PasskeyRequestId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use crate::prelude::*;
+use domain::PasskeyRequestId;
 
 /// The table `passkey_request`: a pending request to a browser to use or to create a passkey.
 pub(crate) mod passkey_request {
@@ -34,9 +33,9 @@ domain::named_enum! {
         /// The second step, after another method.
         SecondStep = "second_step",
         /// Reauthentication of a signed-in user.
-        Proof = "proof",
+        Reauthentication = "proof",
         /// Creating a new passkey.
-        Making = "making",
+        Registration = "making",
     }
 }
 

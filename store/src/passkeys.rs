@@ -1,13 +1,8 @@
 //! Passkeys: credential ids and public keys.
 
-use super::{Store, Transaction};
-use domain::{AccountId, PasskeyId, PasskeyName, Timestamp};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    Select,
-    sea_query::{Expr, OnConflict},
-};
+use crate::prelude::*;
+use domain::{PasskeyId, PasskeyName};
+use sea_orm::{PaginatorTrait as _, Select, sea_query::OnConflict};
 
 /// The table `passkey`: the credential id and the public key of a passkey.
 mod passkey {
@@ -40,7 +35,7 @@ pub struct Passkey {
     /// The id by which the device knows the passkey.
     pub credential_id: Vec<u8>,
     /// JSON with the public key and its state, as `security::passkeys` reads it.
-    pub credential: String,
+    pub credential_json: String,
     pub name: String,
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
@@ -52,7 +47,7 @@ impl From<passkey::Model> for Passkey {
             id: PasskeyId(row.id),
             account: AccountId(row.account_id),
             credential_id: row.credential_id,
-            credential: row.credential,
+            credential_json: row.credential,
             name: row.name,
             created_at: Timestamp(row.created_at),
             last_used_at: row.last_used_at.map(Timestamp),
@@ -66,7 +61,7 @@ pub async fn insert(transaction: &Transaction, new: Passkey) -> anyhow::Result<b
         id: Set(new.id.0),
         account_id: Set(new.account.0),
         credential_id: Set(new.credential_id),
-        credential: Set(new.credential),
+        credential: Set(new.credential_json),
         name: Set(new.name),
         created_at: Set(new.created_at.0),
         last_used_at: Set(new.last_used_at.map(|at| at.0)),
@@ -89,7 +84,7 @@ pub async fn of_account(transaction: &Transaction, account: AccountId) -> anyhow
 }
 
 /// All passkeys of an account, the newest first, read outside a transaction.
-pub async fn read_of(store: &Store, account: AccountId) -> anyhow::Result<Vec<Passkey>> {
+pub async fn read_of_account(store: &Store, account: AccountId) -> anyhow::Result<Vec<Passkey>> {
     Ok(newest_first(account).all(store.reader()).await?.into_iter().map(Into::into).collect())
 }
 
@@ -107,7 +102,7 @@ pub async fn is_known(transaction: &Transaction, credential_id: &[u8]) -> anyhow
 
 /// Finds an account's passkey by credential id and locks it until the transaction ends, so that uses of it do not
 /// overlap.
-pub async fn find(
+pub async fn find_for_update(
     transaction: &Transaction,
     account: AccountId,
     credential_id: &[u8],
@@ -121,15 +116,15 @@ pub async fn find(
     Ok(row.map(Into::into))
 }
 
-/// Records a use of a passkey; `credential` contains its new state.
+/// Records a use of a passkey; `credential_json` contains its new state.
 pub async fn note_use(
     transaction: &Transaction,
     id: PasskeyId,
-    credential: String,
+    credential_json: String,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     passkey::Entity::update_many()
-        .col_expr(passkey::Column::Credential, Expr::value(credential))
+        .col_expr(passkey::Column::Credential, Expr::value(credential_json))
         .col_expr(passkey::Column::LastUsedAt, Expr::value(now.0))
         .filter(passkey::Column::Id.eq(id.0))
         .exec(transaction)

@@ -1,8 +1,6 @@
 //! Browsers that may choose a new password, because the right temporary password was entered there.
 
-use super::{Store, TokenHash, Transaction};
-use domain::{AccountId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use crate::prelude::*;
 
 /// The table `password_choice`: a browser in which the right temporary password was entered, and which may choose a new
 /// one.

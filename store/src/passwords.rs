@@ -1,16 +1,12 @@
 //! Hashes of passwords. The passwords themselves are never stored.
 
-use super::{
-    Store, TokenHash, Transaction,
-    accounts::{Account, account},
-    known_browsers,
-};
-use domain::{AccountId, EmailAddress, OrganisationId, Timestamp};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, Statement, Value,
-    sea_query::{Expr, OnConflict},
-};
+use super::accounts::{Account, account};
+use super::known_browsers;
+use crate::prelude::*;
+use sea_orm::{Value, sea_query::OnConflict};
+
+/// Hashes per `INSERT`: a database limits how many values a statement can have.
+const AT_ONCE: usize = 1_000;
 
 /// The table `password`: the hash of an account's password.
 mod password {
@@ -34,45 +30,45 @@ mod password {
 
 /// An active account and what is needed to check its password.
 #[derive(Clone, Debug)]
-pub struct Holder {
+pub struct PasswordAccount {
     pub account: Account,
     /// The password hash in PHC format; `None`: the account has no password.
     pub hash: Option<String>,
     /// The last sign-in of the asking browser to this account; `None`: the browser is not known.
     pub was_here: Option<Timestamp>,
     /// The token by which the account knows the asking browser; `None`: the browser is not known.
-    pub device: Option<TokenHash>,
+    pub known_browser: Option<TokenHash>,
 }
 
 /// Finds the active account with an email address. One query, so that a known and an unknown address take equally long.
-pub async fn find_holder(
+pub async fn find_account(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
-    devices: &[TokenHash],
+    browsers: &[TokenHash],
     now: Timestamp,
-) -> anyhow::Result<Option<Holder>> {
+) -> anyhow::Result<Option<PasswordAccount>> {
     // The list is never empty: no token has the empty hash.
-    let devices = devices.iter().map(|device| device.0.clone()).chain([Vec::new()]);
+    let browsers = browsers.iter().map(|browser| browser.0.clone()).chain([Vec::new()]);
     let known = (now - known_browsers::REMEMBERED).0;
     let values: Vec<Value> = [organisation.0.into(), email.as_str().into(), known.into()]
         .into_iter()
-        .chain(devices.map(Value::from))
+        .chain(browsers.map(Value::from))
         .collect();
     let places = (4..=values.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "SELECT a.*, p.hash AS password_hash, k.last_seen_at AS was_here, k.token_hash AS device
+        "SELECT a.*, p.hash AS password_hash, k.last_seen_at AS was_here, k.token_hash AS known_browser
          FROM account a LEFT JOIN password p ON p.account_id = a.id
          LEFT JOIN known_browser k ON k.account_id = a.id AND k.last_seen_at > $3 AND k.token_hash IN ({places})
          WHERE a.organisation_id = $1 AND a.email = $2 AND a.deactivated_at IS NULL"
     );
     let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
     let Some(row) = transaction.query_one_raw(statement).await? else { return Ok(None) };
-    Ok(Some(Holder {
+    Ok(Some(PasswordAccount {
         account: account::Model::from_query_result(&row, "")?.try_into()?,
         hash: row.try_get("", "password_hash")?,
         was_here: row.try_get::<Option<i64>>("", "was_here")?.map(Timestamp),
-        device: row.try_get::<Option<Vec<u8>>>("", "device")?.map(TokenHash),
+        known_browser: row.try_get::<Option<Vec<u8>>>("", "known_browser")?.map(TokenHash),
     }))
 }
 
@@ -126,5 +122,23 @@ pub async fn set(
         .update_columns([password::Column::Hash, password::Column::ChangedAt])
         .to_owned();
     password::Entity::insert(row).on_conflict(instead).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Sets one password hash for many accounts that have no password yet.
+pub async fn insert_many(
+    transaction: &Transaction,
+    accounts: &[AccountId],
+    hash: &str,
+    changed_at: Timestamp,
+) -> anyhow::Result<()> {
+    for accounts in accounts.chunks(AT_ONCE) {
+        let rows = accounts.iter().map(|account| password::ActiveModel {
+            account_id: Set(account.0),
+            hash: Set(hash.to_owned()),
+            changed_at: Set(changed_at.0),
+        });
+        password::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    }
     Ok(())
 }

@@ -1,14 +1,8 @@
 //! Sign-ins that wait for their second step, each bound to the browser that completed the first. Lock the account
 //! before these rows.
 
-use super::{Store, TokenHash, Transaction};
-use anyhow::Context as _;
-use domain::{AccountId, Method, Timestamp};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
-    sea_query::{Expr, ExprTrait as _},
-};
+use crate::prelude::*;
+use domain::Method;
 
 /// The table `half_sign_in`: a sign-in that waits for its second step.
 pub(crate) mod half_sign_in {
@@ -89,7 +83,7 @@ pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::R
 }
 
 /// Finds a pending sign-in and locks it until the transaction ends. `None` also when it has expired.
-pub async fn lock(
+pub async fn find_for_update(
     transaction: &Transaction,
     token: &TokenHash,
     now: Timestamp,
@@ -102,24 +96,24 @@ pub async fn lock(
     row.map(TryInto::try_into).transpose()
 }
 
-/// Counts one try before the answer is compared. `None`: `most` tries were made, or the sign-in has ended or expired.
-pub async fn pay_try(
+/// Counts one attempt before the answer is compared. `None`: `most` were made, or the sign-in has ended or expired.
+pub async fn count_attempt(
     transaction: &Transaction,
     token: &TokenHash,
     most: u8,
     now: Timestamp,
 ) -> anyhow::Result<Option<PendingSignIn>> {
-    let paid = half_sign_in::Entity::update_many()
+    let counted = half_sign_in::Entity::update_many()
         .col_expr(half_sign_in::Column::Tries, Expr::col(half_sign_in::Column::Tries).add(1))
         .filter(half_sign_in::Column::TokenHash.eq(token.0.clone()))
         .filter(half_sign_in::Column::ExpiresAt.gt(now.0))
         .filter(half_sign_in::Column::Tries.lt(i32::from(most)))
         .exec_with_returning(transaction)
         .await?;
-    paid.into_iter().next().map(TryInto::try_into).transpose()
+    counted.into_iter().next().map(TryInto::try_into).transpose()
 }
 
-/// Whether no tries are left, or the sign-in has ended.
+/// Whether no attempts are left, or the sign-in has ended.
 pub async fn is_spent(transaction: &Transaction, token: &TokenHash, most: u8) -> anyhow::Result<bool> {
     let row = half_sign_in::Entity::find_by_id(token.0.clone()).one(transaction).await?;
     Ok(row.is_none_or(|row| row.tries >= i32::from(most)))

@@ -1,16 +1,10 @@
 //! Connection pools. A connection is not used again if its transaction did not begin or end as it should.
 
-use super::{
-    availability::{Availability, REPLACED, State},
-    database_url::DatabaseUrl,
-};
-use sea_orm::{
-    DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector,
-    sqlx::{
-        Connection, Database, Error, Result,
-        pool::{PoolConnectionMetadata, PoolOptions},
-    },
-};
+use super::availability::{Availability, DatabaseState, REPLACED};
+use super::database_url::DatabaseUrl;
+use sea_orm::sqlx::pool::{PoolConnectionMetadata, PoolOptions};
+use sea_orm::sqlx::{Connection, Database, Error, Result};
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
@@ -61,7 +55,7 @@ async fn is_sound<C: Connection>(
     if is_pinged {
         timeout(PING, connection.ping()).await.map_err(|_| Error::PoolTimedOut)??;
     }
-    if availability.state() == State::Gone {
+    if availability.state() == DatabaseState::Gone {
         return Err(Error::PoolTimedOut);
     }
     let is_sound = !connection.is_in_transaction() && !availability.is_retired(meta.age);

@@ -1,40 +1,35 @@
 //! Deletes expired rows in small batches, so that another writer waits for one batch at most.
 
-use super::{
-    Store,
-    audit::{self, audit_event},
-    authenticators::authenticator,
-    challenges::challenge,
-    email_undos::email_undo,
-    imports::{import, import_line},
-    invitations::invitation,
-    known_browsers::{REMEMBERED, known_browser},
-    outbox::outbox_message,
-    passkey_requests::passkey_request,
-    password_failures::password_failure,
-    password_reset_grants::password_choice,
-    pending_sign_ins::half_sign_in,
-    rate_limits::rate_limit,
-    recovery_codes::recovery_sheet,
-    recovery_links::recovery_link,
-    session_alarms::session_alarm,
-    sessions::session,
-    temporary_passwords::temporary_password,
-};
-use domain::{Seconds, Timestamp};
-use sea_orm::{
-    ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, TryGetable, Value,
-    sea_query::{Expr, ExprTrait as _},
-};
+use super::audit::{self, audit_event};
+use super::authenticators::authenticator;
+use super::challenges::challenge;
+use super::email_undos::email_undo;
+use super::entry_tickets::entry_ticket;
+use super::imports::{import, import_line};
+use super::invitations::invitation;
+use super::known_browsers::{REMEMBERED, known_browser};
+use super::outbox::outbox_message;
+use super::passes::pass;
+use super::passkey_requests::passkey_request;
+use super::password_failures::password_failure;
+use super::password_reset_grants::password_choice;
+use super::pending_sign_ins::half_sign_in;
+use super::rate_limits::rate_limit;
+use super::recovery_codes::recovery_sheet;
+use super::recovery_links::recovery_link;
+use super::sessions::session;
+use super::sign_in_alerts::session_alarm;
+use super::temporary_passwords::temporary_password;
+use crate::prelude::*;
+use sea_orm::{EntityTrait, QueryTrait as _, TryGetable, Value};
 use std::time::Duration;
 use tokio::time::Instant;
-use uuid::Uuid;
 
 /// How long expired rows are kept, for investigations.
 const KEPT: Seconds = Seconds::days(30);
 const CHALLENGES_KEPT: Seconds = Seconds::days(1);
 
-/// Rows per batch: of the first one, and the minimum and maximum of all.
+/// Batch sizes: the first, the smallest, the largest.
 const FIRST: u64 = 100;
 const LEAST: u64 = 10;
 const MOST: u64 = 1_000;
@@ -47,9 +42,9 @@ type Bytes = Vec<u8>;
 trait Key: TryGetable + Into<Value> + Clone + Send + Sync {}
 impl<K: TryGetable + Into<Value> + Clone + Send + Sync> Key for K {}
 
-/// Deletes expired rows, each kind after its own retention. Rate limits, password failures and pending sign-ins
-/// go as soon as they expire; audit events and invitations after `audit::KEPT`.
-pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
+/// Deletes expired rows, each kind after its own retention. Rate limits, password failures, pending sign-ins,
+/// entry tickets and the passes of ended sessions go at once; audit events and invitations after `audit::KEPT`.
+pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let before = |kept: Seconds| (now - kept).0;
     let mut purge = Purge { store, rows: FIRST };
     let over = challenge::Column::ExpiresAt.lt(before(CHALLENGES_KEPT));
@@ -86,6 +81,11 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     purge.along_index::<passkey_request::Entity, Uuid>(passkey_request::Column::Id, over).await?;
     let over = half_sign_in::Column::ExpiresAt.lte(now.0);
     purge.along_index::<half_sign_in::Entity, Bytes>(half_sign_in::Column::TokenHash, over).await?;
+    let over = entry_ticket::Column::ExpiresAt.lte(now.0);
+    purge.along_index::<entry_ticket::Entity, Bytes>(entry_ticket::Column::TokenHash, over).await?;
+    let ended = session::Entity::find().select_only().column(session::Column::Id);
+    let over = pass::Column::SessionId.in_subquery(ended.filter(session::Column::EndedAt.is_not_null()).into_query());
+    purge.along_key::<pass::Entity, Bytes>(pass::Column::TokenHash, over).await?;
     let over = recovery_sheet::Column::ExpiresAt.lte(now.0);
     purge.along_index::<recovery_sheet::Entity, Uuid>(recovery_sheet::Column::AccountId, over).await?;
     let over = outbox_message::Column::SettledAt.lt(before(KEPT));
@@ -95,6 +95,7 @@ pub async fn expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let over =
         authenticator::Column::ConfirmedAt.is_null().and(authenticator::Column::CreatedAt.lt(before(CHALLENGES_KEPT)));
     purge.along_key::<authenticator::Entity, Uuid>(authenticator::Column::Id, over).await?;
+    // An unused session goes after twice that time.
     let over = session::Column::EndedAt.lt(before(KEPT)).or(session::Column::LastSeenAt.lt((now - KEPT - KEPT).0));
     purge.along_key::<session::Entity, Uuid>(session::Column::Id, over).await
 }

@@ -1,9 +1,8 @@
 //! Rate limits with fixed windows. Counting is one statement, so that parallel attempts cannot get the same count.
 
-use super::Transaction;
-use anyhow::Context as _;
-use domain::{Timestamp, limits::Limit};
-use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
+use crate::prelude::*;
+use domain::limits::Limit;
+use sea_orm::{DbBackend, Value};
 use std::fmt::Write as _;
 
 /// The table `rate_limit`: the number of attempts in the current window of a rate limit.
@@ -27,14 +26,14 @@ pub(crate) mod rate_limit {
 
 /// One attempt to be counted against one limit.
 #[derive(Clone, Debug)]
-pub struct Price {
+pub struct ToConsume {
     pub bucket: Vec<u8>,
     pub limit: Limit,
 }
 
 /// The count of a bucket after an attempt.
 #[derive(Clone, Copy, Debug)]
-pub struct Paid {
+pub struct Consumed {
     pub limit: Limit,
     /// Attempts in this window, including the current one.
     pub used: i64,
@@ -43,20 +42,24 @@ pub struct Paid {
 
 /// Counts one attempt in every bucket, in one statement and in the byte order of the buckets, so that two servers
 /// cannot deadlock. Does not refuse anything: the caller compares the counts with the limits.
-pub async fn pay(transaction: &Transaction, prices: &[Price], now: Timestamp) -> anyhow::Result<Vec<Paid>> {
-    if prices.is_empty() {
+pub async fn consume(
+    transaction: &Transaction,
+    to_consume: &[ToConsume],
+    now: Timestamp,
+) -> anyhow::Result<Vec<Consumed>> {
+    if to_consume.is_empty() {
         return Ok(Vec::new());
     }
-    let mut prices: Vec<&Price> = prices.iter().collect();
-    prices.sort_by(|one, other| one.bucket.cmp(&other.bucket));
+    let mut to_consume: Vec<&ToConsume> = to_consume.iter().collect();
+    to_consume.sort_by(|one, other| one.bucket.cmp(&other.bucket));
     let mut values: Vec<Value> = vec![now.0.into()];
     let (mut rows, mut pauses) = (Vec::new(), String::new());
-    for price in &prices {
-        values.extend([price.bucket.clone().into(), (now + price.limit.window).0.into()]);
+    for attempt in &to_consume {
+        values.extend([attempt.bucket.clone().into(), (now + attempt.limit.window).0.into()]);
         let (bucket, window) = (values.len() - 1, values.len());
         rows.push(format!("(${bucket}, 1, ${window})"));
-        if price.limit.pauses {
-            let last_place = price.limit.allowed.saturating_sub(1);
+        if attempt.limit.pauses {
+            let last_place = attempt.limit.allowed.saturating_sub(1);
             write!(pauses, " OR (rate_limit.bucket = ${bucket} AND rate_limit.used = {last_place})")?;
         }
     }
@@ -71,30 +74,30 @@ pub async fn pay(transaction: &Transaction, prices: &[Price], now: Timestamp) ->
         rows.join(", ")
     );
     let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
-    let mut paid = Vec::with_capacity(prices.len());
+    let mut consumed = Vec::with_capacity(to_consume.len());
     for row in transaction.query_all_raw(statement).await? {
         let bucket: Vec<u8> = row.try_get_by_index(0)?;
-        let price =
-            prices.iter().find(|price| price.bucket == bucket).context("a bucket came back that was not paid")?;
+        let attempt = to_consume.iter().find(|attempt| attempt.bucket == bucket);
+        let attempt = attempt.context("a bucket came back that was not consumed")?;
         let (used, window_ends_at) = (row.try_get_by_index(1)?, Timestamp(row.try_get_by_index(2)?));
-        paid.push(Paid { limit: price.limit, used, window_ends_at });
+        consumed.push(Consumed { limit: attempt.limit, used, window_ends_at });
     }
-    anyhow::ensure!(paid.len() == prices.len(), "not every bucket was paid");
-    Ok(paid)
+    anyhow::ensure!(consumed.len() == to_consume.len(), "not every bucket was consumed");
+    Ok(consumed)
 }
 
-/// An attempt to be taken back.
+/// An attempt to be refunded.
 #[derive(Clone, Debug)]
 pub struct Refund {
     pub bucket: Vec<u8>,
-    /// When the window ends in which it was counted (`Paid::window_ends_at`): once another window has begun, there is
-    /// nothing to take back. `None`: this transaction has counted it, so it is in the current window.
+    /// When the window ends in which it was counted (`Consumed::window_ends_at`): once another window has begun, there
+    /// is nothing to refund. `None`: this transaction has counted it, so it is in the current window.
     pub window_ends_at: Option<Timestamp>,
     /// Also all other attempts of the bucket, in whichever window.
     pub is_whole: bool,
 }
 
-/// Takes back one attempt in each bucket, in one statement. A whole bucket is cleared, also when no attempt was counted
+/// Refunds one attempt in each bucket, in one statement. A whole bucket is cleared, also when no attempt was counted
 /// in it. A count never becomes negative.
 pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::Result<()> {
     if refunds.is_empty() {
@@ -123,7 +126,7 @@ pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::
         whole => format!("CASE WHEN bucket IN ({}) THEN 0 ELSE window_ends_at END", whole.join(", ")),
     };
     let backend = transaction.get_database_backend();
-    // In the order of `pay`, so that two servers cannot deadlock; SQLite has one writer.
+    // In the order of `consume`, so that two servers cannot deadlock; SQLite has one writer.
     let meant = match backend {
         DbBackend::Postgres => {
             format!("bucket IN (SELECT bucket FROM rate_limit WHERE {meant} ORDER BY bucket FOR UPDATE)")
@@ -138,12 +141,12 @@ pub async fn refund(transaction: &Transaction, refunds: Vec<Refund>) -> anyhow::
     Ok(())
 }
 
-/// What a request cost one bucket, to be given back if it succeeds.
+/// What a request cost one bucket, to be refunded if it succeeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// The number of attempts.
     pub times: u32,
-    /// The window of the attempts. Once another one has begun there is nothing to give back.
+    /// The window of the attempts. Once another one has begun there is nothing to refund.
     pub window_ends_at: Timestamp,
 }
 
@@ -161,8 +164,8 @@ impl Cost {
     }
 }
 
-/// Gives back the attempts of an earlier transaction, if their window is still the current one.
-pub async fn give_back(transaction: &Transaction, bucket: Vec<u8>, cost: Cost) -> anyhow::Result<()> {
+/// Refunds the attempts of an earlier transaction, if their window is still the current one.
+pub async fn refund_cost(transaction: &Transaction, bucket: Vec<u8>, cost: Cost) -> anyhow::Result<()> {
     if cost == Cost::NOTHING {
         return Ok(());
     }
@@ -191,11 +194,11 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_000_000);
 
     async fn count(transaction: &Transaction, now: Timestamp) -> Timestamp {
-        let price = Price { bucket: vec![1], limit: WRONG_PER_CLIENT_AND_HOUR };
-        pay(transaction, &[price], now).await.unwrap()[0].window_ends_at
+        let attempt = ToConsume { bucket: vec![1], limit: WRONG_PER_CLIENT_AND_HOUR };
+        consume(transaction, &[attempt], now).await.unwrap()[0].window_ends_at
     }
 
-    async fn take_back(transaction: &Transaction, window_ends_at: Option<Timestamp>, is_whole: bool) {
+    async fn refund_one(transaction: &Transaction, window_ends_at: Option<Timestamp>, is_whole: bool) {
         refund(transaction, vec![Refund { bucket: vec![1], window_ends_at, is_whole }]).await.unwrap();
     }
 
@@ -207,13 +210,13 @@ mod tests {
         let first = count(&transaction, NOW).await;
         let second = count(&transaction, first).await;
         assert!(first < second);
-        take_back(&transaction, Some(first), false).await;
+        refund_one(&transaction, Some(first), false).await;
         assert_eq!(used(&transaction, vec![1], first).await.unwrap(), 1);
-        take_back(&transaction, Some(second), false).await;
-        take_back(&transaction, None, false).await;
+        refund_one(&transaction, Some(second), false).await;
+        refund_one(&transaction, None, false).await;
         assert_eq!(used(&transaction, vec![1], first).await.unwrap(), 0);
         count(&transaction, first).await;
-        take_back(&transaction, Some(first), true).await;
+        refund_one(&transaction, Some(first), true).await;
         assert_eq!(used(&transaction, vec![1], first).await.unwrap(), 0);
     }
 }

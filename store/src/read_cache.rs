@@ -1,17 +1,16 @@
-//! A cache of reads: almost every request needs an organisation and the session of its token. Every commit of this
-//! process that may have changed them drops the whole cache. Only a change by another process (another server, the
-//! command line) can go unseen, for at most `FRESH`.
+//! A cache of reads: almost every request needs an organisation and the session of its token, and every check of a
+//! proxy an application and a pass. Every commit of this process that may have changed them drops the whole cache.
+//! Only a change by another process (another server, the command line) can go unseen, for at most `FRESH`.
 
+use super::applications::Application;
+use super::passes::Pass;
 use super::{TokenHash, organisations::Organisation, sessions::SessionWithAccount};
+use domain::application::ProtectedOrigin;
 use domain::{Seconds, Slug, Timestamp};
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How long an entry is valid.
 const FRESH: Seconds = Seconds(1);
@@ -26,6 +25,8 @@ pub struct ReadCache {
     pub sessions: CacheMap<TokenHash, SessionWithAccount>,
     /// `None`: the first organisation that was created.
     pub organisations: CacheMap<Option<Slug>, Organisation>,
+    pub applications: CacheMap<ProtectedOrigin, Application>,
+    pub passes: CacheMap<TokenHash, Pass>,
 }
 
 /// Cached values by key. Missing rows are not cached.

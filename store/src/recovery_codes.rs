@@ -1,13 +1,8 @@
 //! Recovery codes. Using one is one statement, so that only one of several parallel uses succeeds.
 
-use super::{Sealed, Store, Transaction};
-use domain::{AccountId, Timestamp};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    sea_query::{Expr, OnConflict},
-};
-use uuid::Uuid;
+use super::Sealed;
+use crate::prelude::*;
+use sea_orm::{ConnectionTrait, PaginatorTrait as _, sea_query::OnConflict};
 
 /// The table `recovery_code`: a code that replaces a lost second step, once.
 mod recovery_code {

@@ -1,8 +1,7 @@
 //! Links that lead to a new password or to a temporary one. Each works once.
 
-use super::{Store, TokenHash, Transaction, rate_limits::Cost};
-use domain::{AccountId, OrganisationId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use super::rate_limits::Cost;
+use crate::prelude::*;
 
 /// The table `recovery_link`: a link that leads to a new password or to a temporary one.
 pub(crate) mod recovery_link {
@@ -57,7 +56,7 @@ pub struct RecoveryLink {
 
 impl RecoveryLink {
     /// Whether the link has expired.
-    pub fn is_old(&self, now: Timestamp) -> bool {
+    pub fn is_expired(&self, now: Timestamp) -> bool {
         now >= self.expires_at
     }
 }

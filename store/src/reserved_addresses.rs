@@ -1,17 +1,11 @@
 //! Email addresses that no other account of an organisation may take: a former account had them, or an admin reserved
 //! them.
 
-use super::{
-    Store, Transaction,
-    paging::{Page, PageRequest},
-    sql::Sql,
-};
-use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, OrganisationId, ReservationId, Timestamp};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
-    Statement, sea_query::OnConflict,
-};
+use super::paging::{Page, PageRequest};
+use super::sql::Sql;
+use crate::prelude::*;
+use domain::ReservationId;
+use sea_orm::sea_query::OnConflict;
 
 /// The table `reserved_address`: an email address that no other account of the organisation may take.
 pub(crate) mod reserved_address {
@@ -42,7 +36,7 @@ pub(crate) mod reserved_address {
 domain::named_enum! {
     /// Why an address is reserved.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Why {
+    pub enum ReservationCause {
         /// Its account has another address now.
         Changed = "changed",
         /// Its account was closed.
@@ -54,13 +48,13 @@ domain::named_enum! {
 
 /// A reserved address.
 #[derive(Clone, Debug)]
-pub struct Reserved {
+pub struct Reservation {
     pub id: ReservationId,
     pub organisation: OrganisationId,
     pub email: EmailAddress,
     /// The account that had it; `None`: reserved by an admin.
     pub account: Option<AccountId>,
-    pub why: Why,
+    pub why: ReservationCause,
     /// The reason that the admin gave.
     pub reason: Option<String>,
     /// The admin who reserved it.
@@ -71,24 +65,24 @@ pub struct Reserved {
 
 /// A reserved address, with the email addresses of the accounts that it refers to.
 #[derive(Clone, Debug)]
-pub struct Listed {
-    pub reserved: Reserved,
+pub struct ListedReservation {
+    pub reserved: Reservation,
     /// The current email address of the account that had it.
     pub whose: Option<String>,
     /// The email address of the admin.
     pub by: Option<String>,
 }
 
-impl TryFrom<reserved_address::Model> for Reserved {
+impl TryFrom<reserved_address::Model> for Reservation {
     type Error = anyhow::Error;
 
     fn try_from(row: reserved_address::Model) -> anyhow::Result<Self> {
-        Ok(Reserved {
+        Ok(Reservation {
             id: ReservationId(row.id),
             organisation: OrganisationId(row.organisation_id),
             email: row.email.parse().context("reserved_address.email")?,
             account: row.account_id.map(AccountId),
-            why: Why::of(&row.why).context("reserved_address.why")?,
+            why: ReservationCause::of(&row.why).context("reserved_address.why")?,
             reason: row.reason,
             by: row.reserved_by.map(AccountId),
             at: Timestamp(row.reserved_at),
@@ -97,7 +91,7 @@ impl TryFrom<reserved_address::Model> for Reserved {
 }
 
 /// Reserves an address. `false`: it was reserved in that organisation before, and nothing changes.
-pub async fn reserve(transaction: &Transaction, new: Reserved) -> anyhow::Result<bool> {
+pub async fn reserve(transaction: &Transaction, new: Reservation) -> anyhow::Result<bool> {
     let row = reserved_address::ActiveModel {
         id: Set(new.id.0),
         email: Set(new.email.to_string()),
@@ -131,7 +125,7 @@ pub async fn is_out_of_use(
 
 /// Whether `account` may not take an address: it is reserved by an admin, or for another account. `None`: a new
 /// account.
-pub async fn is_kept(
+pub async fn is_reserved_for_others(
     transaction: &Transaction,
     email: &EmailAddress,
     account: Option<AccountId>,
@@ -147,7 +141,11 @@ pub async fn is_kept(
 }
 
 /// Finds a reserved address of an organisation.
-pub async fn find(store: &Store, organisation: OrganisationId, id: ReservationId) -> anyhow::Result<Option<Reserved>> {
+pub async fn find(
+    store: &Store,
+    organisation: OrganisationId,
+    id: ReservationId,
+) -> anyhow::Result<Option<Reservation>> {
     let row = reserved_address::Entity::find_by_id(id.0)
         .filter(reserved_address::Column::OrganisationId.eq(organisation.0))
         .one(store.reader())
@@ -174,21 +172,21 @@ pub async fn remove(
 pub async fn page(
     store: &Store,
     organisation: OrganisationId,
-    turn: PageRequest<ReservationId>,
-    most: u64,
-) -> anyhow::Result<Page<Listed>> {
-    let (from, is_backwards) = turn.place();
+    page: PageRequest<ReservationId>,
+    rows_per_page: u64,
+) -> anyhow::Result<Page<ListedReservation>> {
+    let (from, is_backwards) = page.start();
     let from = match from {
         Some(id) => find(store, organisation, id).await?,
         None => None,
     };
     let is_backwards = is_backwards && from.is_some();
     let mut sql = Sql::new(store.reader());
-    let place = sql.bind(organisation.0);
+    let organisation = sql.bind(organisation.0);
     sql.push(&format!(
         "SELECT r.*, a.email AS whose, b.email AS admin FROM reserved_address r
          LEFT JOIN account a ON a.id = r.account_id LEFT JOIN account b ON b.id = r.reserved_by
-         WHERE r.organisation_id = {place}
+         WHERE r.organisation_id = {organisation}
          AND NOT EXISTS (SELECT 1 FROM account o WHERE o.organisation_id = r.organisation_id AND o.email = r.email
              AND o.closed_at IS NULL)"
     ));
@@ -197,15 +195,15 @@ pub async fn page(
         let (at, id) = (sql.bind(from.at.0), sql.bind(from.id.0));
         sql.push(&format!(" AND (r.reserved_at, r.id) {than} ({at}, {id})"));
     }
-    let limit = sql.bind(i64::try_from(most + 1)?);
+    let limit = sql.bind(i64::try_from(rows_per_page + 1)?);
     sql.push(&format!(" ORDER BY r.reserved_at {order}, r.id {order} LIMIT {limit}"));
     let rows = sql.all(store.reader()).await?;
     let listed = rows.iter().map(|row| {
-        Ok(Listed {
+        Ok(ListedReservation {
             reserved: reserved_address::Model::from_query_result(row, "")?.try_into()?,
             whose: row.try_get("", "whose")?,
             by: row.try_get("", "admin")?,
         })
     });
-    Ok(Page::of(listed.collect::<anyhow::Result<_>>()?, most, from.is_some(), is_backwards))
+    Ok(Page::of(listed.collect::<anyhow::Result<_>>()?, rows_per_page, from.is_some(), is_backwards))
 }

@@ -1,47 +1,48 @@
 //! Finds rows that were sealed or hashed with older keys, in batches, and replaces what was sealed.
 
-use super::{Sealed, Store, Transaction, sql::Sql};
-use domain::Timestamp;
-use sea_orm::{ConnectionTrait as _, Statement, Value};
-use uuid::Uuid;
+use super::{Sealed, sql::Sql};
+use crate::prelude::*;
+use sea_orm::Value;
 
 /// Rows per batch.
-const PART: i64 = 500;
+const BATCH: i64 = 500;
 
-/// Tables whose rows store the id of their key.
+/// A table whose rows are sealed and store the id of their key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum SealedTable {
     Authenticators,
     RecoveryCodes,
     RecoverySheets,
 }
 
-impl Place {
+impl SealedTable {
     /// All of them.
-    pub const ALL: [Place; 3] = [Place::Authenticators, Place::RecoveryCodes, Place::RecoverySheets];
+    pub const ALL: [SealedTable; 3] =
+        [SealedTable::Authenticators, SealedTable::RecoveryCodes, SealedTable::RecoverySheets];
 
     /// The table, and the column that is the context of the sealed value.
     const fn names(self) -> (&'static str, &'static str) {
         match self {
-            Place::Authenticators => ("authenticator", "id"),
-            Place::RecoveryCodes => ("recovery_code", "id"),
-            Place::RecoverySheets => ("recovery_sheet", "account_id"),
+            SealedTable::Authenticators => ("authenticator", "id"),
+            SealedTable::RecoveryCodes => ("recovery_code", "id"),
+            SealedTable::RecoverySheets => ("recovery_sheet", "account_id"),
         }
     }
 }
 
 /// The next rows after `after`, by id, that were sealed with another key than `key_id`. One batch at most.
-pub async fn sealed_otherwise(
+pub async fn sealed_with_other_keys(
     transaction: &Transaction,
-    place: Place,
+    table: SealedTable,
     key_id: i32,
     after: Uuid,
 ) -> anyhow::Result<Vec<(Uuid, Sealed)>> {
-    let (table, id) = place.names();
+    let (table, id) = table.names();
     let mut sql = Sql::new(transaction);
-    let (key, after, part) = (sql.bind(key_id), sql.bind(after), sql.bind(PART));
+    let (key, after, batch) = (sql.bind(key_id), sql.bind(after), sql.bind(BATCH));
     sql.push(&format!(
-        "SELECT {id} AS id, sealed, key_id FROM {table} WHERE key_id <> {key} AND {id} > {after} ORDER BY {id} LIMIT {part}"
+        "SELECT {id} AS id, sealed, key_id FROM {table} WHERE key_id <> {key} AND {id} > {after}
+         ORDER BY {id} LIMIT {batch}"
     ));
     let rows = sql.all(transaction).await?;
     let read = |row: &sea_orm::QueryResult| {
@@ -54,9 +55,9 @@ pub async fn sealed_otherwise(
 /// their key.
 pub async fn messages(transaction: &Transaction, after: Uuid) -> anyhow::Result<Vec<(Uuid, Vec<u8>)>> {
     let mut sql = Sql::new(transaction);
-    let (after, part) = (sql.bind(after), sql.bind(PART));
+    let (after, batch) = (sql.bind(after), sql.bind(BATCH));
     sql.push(&format!(
-        "SELECT id, sealed FROM outbox_message WHERE sealed IS NOT NULL AND id > {after} ORDER BY id LIMIT {part}"
+        "SELECT id, sealed FROM outbox_message WHERE sealed IS NOT NULL AND id > {after} ORDER BY id LIMIT {batch}"
     ));
     let rows = sql.all(transaction).await?;
     rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "sealed")?))).collect()
@@ -65,12 +66,12 @@ pub async fn messages(transaction: &Transaction, after: Uuid) -> anyhow::Result<
 /// Replaces a sealed value, unless it has changed since it was read.
 pub async fn reseal(
     transaction: &Transaction,
-    place: Place,
+    table: SealedTable,
     row: Uuid,
     before: Sealed,
     sealed: Sealed,
 ) -> anyhow::Result<()> {
-    let (table, id) = place.names();
+    let (table, id) = table.names();
     let sql = format!("UPDATE {table} SET sealed = $1, key_id = $2 WHERE {id} = $3 AND sealed = $4");
     run(transaction, &sql, vec![sealed.bytes.into(), sealed.key_id.into(), row.into(), before.bytes.into()]).await
 }
@@ -88,7 +89,7 @@ async fn run(transaction: &Transaction, sql: &str, values: Vec<Value>) -> anyhow
 
 /// Counts of hashes and digests that cannot be moved to the newest key, because that needs the password or code itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bound {
+pub struct BoundToOldKeys {
     pub passwords: i64,
     pub codes: i64,
     pub invitations: i64,
@@ -96,8 +97,14 @@ pub struct Bound {
     pub temporary_passwords: i64,
 }
 
-/// Counts the valid hashes and digests of other keys than this one. `mark` identifies this key in password hashes.
-pub async fn bound(store: &Store, key_id: i32, mark: &str, now: Timestamp) -> anyhow::Result<Bound> {
+/// Counts the valid hashes and digests of other keys than this one. `key_marker` identifies this key in password
+/// hashes.
+pub async fn bound_to_old_keys(
+    store: &Store,
+    key_id: i32,
+    key_marker: &str,
+    now: Timestamp,
+) -> anyhow::Result<BoundToOldKeys> {
     let count = async |text: &str, values: Vec<Value>| {
         let reader = store.reader();
         let statement = Statement::from_sql_and_values(reader.get_database_backend(), text, values);
@@ -107,9 +114,12 @@ pub async fn bound(store: &Store, key_id: i32, mark: &str, now: Timestamp) -> an
     let other = "SELECT COUNT(*) FROM code WHERE key_id <> $1 AND expires_at > $2";
     let invited = "SELECT COUNT(*) FROM invitation WHERE key_id <> $1 AND expires_at > $2 AND revoked_at IS NULL \
                    AND confirmed_at IS NULL";
-    Ok(Bound {
-        passwords: count("SELECT COUNT(*) FROM password WHERE hash NOT LIKE $1", vec![format!("%{mark}$%").into()])
-            .await?,
+    Ok(BoundToOldKeys {
+        passwords: count(
+            "SELECT COUNT(*) FROM password WHERE hash NOT LIKE $1",
+            vec![format!("%{key_marker}$%").into()],
+        )
+        .await?,
         codes: count(other, vec![key_id.into(), now.0.into()]).await?,
         invitations: count(invited, vec![key_id.into(), now.0.into()]).await?,
         temporary_passwords: count("SELECT COUNT(*) FROM temporary_password WHERE expires_at > $1", vec![now.0.into()])

@@ -1,9 +1,8 @@
 //! What a user entered to sign up, until the email address is verified.
 
-use super::Transaction;
-use anyhow::Context as _;
+use crate::prelude::*;
 use domain::{ChallengeId, PhoneNumber};
-use sea_orm::{ActiveValue::Set, EntityTrait as _, sea_query::OnConflict};
+use sea_orm::sea_query::OnConflict;
 
 /// The table `sign_up`: what a user entered to sign up, until the email address is verified.
 mod sign_up {

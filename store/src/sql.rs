@@ -1,6 +1,6 @@
 //! Statements that are built from conditions, for both databases.
 
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Iden, Iterable, QueryResult, Statement, Value};
 
 /// A statement under construction.
 #[derive(Clone, Debug)]
@@ -70,9 +70,53 @@ impl Sql {
         let statement = Statement::from_sql_and_values(self.backend, self.text, self.values);
         Ok(connection.query_all_raw(statement).await?)
     }
+
+    /// Runs the statement and returns how many rows it wrote.
+    pub async fn execute(self, connection: &impl ConnectionTrait) -> anyhow::Result<u64> {
+        let statement = Statement::from_sql_and_values(self.backend, self.text, self.values);
+        Ok(connection.execute_raw(statement).await?.rows_affected())
+    }
+}
+
+/// The pattern for `LIKE … ESCAPE '\'` that matches every text which contains `part`.
+pub fn containing(part: &str) -> String {
+    let mut pattern = "%".to_owned();
+    for letter in part.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// All columns of a table, each with the table's name before it: `a.id AS a_id`.
+pub fn columns<C: Iden + Iterable>(table: &str) -> String {
+    let columns: Vec<String> = C::iter()
+        .map(|column| {
+            let name = column.unquoted();
+            format!("{table}.{name} AS {table}_{name}")
+        })
+        .collect();
+    columns.join(", ")
 }
 
 /// The collation for comparing by bytes. SQLite needs none.
 pub fn by_bytes(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres { " COLLATE \"C\"" } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("", "%%")]
+    #[case("staff", "%staff%")]
+    #[case("50%_a\\b", "%50\\%\\_a\\\\b%")]
+    fn a_pattern_takes_the_typed_text_literally(#[case] typed: &str, #[case] pattern: &str) {
+        assert_eq!(containing(typed), pattern);
+    }
 }

@@ -1,8 +1,6 @@
 //! Digests of temporary passwords. An expired one is kept, so that entering it late can be answered with that reason.
 
-use super::{Store, Transaction};
-use domain::{AccountId, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use crate::prelude::*;
 
 /// The table `temporary_password`: the digest of a generated password, valid for choosing a new one or for the first
 /// sign-in.
@@ -58,7 +56,7 @@ pub async fn insert(
 /// All temporary passwords of an account, also expired ones. Runs its query also for `None`, so that both cases take
 /// equally long.
 pub async fn of_account(transaction: &Transaction, account: Option<AccountId>) -> anyhow::Result<Vec<StoredTemporary>> {
-    let account = account.unwrap_or(AccountId(uuid::Uuid::nil()));
+    let account = account.unwrap_or(AccountId::NONE);
     let rows = temporary_password::Entity::find()
         .filter(temporary_password::Column::AccountId.eq(account.0))
         .all(transaction)

@@ -1,7 +1,7 @@
 //! Form fields for the organisation's settings. Each posts under its setting's name and shows its error below.
 
 use crate::prelude::*;
-use domain::Fields;
+use crate::words::admin::applications;
 use std::cell::Cell;
 use web_sys::{FormData, HtmlFormElement};
 
@@ -19,13 +19,13 @@ pub const RULES: &str = "rules";
 pub const ORIGINS: &str = "origins";
 
 thread_local! {
-    /// Unsaved values of a form, kept while the page is redrawn because another form was saved. Browser only.
-    static UNSAVED: Cell<Option<(&'static str, Fields)>> = const { Cell::new(None) };
+    /// Unsaved values of forms, kept while the page is redrawn because another form was saved. Browser only.
+    static UNSAVED: Cell<Vec<(String, Fields)>> = const { Cell::new(Vec::new()) };
 }
 
 /// Keeps a form's values until the page is drawn again.
 pub fn keep_unsaved(form: &'static str, typed: RwSignal<Fields>) {
-    UNSAVED.set(typed.try_get_untracked().map(|typed| (form, typed)));
+    UNSAVED.set(typed.try_get_untracked().map(|typed| (form.to_owned(), typed)).into_iter().collect());
 }
 
 /// Keeps a form's values when another form on the page is saved. Call before `saving` is followed.
@@ -38,19 +38,60 @@ pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSigna
     });
 }
 
+/// Keeps the values of the other forms of the page when one of them is saved: the ids of their elements, each with the
+/// names of its fields. The ids are the keys of the values.
+pub fn keep_others_after(saving: Submission, others: Vec<(String, &'static [&'static str])>) {
+    Effect::new(move || {
+        if saving.is_done() {
+            let typed = |(id, names): &(String, &'static [&'static str])| {
+                let form: HtmlFormElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+                Some((id.clone(), typed_in(&form, names)?))
+            };
+            UNSAVED.set(others.iter().filter_map(typed).collect());
+        }
+    });
+}
+
 /// Takes the kept values of these forms and forgets all others.
 pub fn take_unsaved<const N: usize>(forms: [&str; N]) -> [Option<Fields>; N] {
     let kept = UNSAVED.take();
-    forms.map(|form| kept.clone().filter(|(of, _)| *of == form).map(|(_, typed)| typed))
+    forms.map(|form| kept.iter().find(|(of, _)| of == form).map(|(_, typed)| typed.clone()))
+}
+
+/// The server refused a value. The page checks the same fields with the same function and knows which one it is.
+pub fn is_unfit(error: &Refusal) -> bool {
+    matches!(error, Refusal::InvalidForm)
 }
 
 /// The error message of a field, if any.
 pub type Wrong = Signal<Option<Sentence>>;
 
-/// The values of these fields in a form.
+/// The error beside the field `id` of an application or a group, until the user edits the field. A field that is
+/// refused gets the focus.
+pub fn error_beside(id: &'static str, submission: Submission, is_about: fn(&Refusal) -> bool) -> Wrong {
+    let error = Signal::derive(move || match submission.error() {
+        Some(ApiError::Refused(error)) if is_about(&error) => Some(applications::refusal(&error)),
+        _ => None,
+    });
+    Effect::new(move || {
+        if error.with(Option::is_some) {
+            focus(id);
+        }
+    });
+    until_edited(id, error)
+}
+
+/// The values of these fields in a form. Those of a field with several values, whose name ends with `[]`, are separated
+/// by commas.
 pub fn typed_in(form: &HtmlFormElement, names: &[&str]) -> Option<Fields> {
     let typed = FormData::new_with_form(form).ok()?;
-    let value = |name: &&str| Some(((*name).to_owned(), typed.get(name).as_string()?));
+    let value = |name: &&str| {
+        let value = match name.ends_with("[]") {
+            true => String::from(typed.get_all(name).join(",")),
+            false => typed.get(name).as_string()?,
+        };
+        Some(((*name).to_owned(), value))
+    };
     Some(names.iter().filter_map(value).collect())
 }
 
@@ -100,6 +141,37 @@ pub fn Line(
 #[component]
 pub fn Number(ids: FieldIds, label: Word, value: String, error: Wrong) -> impl IntoView {
     view! { <Line ids label value longest="6" mode="numeric" error/> }
+}
+
+/// A field for several lines.
+#[component]
+pub fn Lines(
+    ids: FieldIds,
+    label: Word,
+    hint: Word,
+    value: String,
+    longest: &'static str,
+    error: Wrong,
+) -> impl IntoView {
+    static_view(view! {
+        <div class="field">
+            <label class="field__label" for=ids.input>{label}</label>
+            <textarea
+                class="input"
+                id=ids.input
+                name=ids.input
+                rows="4"
+                maxlength=longest
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=ids.described_by(error)
+                aria-invalid=while_true(move || error.with(Option::is_some))
+                inner_html=in_textarea(&value)
+            ></textarea>
+            <FieldFoot ids hint=Signal::stored(hint.into()) error/>
+        </div>
+    })
 }
 
 /// A drop-down.

@@ -2,7 +2,7 @@
 
 #![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
 
-use super::{AskForInvitation, ConfirmInvitation, FilledInvitation, InvitationScreen};
+use super::{AcceptInvitation, FilledInvitation, InvitationScreen, RequestInvitation};
 use crate::{prelude::*, words::invitation};
 use leptos::{ev::MouseEvent, html};
 
@@ -21,13 +21,13 @@ fn is_about_a_field(error: &Refusal) -> bool {
 #[component]
 pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation>) -> impl IntoView {
     let LastTyped(last) = expect_context();
-    let (confirming, asking) = (Submission::of::<ConfirmInvitation>(), Submission::of::<AskForInvitation>());
-    confirming.redirect_on_success();
-    asking.redirect_on_success();
+    let (accepting, requesting) = (Submission::of::<AcceptInvitation>(), Submission::of::<RequestInvitation>());
+    accepting.redirect_on_success();
+    requesting.redirect_on_success();
     let (form, email, code) = (NodeRef::<html::Form>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let [about_confirming, about_asking] = [confirming, asking].map(|one| one.field_error(is_about_email));
-    let email_error = Signal::derive(move || about_confirming.get().or(about_asking.get()));
-    let code_error = confirming.field_error(is_about_code);
+    let [about_accepting, about_requesting] = [accepting, requesting].map(|one| one.field_error(is_about_email));
+    let email_error = Signal::derive(move || about_accepting.get().or(about_requesting.get()));
+    let code_error = accepting.field_error(is_about_code);
     focus_refused(email, email_error);
     focus_refused(code, code_error);
     if filled.is_none() {
@@ -36,19 +36,19 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: invitation::PAUSED.text() };
     let form_error = Signal::derive(move || {
-        let refused = confirming.form_error(is_about_a_field).get();
-        refused.or_else(|| asking.form_error(is_about_email).get())
+        let refused = accepting.form_error(is_about_a_field).get();
+        refused.or_else(|| requesting.form_error(is_about_email).get())
     });
     let on_submit = move |event: SubmitEvent| {
-        asking.clear_error();
-        confirming.send_on(&event);
+        requesting.clear_error();
+        accepting.send_on(&event);
     };
     // Without JavaScript the button posts the same form through its `formaction`.
     let on_ask = move |event: MouseEvent| {
         event.prevent_default();
         if let Some(form) = form.get_untracked() {
-            confirming.clear_error();
-            asking.send(&form);
+            accepting.clear_error();
+            requesting.send(&form);
         }
     };
     let at_code = code_error.with_untracked(Option::is_some);
@@ -58,7 +58,7 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
         None if screen.draft.email.is_empty() => (last.get_untracked(), String::new(), invitation::TEXT),
         None => (screen.draft.email.clone(), String::new(), invitation::TEXT),
     };
-    let until = filled.map(|filled| view! { <p class="gate__after">{invitation::good_until(&filled.until)}</p> });
+    let until = filled.map(|filled| view! { <p class="auth__after">{invitation::good_until(&filled.until)}</p> });
     view! {
         <div class="card">
             <div class="card__head">
@@ -69,7 +69,7 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
             <form
                 class="stack"
                 method="post"
-                action=ConfirmInvitation::url()
+                action=AcceptInvitation::url()
                 novalidate
                 on:submit=on_submit
                 node_ref=form
@@ -87,15 +87,15 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
                     error=email_error
                 />
                 <CodeField input=code value=secret autofocus=at_code error=code_error/>
-                <SubmitButton label=invitation::CONTINUE busy=Signal::derive(move || confirming.is_busy())/>
+                <SubmitButton label=invitation::CONTINUE busy=Signal::derive(move || accepting.is_busy())/>
                 <div class="card__foot">
                     <a class="target" href=screen.onward(paths::sign_in(&screen.organisation))>{invitation::BACK}</a>
                     <button
                         class="link-button"
                         type="submit"
-                        formaction=AskForInvitation::url()
+                        formaction=RequestInvitation::url()
                         formnovalidate
-                        aria-busy=while_true(move || asking.is_busy())
+                        aria-busy=while_true(move || requesting.is_busy())
                         on:click=on_ask
                     >
                         {invitation::ASK}
@@ -109,6 +109,7 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
 
 #[component]
 fn CodeField(input: NodeRef<Input>, value: String, autofocus: bool, error: Signal<Option<Sentence>>) -> impl IntoView {
+    let error = until_edited(INVITATION_CODE.input, error);
     view! {
         <div class="field">
             <label class="field__label" for=INVITATION_CODE.input>{invitation::CODE}</label>

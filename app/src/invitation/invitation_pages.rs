@@ -1,13 +1,10 @@
 //! Renders a page of an invitation.
 
 use super::{
-    AskForInvitation, ConfirmInvitation, FilledInvitation, InvitationPage, InvitationScreen, enter::EnterInvitation,
+    AcceptInvitation, FilledInvitation, InvitationPage, InvitationScreen, RequestInvitation, enter::EnterInvitation,
 };
-use crate::{
-    prelude::*,
-    words::invitation::{self, asked, confirmed, expired, over},
-};
-use domain::Method;
+use crate::prelude::*;
+use crate::words::invitation::{self, asked, confirmed, expired, over};
 
 #[component]
 pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
@@ -16,8 +13,8 @@ pub fn InvitationPages(screen: InvitationScreen) -> impl IntoView {
         InvitationPage::Enter { filled } => static_view(view! { <EnterInvitation screen filled/> }),
         InvitationPage::Confirmed { good_for, filled } => static_view(view! { <Confirmed screen good_for filled/> }),
         InvitationPage::Expired { email, good_for } => static_view(view! { <Expired screen email good_for/> }),
-        InvitationPage::Asked => static_view(view! { <Asked screen/> }),
-        InvitationPage::Used => {
+        InvitationPage::Requested => static_view(view! { <Requested screen/> }),
+        InvitationPage::SignedIn => {
             let sign_in = screen.onward(paths::sign_in(&screen.organisation));
             static_view(view! { <Over title=over::USED text=over::WHEN_USED href=sign_in label=confirmed::SIGN_IN/> })
         }
@@ -43,7 +40,7 @@ fn Confirmed(screen: InvitationScreen, good_for: Option<Seconds>, filled: Option
     let enter = screen.onward(paths::invitation(&screen.organisation));
     let after = (good_for.is_some() && filled.is_none()).then(|| {
         view! {
-            <p class="gate__after">{confirmed::NOTHING} " " <a href=enter>{confirmed::AGAIN}</a> "."</p>
+            <p class="auth__after">{confirmed::NOTHING} " " <a href=enter>{confirmed::AGAIN}</a> "."</p>
         }
     });
     let another = filled.filter(|_| good_for.is_some()).map(|filled| view! { <Another screen=screen.clone() filled/> });
@@ -70,13 +67,13 @@ fn by_password(screen: &InvitationScreen) -> String {
 /// Requests another temporary password, if the first has expired or never arrived.
 #[component]
 fn Another(screen: InvitationScreen, filled: FilledInvitation) -> impl IntoView {
-    let sending = Submission::of::<ConfirmInvitation>();
+    let sending = Submission::of::<AcceptInvitation>();
     sending.redirect_on_success();
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
     view! {
         <Refused error=Signal::derive(move || sending.error()) pause/>
-        <form method="post" action=ConfirmInvitation::url() on:submit=move |event: SubmitEvent| sending.send_on(&event)>
+        <form method="post" action=AcceptInvitation::url() on:submit=move |event: SubmitEvent| sending.send_on(&event)>
             <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
             <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
             <input type="hidden" name="email" value=filled.email/>
@@ -89,8 +86,8 @@ fn Another(screen: InvitationScreen, filled: FilledInvitation) -> impl IntoView 
 
 #[component]
 fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl IntoView {
-    let asking = Submission::of::<AskForInvitation>();
-    asking.redirect_on_success();
+    let requesting = Submission::of::<RequestInvitation>();
+    requesting.redirect_on_success();
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
     let contact = screen.support.clone().map(|support| {
@@ -104,17 +101,17 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
                 <p>{invitation::expired_text(&screen.organisation.name, good_for)}</p>
                 {contact}
             </div>
-            <Refused error=Signal::derive(move || asking.error()) pause/>
+            <Refused error=Signal::derive(move || requesting.error()) pause/>
             <form
                 class="stack"
                 method="post"
-                action=AskForInvitation::url()
-                on:submit=move |event: SubmitEvent| asking.send_on(&event)
+                action=RequestInvitation::url()
+                on:submit=move |event: SubmitEvent| requesting.send_on(&event)
             >
                 <input type="hidden" name="organisation" value=screen.organisation.slug.to_string()/>
                 <input type="hidden" name="return_to" value=screen.return_to.clone().unwrap_or_default()/>
                 <input type="hidden" name="email" value=email/>
-                <SubmitButton label=invitation::ASK busy=Signal::derive(move || asking.is_busy())/>
+                <SubmitButton label=invitation::ASK busy=Signal::derive(move || requesting.is_busy())/>
                 <p class="link-line">
                     <a class="target" href=screen.onward(paths::sign_in(&screen.organisation))>{invitation::BACK}</a>
                 </p>
@@ -124,7 +121,7 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
 }
 
 #[component]
-fn Asked(screen: InvitationScreen) -> impl IntoView {
+fn Requested(screen: InvitationScreen) -> impl IntoView {
     view! {
         <div class="card">
             <div class="card__head">

@@ -6,14 +6,14 @@ mod invitation_pages;
 pub use invitation_pages::InvitationPages;
 
 #[cfg(feature = "ssr")]
-use crate::paths::InvitationAddress;
+use crate::paths::InvitationRoute;
 use crate::{prelude::*, words::invitation};
 use domain::Password;
 #[cfg(feature = "ssr")]
 use domain::{EmailAddress, InvitationCode, Method, Slug, SupportContact, invitation::INVITATION_RULES};
 #[cfg(feature = "ssr")]
 use service::{
-    invitations::{self, LinkShown, LinkStanding, Tried},
+    invitations::{self, InvitationAttempt, InvitationLinkShown, InvitationLinkStatus},
     security::Token,
     sign_in,
 };
@@ -73,9 +73,9 @@ pub enum InvitationPage {
         good_for: Seconds,
     },
     /// A new invitation was requested.
-    Asked,
+    Requested,
     /// The invited user has already signed in.
-    Used,
+    SignedIn,
     /// The invitation was revoked, replaced by a newer one, or never existed.
     Unknown,
 }
@@ -84,10 +84,10 @@ impl InvitationPage {
     /// The title of the browser tab.
     pub const fn title(&self) -> Word {
         match self {
-            InvitationPage::Enter { .. } | InvitationPage::Used | InvitationPage::Unknown => invitation::PAGE_TITLE,
+            InvitationPage::Enter { .. } | InvitationPage::SignedIn | InvitationPage::Unknown => invitation::PAGE_TITLE,
             InvitationPage::Confirmed { .. } => invitation::confirmed::TITLE,
             InvitationPage::Expired { .. } => invitation::PAGE_TITLE,
-            InvitationPage::Asked => invitation::asked::TITLE,
+            InvitationPage::Requested => invitation::asked::TITLE,
         }
     }
 }
@@ -110,10 +110,11 @@ impl fmt::Debug for FilledInvitation {
     }
 }
 
-/// Confirms an email address with its invitation code. `code` and `link` (the token of the link that filled it in) are
-/// as secret as a password. An address without an invitation gets the same response as a wrong code.
+/// Accepts an invitation: a right code proves the address and creates the account. `code` and `link` (the token of the
+/// link that filled it in) are as secret as a password. An address without an invitation gets the same response as a
+/// wrong code.
 #[server(endpoint = "confirm_invitation", input = PostUrl, output = Postcard)]
-pub async fn confirm_invitation(
+pub async fn accept_invitation(
     organisation: String,
     email: String,
     code: Password,
@@ -125,12 +126,12 @@ pub async fn confirm_invitation(
         let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
         // Malformed input does not count as an attempt.
         let code = InvitationCode::typed(code.expose()).ok_or(Refusal::Code(CodeRefusal::Invalid))?;
-        let tried = Tried { email: &email, code: &code, link: Token::from_cookie(link.expose()) };
-        let confirmed = invitations::confirm(&web.cx, organisation.as_ref(), tried).await?;
+        let attempt = InvitationAttempt { email: &email, code: &code, link: Token::parse(link.expose()) };
+        let accepted = invitations::accept_invitation(&web.cx, organisation.as_ref(), attempt).await?;
         web.forget_draft();
-        let return_to = sign_in::return_to(&confirmed.organisation, &return_to).map(|wanted| wanted.to_string());
-        let organisation = OrganisationView::of(confirmed.organisation, confirmed.is_default);
-        let path = match confirmed.is_member {
+        let return_to = sign_in::return_to(&accepted.organisation, &return_to).map(|wanted| wanted.to_string());
+        let organisation = OrganisationView::of(accepted.organisation, accepted.is_default);
+        let path = match accepted.has_signed_in {
             true => paths::sign_in(&organisation),
             false => paths::invitation_confirmed(&organisation),
         };
@@ -141,7 +142,7 @@ pub async fn confirm_invitation(
 
 /// Tells the admins that a user wants a new invitation. The response does not reveal whether the address was invited.
 #[server(endpoint = "ask_for_invitation", input = PostUrl, output = Postcard)]
-pub async fn ask_for_invitation(
+pub async fn request_invitation(
     organisation: String,
     email: String,
     #[server(default)] return_to: String,
@@ -149,10 +150,11 @@ pub async fn ask_for_invitation(
     let draft = FormDraft { email: email.clone(), ..FormDraft::default() };
     respond(Some(draft), async move |web| {
         let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
-        let (organisation, is_default) = invitations::ask(&web.cx, organisation.as_ref(), &email).await?;
+        let (organisation, is_default) =
+            invitations::request_invitation(&web.cx, organisation.as_ref(), &email).await?;
         web.forget_draft();
         let return_to = sign_in::return_to(&organisation, &return_to).map(|wanted| wanted.to_string());
-        let path = paths::invitation_asked(&OrganisationView::of(organisation, is_default));
+        let path = paths::invitation_requested(&OrganisationView::of(organisation, is_default));
         Ok(Redirect::path(paths::with_return_to(path, return_to.as_deref())))
     })
     .await
@@ -176,19 +178,17 @@ impl WebRequest {
     pub(crate) async fn invitation_screen(
         &self,
         organisation: Option<Slug>,
-        address: InvitationAddress,
+        route: InvitationRoute,
         wanted: Option<String>,
     ) -> Answer<InvitationScreen> {
-        if let InvitationAddress::Link(token) = &address {
+        if let InvitationRoute::Link(token) = &route {
             return self.invitation_behind(token).await;
         }
         let (organisation, is_default) = sign_in::find_organisation(&self.cx.app, organisation.as_ref()).await?;
-        let page = match address {
-            InvitationAddress::Confirmed => {
-                InvitationPage::Confirmed { good_for: good_for(&organisation), filled: None }
-            }
-            InvitationAddress::Asked => InvitationPage::Asked,
-            InvitationAddress::Enter | InvitationAddress::Link(_) => InvitationPage::Enter { filled: None },
+        let page = match route {
+            InvitationRoute::Confirmed => InvitationPage::Confirmed { good_for: good_for(&organisation), filled: None },
+            InvitationRoute::Requested => InvitationPage::Requested,
+            InvitationRoute::Enter | InvitationRoute::Link(_) => InvitationPage::Enter { filled: None },
         };
         let return_to = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
         let return_to = return_to.map(|return_to| return_to.to_string());
@@ -196,20 +196,20 @@ impl WebRequest {
     }
 
     async fn invitation_behind(&self, token: &str) -> Answer<InvitationScreen> {
-        let LinkShown { organisation, is_default, standing } = invitations::show(&self.cx, token).await?;
-        let page = match standing {
-            LinkStanding::Open { email, code, until } => {
+        let InvitationLinkShown { organisation, is_default, status } = invitations::show(&self.cx, token).await?;
+        let page = match status {
+            InvitationLinkStatus::Open { email, code, until } => {
                 InvitationPage::Enter { filled: Some(filled(token, &email, &code, Some(until))) }
             }
-            LinkStanding::Confirmed { email, code } => {
+            InvitationLinkStatus::Confirmed { email, code } => {
                 let filled = Some(filled(token, &email, &code, None));
                 InvitationPage::Confirmed { good_for: good_for(&organisation), filled }
             }
-            LinkStanding::Used => InvitationPage::Used,
-            LinkStanding::Expired { email } => {
+            InvitationLinkStatus::SignedIn => InvitationPage::SignedIn,
+            InvitationLinkStatus::Expired { email } => {
                 InvitationPage::Expired { email: email.to_string(), good_for: INVITATION_RULES.good_for }
             }
-            LinkStanding::Unknown => InvitationPage::Unknown,
+            InvitationLinkStatus::Unknown => InvitationPage::Unknown,
         };
         Ok(self.invitation(organisation, is_default, page))
     }

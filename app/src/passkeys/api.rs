@@ -1,13 +1,12 @@
 //! Requests a WebAuthn challenge. Each flow that requests one handles the browser's response itself.
 
 use crate::prelude::*;
+#[cfg(feature = "ssr")]
+use domain::PasskeyName;
 use domain::PasskeyRequestId;
 #[cfg(feature = "ssr")]
-use domain::{PasskeyName, policy::SecondFactor};
-#[cfg(feature = "ssr")]
 use service::{
-    account::recently_authenticated,
-    passkeys::{self, Answered, Asked, Registered},
+    passkeys::{self, Answered, IssuedPasskeyRequest, Registered},
     settings,
     sign_in::{self, second_step},
 };
@@ -15,7 +14,7 @@ use service::{
 use store::passkeys::Passkey;
 
 domain::named_enum! {
-    /// Why a passkey is requested.
+    /// Why a passkey is requested. Clients post the names, so the names never change.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum PasskeyPurpose {
@@ -98,11 +97,11 @@ pub async fn ask_for_passkey(
             PasskeyPurpose::Reauthentication => settings::ask_to_reauthenticate(cx, &web.signed_in().await?).await,
             PasskeyPurpose::Registration => {
                 let signed_in = web.signed_in().await?;
-                let proven = recently_authenticated(&cx.app, &signed_in)?;
-                settings::ask_to_make_passkey(cx, proven).await
+                let reauthenticated = recently_authenticated(&cx.app, &signed_in)?;
+                settings::ask_to_make_passkey(cx, reauthenticated).await
             }
         };
-        let Asked { request, options, browser } = asked?;
+        let IssuedPasskeyRequest { request, options, browser } = asked?;
         web.set_cookie(cookies::browser(&browser));
         Ok(PasskeyChallenge { request: request.to_string(), options })
     })

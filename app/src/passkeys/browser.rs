@@ -4,14 +4,12 @@
 use super::watch::Watch;
 use crate::words::{Word, passkey};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::passkey::ASKED_FOR;
+use domain::passkey::REQUEST_GOOD_FOR;
 use leptos::{prelude::window, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    CredentialCreationOptions, CredentialRequestOptions,
-    js_sys::{Array, Date, Function, JSON, Object, Promise, Reflect, Uint8Array},
-};
+use web_sys::js_sys::{Array, Date, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use web_sys::{CredentialCreationOptions, CredentialRequestOptions};
 
 /// The kind of WebAuthn call.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,22 +26,25 @@ pub enum NoResponse {
     /// The page aborted the call.
     Stopped,
     /// A conditional UI call waited so long that its challenge is about to expire.
-    Old,
+    OfferExpired,
     /// The response came after the challenge had expired.
     Late,
     Message(Word),
 }
 
 /// How long the server accepts a response, in milliseconds.
-const GOOD_FOR_MS: f64 = ASKED_FOR.0 as f64 * 1000.0;
+const GOOD_FOR_MS: f64 = REQUEST_GOOD_FOR.0 as f64 * 1000.0;
 /// How long a conditional UI call waits, in milliseconds. A user who chooses a passkey at the end must still have time
 /// for the browser's window.
-const OFFER_MS: f64 = GOOD_FOR_MS - 300_000.0;
+const CONDITIONAL_WAIT_MS: f64 = GOOD_FOR_MS - WINDOW_MS;
 /// How long the browser's window may stay open if the options have no timeout, in milliseconds.
 const WINDOW_MS: f64 = 300_000.0;
 /// How long after the browser's own timeout the call is aborted, in milliseconds. The browser's own error is more
 /// precise.
 const GRACE_MS: f64 = 10_000.0;
+/// An error that comes at most this long before the browser's own timeout counts as a timeout, in milliseconds: clocks
+/// and timers are not exact.
+const TIMEOUT_TOLERANCE_MS: f64 = 500.0;
 
 /// Transports that every server knows. Others are not sent.
 const TRANSPORTS: [&str; 5] = ["usb", "nfc", "ble", "internal", "hybrid"];
@@ -55,11 +56,12 @@ pub async fn run_ceremony(options: &str, kind: CeremonyKind) -> Result<String, N
         return Err(NoResponse::Message(message));
     }
     let asked_at = Date::now();
-    let (mut patience, mut is_over) = (WINDOW_MS, false);
+    let (mut window_ms, mut is_over) = (WINDOW_MS, false);
     let outcome = async {
         let public = decoded_options(options)?;
-        patience = get(&public, "timeout")?.as_f64().unwrap_or(patience);
-        let watch = Watch::begin(if kind == CeremonyKind::ConditionalUi { OFFER_MS } else { patience + GRACE_MS })?;
+        window_ms = get(&public, "timeout")?.as_f64().unwrap_or(window_ms);
+        let is_conditional = kind == CeremonyKind::ConditionalUi;
+        let watch = Watch::begin(if is_conditional { CONDITIONAL_WAIT_MS } else { window_ms + GRACE_MS })?;
         let answered = JsFuture::from(call_browser(&public, kind, &watch)?).await;
         is_over = watch.is_over();
         if kind == CeremonyKind::Registration { registration_json(&answered?) } else { authentication_json(&answered?) }
@@ -70,11 +72,14 @@ pub async fn run_ceremony(options: &str, kind: CeremonyKind) -> Result<String, N
         Ok(_) if waited >= GOOD_FOR_MS => Err(NoResponse::Late),
         Ok(answer) => Ok(answer),
         Err(_) if is_over => Err(if kind == CeremonyKind::ConditionalUi {
-            NoResponse::Old
+            NoResponse::OfferExpired
         } else {
             NoResponse::Message(passkey::TIMED_OUT)
         }),
-        Err(error) => Err(no_response(&error, kind == CeremonyKind::Registration, waited + 500.0 >= patience)),
+        Err(error) => {
+            let is_too_late = waited + TIMEOUT_TOLERANCE_MS >= window_ms;
+            Err(no_response(&error, kind == CeremonyKind::Registration, is_too_late))
+        }
     }
 }
 

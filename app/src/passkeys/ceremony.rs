@@ -1,15 +1,9 @@
 //! A passkey ceremony: requests a challenge, calls the browser, posts the response.
 
-use super::{
-    AskForPasskey, PasskeyChallenge, PasskeyPurpose,
-    browser::{CeremonyKind, NoResponse, has_conditional_ui, run_ceremony, signal_unknown},
-    watch,
-};
-use crate::{
-    prelude::*,
-    submission::{call, decode},
-};
-use leptos::task::spawn_local;
+use super::browser::{CeremonyKind, NoResponse, has_conditional_ui, run_ceremony, signal_unknown};
+use super::{AskForPasskey, PasskeyChallenge, PasskeyPurpose, watch};
+use crate::prelude::*;
+use crate::submission::{call, decode};
 use web_sys::UrlSearchParams;
 
 /// Form fields that are posted with the browser's response.
@@ -106,7 +100,7 @@ impl PasskeyCeremony {
                     self.reply(fields, &[("request", &asked.request), ("answer", &answer)]);
                     return None;
                 }
-                Err(NoResponse::Old) => {}
+                Err(NoResponse::OfferExpired) => {}
                 Err(NoResponse::Late) if kind == CeremonyKind::Registration => return Some(words::passkey::TIMED_OUT),
                 Err(NoResponse::Late) => kind = CeremonyKind::Authentication,
                 Err(NoResponse::Stopped) => return None,

@@ -32,7 +32,7 @@ pub fn PasskeyButton(
             on:click=on_click
         >
             <Key/>
-            <span class="button__label">{label}</span>
+            <span>{label}</span>
             <span class="spinner" aria-hidden="true"></span>
         </button>
         <p class="field__hint needs-script">{words::passkey::NEEDS_SCRIPT}</p>
@@ -96,7 +96,7 @@ pub fn NewPasskeyForm(
         <form class="stack script-only" method="post" action=action novalidate on:submit=on_submit>
             <PasskeyNameField input value=name submission=ceremony.submission/>
             <button type="submit" class="button button--primary button--wide" aria-busy=while_true(move || ceremony.is_busy())>
-                <span class="button__label">{passkeys::ADD}</span>
+                <span>{passkeys::ADD}</span>
                 <span class="spinner" aria-hidden="true"></span>
             </button>
         </form>

@@ -2,10 +2,8 @@
 //! challenge. Uses the device's wall clock, which keeps running while the device sleeps.
 
 use gloo_timers::callback::Interval;
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal, js_sys::Date};
 
@@ -27,10 +25,10 @@ pub struct Watch {
 
 impl Watch {
     /// Aborts the previous call and starts the time limit of a new one, in milliseconds.
-    pub fn begin(patience_ms: f64) -> Result<Self, JsValue> {
+    pub fn begin(limit_ms: f64) -> Result<Self, JsValue> {
         let controller = AbortController::new()?;
         let is_over = Rc::new(Cell::new(false));
-        let until = Date::now() + patience_ms;
+        let until = Date::now() + limit_ms;
         let timer = Interval::new(EVERY_MS, {
             let (controller, is_over) = (controller.clone(), is_over.clone());
             move || {

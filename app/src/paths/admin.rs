@@ -1,5 +1,6 @@
 //! Paths of the admin console.
 
+use super::applications::{ApplicationsRoute, GroupsRoute};
 use super::{BEFORE, DONE, common::escaped};
 use domain::{AccountId, AdminAct, ImportId, InvitationId, ReservationId};
 
@@ -40,7 +41,7 @@ pub const AFTER: &str = "after";
 
 /// A page of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AdminAddress {
+pub enum AdminRoute {
     People,
     Person(AccountId),
     /// Asks the admin to confirm an action on an account.
@@ -54,6 +55,8 @@ pub enum AdminAddress {
     Invitations,
     /// Asks the admin to confirm that an invitation is revoked.
     Revoke(InvitationId),
+    Applications(ApplicationsRoute),
+    Groups(GroupsRoute),
     Reserved,
     Reserve,
     Release(ReservationId),
@@ -73,78 +76,100 @@ domain::named_enum! {
     }
 }
 
-impl AdminAddress {
+impl AdminRoute {
     pub fn path(self) -> String {
         match self {
-            AdminAddress::People => ADMIN_PEOPLE.to_owned(),
-            AdminAddress::Person(id) => format!("{ADMIN_PEOPLE}/{id}"),
-            AdminAddress::Confirm(id, act) => format!("{ADMIN_PEOPLE}/{id}/{}", act.name()),
-            AdminAddress::Invite => ADMIN_INVITE.to_owned(),
-            AdminAddress::Import => ADMIN_IMPORT.to_owned(),
-            AdminAddress::Imported(id) => format!("{ADMIN_IMPORT}/{id}"),
-            AdminAddress::Invitations => ADMIN_INVITATIONS.to_owned(),
-            AdminAddress::Revoke(id) => format!("{ADMIN_INVITATIONS}/{id}/{REVOKE}"),
-            AdminAddress::Reserved => ADMIN_RESERVED.to_owned(),
-            AdminAddress::Reserve => ADMIN_RESERVE.to_owned(),
-            AdminAddress::Release(id) => format!("{ADMIN_RESERVED}/{id}/{RELEASE}"),
-            AdminAddress::Messages => ADMIN_MESSAGES.to_owned(),
-            AdminAddress::Audit => ADMIN_AUDIT.to_owned(),
-            AdminAddress::Policy => ADMIN_POLICY.to_owned(),
-            AdminAddress::Branding => ADMIN_BRANDING.to_owned(),
+            AdminRoute::People => ADMIN_PEOPLE.to_owned(),
+            AdminRoute::Person(id) => format!("{ADMIN_PEOPLE}/{id}"),
+            AdminRoute::Confirm(id, act) => format!("{ADMIN_PEOPLE}/{id}/{}", act.name()),
+            AdminRoute::Invite => ADMIN_INVITE.to_owned(),
+            AdminRoute::Import => ADMIN_IMPORT.to_owned(),
+            AdminRoute::Imported(id) => format!("{ADMIN_IMPORT}/{id}"),
+            AdminRoute::Invitations => ADMIN_INVITATIONS.to_owned(),
+            AdminRoute::Revoke(id) => format!("{ADMIN_INVITATIONS}/{id}/{REVOKE}"),
+            AdminRoute::Applications(page) => page.path(),
+            AdminRoute::Groups(page) => page.path(),
+            AdminRoute::Reserved => ADMIN_RESERVED.to_owned(),
+            AdminRoute::Reserve => ADMIN_RESERVE.to_owned(),
+            AdminRoute::Release(id) => format!("{ADMIN_RESERVED}/{id}/{RELEASE}"),
+            AdminRoute::Messages => ADMIN_MESSAGES.to_owned(),
+            AdminRoute::Audit => ADMIN_AUDIT.to_owned(),
+            AdminRoute::Policy => ADMIN_POLICY.to_owned(),
+            AdminRoute::Branding => ADMIN_BRANDING.to_owned(),
         }
     }
 
     pub fn of(path: &str) -> Option<Self> {
         match path {
-            ADMIN | ADMIN_PEOPLE => return Some(AdminAddress::People),
-            ADMIN_INVITE => return Some(AdminAddress::Invite),
-            ADMIN_IMPORT => return Some(AdminAddress::Import),
-            ADMIN_INVITATIONS => return Some(AdminAddress::Invitations),
-            ADMIN_RESERVED => return Some(AdminAddress::Reserved),
-            ADMIN_RESERVE => return Some(AdminAddress::Reserve),
-            ADMIN_MESSAGES => return Some(AdminAddress::Messages),
-            ADMIN_AUDIT => return Some(AdminAddress::Audit),
-            ADMIN_POLICY => return Some(AdminAddress::Policy),
-            ADMIN_BRANDING => return Some(AdminAddress::Branding),
+            ADMIN | ADMIN_PEOPLE => return Some(AdminRoute::People),
+            ADMIN_INVITE => return Some(AdminRoute::Invite),
+            ADMIN_IMPORT => return Some(AdminRoute::Import),
+            ADMIN_INVITATIONS => return Some(AdminRoute::Invitations),
+            ADMIN_RESERVED => return Some(AdminRoute::Reserved),
+            ADMIN_RESERVE => return Some(AdminRoute::Reserve),
+            ADMIN_MESSAGES => return Some(AdminRoute::Messages),
+            ADMIN_AUDIT => return Some(AdminRoute::Audit),
+            ADMIN_POLICY => return Some(AdminRoute::Policy),
+            ADMIN_BRANDING => return Some(AdminRoute::Branding),
             _ => {}
+        }
+        if let Some(page) = ApplicationsRoute::of(path) {
+            return Some(AdminRoute::Applications(page));
+        }
+        if let Some(page) = GroupsRoute::of(path) {
+            return Some(AdminRoute::Groups(page));
         }
         if let Some(rest) = below(path, ADMIN_RESERVED) {
             let (id, act) = rest.split_once('/')?;
-            return id.parse().ok().filter(|_| act == RELEASE).map(AdminAddress::Release);
+            return id.parse().ok().filter(|_| act == RELEASE).map(AdminRoute::Release);
         }
         if let Some(rest) = below(path, ADMIN_INVITATIONS) {
             let (id, act) = rest.split_once('/')?;
-            return id.parse().ok().filter(|_| act == REVOKE).map(AdminAddress::Revoke);
+            return id.parse().ok().filter(|_| act == REVOKE).map(AdminRoute::Revoke);
         }
         if let Some(id) = below(path, ADMIN_IMPORT) {
-            return id.parse().ok().map(AdminAddress::Imported);
+            return id.parse().ok().map(AdminRoute::Imported);
         }
         let rest = below(path, ADMIN_PEOPLE)?;
         match rest.split_once('/') {
-            None => rest.parse().ok().map(AdminAddress::Person),
-            Some((id, act)) => Some(AdminAddress::Confirm(id.parse().ok()?, AdminAct::of(act)?)),
+            None => rest.parse().ok().map(AdminRoute::Person),
+            Some((id, act)) => Some(AdminRoute::Confirm(id.parse().ok()?, AdminAct::of(act)?)),
         }
     }
 
     /// The route template of the page, for logs and metrics.
-    pub const fn route(self) -> &'static str {
+    pub const fn template(self) -> &'static str {
         match self {
-            AdminAddress::People => ADMIN_PEOPLE,
-            AdminAddress::Person(_) => "/admin/people/{person}",
-            AdminAddress::Confirm(..) => "/admin/people/{person}/{act}",
-            AdminAddress::Invite => ADMIN_INVITE,
-            AdminAddress::Import => ADMIN_IMPORT,
-            AdminAddress::Imported(_) => "/admin/people/import/{import}",
-            AdminAddress::Invitations => ADMIN_INVITATIONS,
-            AdminAddress::Revoke(_) => "/admin/invitations/{invitation}/revoke",
-            AdminAddress::Reserved => ADMIN_RESERVED,
-            AdminAddress::Reserve => ADMIN_RESERVE,
-            AdminAddress::Release(_) => "/admin/reserved/{reservation}/release",
-            AdminAddress::Messages => ADMIN_MESSAGES,
-            AdminAddress::Audit => ADMIN_AUDIT,
-            AdminAddress::Policy => ADMIN_POLICY,
-            AdminAddress::Branding => ADMIN_BRANDING,
+            AdminRoute::People => ADMIN_PEOPLE,
+            AdminRoute::Person(_) => "/admin/people/{person}",
+            AdminRoute::Confirm(..) => "/admin/people/{person}/{act}",
+            AdminRoute::Invite => ADMIN_INVITE,
+            AdminRoute::Import => ADMIN_IMPORT,
+            AdminRoute::Imported(_) => "/admin/people/import/{import}",
+            AdminRoute::Invitations => ADMIN_INVITATIONS,
+            AdminRoute::Revoke(_) => "/admin/invitations/{invitation}/revoke",
+            AdminRoute::Applications(page) => page.template(),
+            AdminRoute::Groups(page) => page.template(),
+            AdminRoute::Reserved => ADMIN_RESERVED,
+            AdminRoute::Reserve => ADMIN_RESERVE,
+            AdminRoute::Release(_) => "/admin/reserved/{reservation}/release",
+            AdminRoute::Messages => ADMIN_MESSAGES,
+            AdminRoute::Audit => ADMIN_AUDIT,
+            AdminRoute::Policy => ADMIN_POLICY,
+            AdminRoute::Branding => ADMIN_BRANDING,
         }
+    }
+}
+
+impl From<ApplicationsRoute> for AdminRoute {
+    fn from(page: ApplicationsRoute) -> Self {
+        AdminRoute::Applications(page)
+    }
+}
+
+impl From<GroupsRoute> for AdminRoute {
+    fn from(page: GroupsRoute) -> Self {
+        AdminRoute::Groups(page)
     }
 }
 
@@ -176,7 +201,7 @@ pub fn act_on_person(id: &str, act: AdminAct) -> String {
 
 /// The page of a person, with the events before `event`.
 pub fn person_before(id: AccountId, event: &str) -> String {
-    with_query(&AdminAddress::Person(id).path(), &[(BEFORE, event)])
+    with_query(&AdminRoute::Person(id).path(), &[(BEFORE, event)])
 }
 
 #[cfg(test)]
@@ -187,24 +212,26 @@ mod tests {
     fn every_path_of_the_console_means_its_page() {
         let id: AccountId = "0123456789abcdef0123456789abcdef".parse().unwrap();
         let mut pages = vec![
-            AdminAddress::People,
-            AdminAddress::Person(id),
-            AdminAddress::Invite,
-            AdminAddress::Import,
-            AdminAddress::Imported(ImportId(id.0)),
-            AdminAddress::Invitations,
-            AdminAddress::Revoke(InvitationId(id.0)),
-            AdminAddress::Reserved,
-            AdminAddress::Reserve,
-            AdminAddress::Release(ReservationId(id.0)),
-            AdminAddress::Messages,
-            AdminAddress::Audit,
-            AdminAddress::Policy,
-            AdminAddress::Branding,
+            AdminRoute::People,
+            AdminRoute::Person(id),
+            AdminRoute::Invite,
+            AdminRoute::Import,
+            AdminRoute::Imported(ImportId(id.0)),
+            AdminRoute::Invitations,
+            AdminRoute::Revoke(InvitationId(id.0)),
+            AdminRoute::Applications(ApplicationsRoute::List),
+            AdminRoute::Groups(GroupsRoute::List),
+            AdminRoute::Reserved,
+            AdminRoute::Reserve,
+            AdminRoute::Release(ReservationId(id.0)),
+            AdminRoute::Messages,
+            AdminRoute::Audit,
+            AdminRoute::Policy,
+            AdminRoute::Branding,
         ];
-        pages.extend(AdminAct::ALL.map(|act| AdminAddress::Confirm(id, act)));
+        pages.extend(AdminAct::ALL.map(|act| AdminRoute::Confirm(id, act)));
         for page in pages {
-            assert_eq!(AdminAddress::of(&page.path()), Some(page));
+            assert_eq!(AdminRoute::of(&page.path()), Some(page));
         }
         for path in [
             "/admin/",
@@ -215,10 +242,10 @@ mod tests {
             "/admin/audit.csv",
             ADMIN_LOGO,
         ] {
-            assert_eq!(AdminAddress::of(path), None, "{path}");
+            assert_eq!(AdminRoute::of(path), None, "{path}");
         }
         for act in ["", "close", "deactivate/"] {
-            assert_eq!(AdminAddress::of(&format!("/admin/people/{id}/{act}")), None, "{act}");
+            assert_eq!(AdminRoute::of(&format!("/admin/people/{id}/{act}")), None, "{act}");
         }
     }
 

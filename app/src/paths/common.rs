@@ -32,6 +32,11 @@ fn with_flag(path: &str, name: &str) -> String {
     format!("{path}{joint}{name}=")
 }
 
+/// Query parameter: the refusal of a form that was posted without script. Leptos writes it, and exports no name for it.
+pub const REFUSAL: &str = "__err";
+/// Query parameter: the path of the server function that refused the form. Leptos writes it, too.
+pub const REFUSED_AT: &str = "__path";
+
 /// Percent-encodes a value for a query. Unreserved characters (RFC 3986 §2.3), `/` and `:` stay as they are.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -52,7 +57,12 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// Whether a path segment can be a token: base64url, 1 to 64 characters.
 pub(super) fn is_token(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    text.len() <= 64 && is_base64url(text)
+}
+
+/// Whether a text has at least one character, and only those of base64url.
+pub(super) fn is_base64url(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 /// Style sheet of the invitation, onboarding and second-step pages.
@@ -61,6 +71,8 @@ pub const JOIN_STYLE: &str = "/join.css";
 pub const FRAME_STYLE: &str = "/frame.css";
 /// Style sheet that the admin console needs in addition.
 pub const CONSOLE_STYLE: &str = "/console.css";
+/// Style sheet of the start page.
+pub const START_STYLE: &str = "/start.css";
 /// Folder of the colours and logos of organisations.
 const BRANDING: &str = "/branding/";
 
@@ -75,19 +87,24 @@ pub fn logo(digest: &str) -> String {
 }
 
 /// Adds the cookie check to a path: the server redirects to the path only if the browser sends the cookie that it just
-/// received. Returns external addresses and paths with a fragment unchanged.
-pub fn checking_cookies(path: String) -> String {
+/// received. A browser without cookies is led back to the organisation; `None` means the default one. Returns external
+/// URLs and paths with a fragment unchanged.
+pub fn checking_cookies(path: String, organisation: Option<&Slug>) -> String {
     if !path.starts_with('/') || path.contains('#') {
         return path;
     }
-    with_flag(&path, COOKIE_CHECK)
+    let mut checking = with_flag(&path, COOKIE_CHECK);
+    checking.extend(organisation.map(Slug::to_string));
+    checking
 }
 
-/// The target of a cookie check, whose parameter is always the last one. `None` if the path is not a check, or may lead
-/// to another site: the path comes from the request.
-pub fn after_cookie_check(path_and_query: &str) -> Option<SitePath> {
-    let before = path_and_query.strip_suffix('=')?.strip_suffix(COOKIE_CHECK)?;
-    SitePath::parse(before.strip_suffix(['?', '&'])?)
+/// The target of a cookie check, whose parameter is always the last one, and the organisation to start again at. `None`
+/// if the path is not a check, or may lead to another site: the path comes from the request.
+pub fn after_cookie_check(path_and_query: &str) -> Option<(SitePath, Option<Slug>)> {
+    let (before, organisation) = path_and_query.rsplit_once('=')?;
+    let target = SitePath::parse(before.strip_suffix(COOKIE_CHECK)?.strip_suffix(['?', '&'])?)?;
+    let organisation = if organisation.is_empty() { None } else { Some(organisation.parse().ok()?) };
+    Some((target, organisation))
 }
 
 #[cfg(test)]
@@ -96,19 +113,26 @@ mod tests {
 
     #[test]
     fn the_cookie_check_leads_to_the_page_that_was_wanted() {
+        let cedar: Slug = "cedar".parse().unwrap();
         for path in ["/account", "/welcome?return_to=%2Fx", "/settings/security"] {
-            let checking = checking_cookies(path.to_owned());
-            assert_ne!(checking, path);
-            assert_eq!(after_cookie_check(&checking).map(SitePath::into_string).as_deref(), Some(path));
+            for organisation in [None, Some(&cedar)] {
+                let checking = checking_cookies(path.to_owned(), organisation);
+                assert_ne!(checking, path);
+                let (target, found) = after_cookie_check(&checking).unwrap();
+                assert_eq!((target.into_string().as_str(), found.as_ref()), (path, organisation));
+            }
             assert_eq!(after_cookie_check(path), None);
         }
-        for elsewhere in
-            ["//evil.example/x?cookie-check=", "/.//evil.example?cookie-check=", "/account?no-cookie-check="]
-        {
+        for elsewhere in [
+            "//evil.example/x?cookie-check=",
+            "/.//evil.example?cookie-check=cedar",
+            "/account?no-cookie-check=",
+            "/account?cookie-check=//evil.example",
+        ] {
             assert_eq!(after_cookie_check(elsewhere), None);
         }
         for elsewhere in ["https://app.example/", "/page#part"] {
-            assert_eq!(checking_cookies(elsewhere.to_owned()), elsewhere);
+            assert_eq!(checking_cookies(elsewhere.to_owned(), Some(&cedar)), elsewhere);
         }
     }
 }

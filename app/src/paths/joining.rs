@@ -1,54 +1,52 @@
 //! Paths of the invitation and the onboarding.
 
-use super::{
-    common::{escaped, is_token, with_return_to},
-    settings::{page_of, reauthentication_before},
-};
+use super::common::{escaped, is_token, with_return_to};
+use super::settings::{page_of, reauthentication_before};
 use crate::organisation::OrganisationView;
-use domain::welcome::Step;
+use domain::onboarding::Step;
 
 /// Where the user enters an invitation code.
 pub(super) const INVITATION: &str = "/invitation";
 const INVITATION_CONFIRMED: &str = "/invitation/confirmed";
-const INVITATION_ASKED: &str = "/invitation/asked";
+const INVITATION_REQUESTED: &str = "/invitation/asked";
 /// The onboarding, at the next open step.
-pub(super) const WELCOME: &str = "/welcome";
+pub(super) const ONBOARDING: &str = "/welcome";
 
 /// A page of the invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InvitationAddress {
+pub enum InvitationRoute {
     Enter,
     /// The code was correct.
     Confirmed,
     /// The user asked for a new invitation.
-    Asked,
+    Requested,
     /// The link in the invitation message, with its token.
     Link(String),
 }
 
-impl InvitationAddress {
+impl InvitationRoute {
     /// Parses a path without `/o/SLUG`.
     pub(super) fn of(page: &str) -> Option<Self> {
         Some(match page {
-            INVITATION => InvitationAddress::Enter,
-            INVITATION_CONFIRMED => InvitationAddress::Confirmed,
-            INVITATION_ASKED => InvitationAddress::Asked,
+            INVITATION => InvitationRoute::Enter,
+            INVITATION_CONFIRMED => InvitationRoute::Confirmed,
+            INVITATION_REQUESTED => InvitationRoute::Requested,
             _ => {
                 let token = page.strip_prefix(INVITATION)?.strip_prefix('/')?;
-                return is_token(token).then(|| InvitationAddress::Link(token.to_owned()));
+                return is_token(token).then(|| InvitationRoute::Link(token.to_owned()));
             }
         })
     }
 
-    pub(super) const fn route(&self, is_default: bool) -> &'static str {
+    pub(super) const fn template(&self, is_default: bool) -> &'static str {
         match (self, is_default) {
-            (InvitationAddress::Enter, true) => INVITATION,
-            (InvitationAddress::Confirmed, true) => INVITATION_CONFIRMED,
-            (InvitationAddress::Asked, true) => INVITATION_ASKED,
-            (InvitationAddress::Enter, false) => "/o/{organisation}/invitation",
-            (InvitationAddress::Confirmed, false) => "/o/{organisation}/invitation/confirmed",
-            (InvitationAddress::Asked, false) => "/o/{organisation}/invitation/asked",
-            (InvitationAddress::Link(_), _) => "/invitation/{token}",
+            (InvitationRoute::Enter, true) => INVITATION,
+            (InvitationRoute::Confirmed, true) => INVITATION_CONFIRMED,
+            (InvitationRoute::Requested, true) => INVITATION_REQUESTED,
+            (InvitationRoute::Enter, false) => "/o/{organisation}/invitation",
+            (InvitationRoute::Confirmed, false) => "/o/{organisation}/invitation/confirmed",
+            (InvitationRoute::Requested, false) => "/o/{organisation}/invitation/asked",
+            (InvitationRoute::Link(_), _) => "/invitation/{token}",
         }
     }
 }
@@ -64,8 +62,8 @@ pub fn invitation_confirmed(organisation: &OrganisationView) -> String {
 }
 
 /// The page after "Ask for a new invitation".
-pub fn invitation_asked(organisation: &OrganisationView) -> String {
-    organisation.path_of(INVITATION_ASKED)
+pub fn invitation_requested(organisation: &OrganisationView) -> String {
+    organisation.path_of(INVITATION_REQUESTED)
 }
 
 /// The link in an invitation message, which fills in the code. `token` is base64url.
@@ -74,35 +72,35 @@ pub fn invitation_link(token: &str) -> String {
 }
 
 /// The onboarding page of a step. `None` means the next open step.
-pub fn welcome(step: Option<Step>, return_to: Option<&str>) -> String {
+pub fn onboarding(step: Option<Step>, return_to: Option<&str>) -> String {
     let path = match step {
-        Some(step) => format!("{WELCOME}/{}", step.name()),
-        None => WELCOME.to_owned(),
+        Some(step) => format!("{ONBOARDING}/{}", step.name()),
+        None => ONBOARDING.to_owned(),
     };
     with_return_to(path, return_to)
 }
 
 /// Parses a path of the onboarding. An inner `None` means the next open step.
-pub(super) fn welcome_of(path: &str) -> Option<Option<Step>> {
-    match path.strip_prefix(WELCOME)? {
+pub(super) fn onboarding_of(path: &str) -> Option<Option<Step>> {
+    match path.strip_prefix(ONBOARDING)? {
         "" => Some(None),
         step => Some(Some(Step::of(step.strip_prefix('/')?)?)),
     }
 }
 
 /// Whether a path, with or without `return_to`, is a page of the onboarding.
-pub fn is_welcome(path: &str) -> bool {
-    page_of(path).is_some_and(|page| welcome_of(page).is_some())
+pub fn is_onboarding(path: &str) -> bool {
+    page_of(path).is_some_and(|page| onboarding_of(page).is_some())
 }
 
 /// The reauthentication page that leads to a step of the onboarding.
-pub fn reauthentication_for_welcome(step: Step, return_to: Option<&str>) -> String {
-    reauthentication_before(&escaped(&welcome(Some(step), return_to)))
+pub fn reauthentication_for_onboarding(step: Step, return_to: Option<&str>) -> String {
+    reauthentication_before(&escaped(&onboarding(Some(step), return_to)))
 }
 
-pub(super) const fn welcome_route(step: Option<Step>) -> &'static str {
+pub(super) const fn onboarding_route(step: Option<Step>) -> &'static str {
     match step {
-        None => WELCOME,
+        None => ONBOARDING,
         Some(_) => "/welcome/{step}",
     }
 }

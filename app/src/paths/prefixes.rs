@@ -1,34 +1,27 @@
 //! Path prefixes: all that the client's first file knows of paths, enough to preload the chunk of the next page. The
 //! server decides which page a path is.
 
-use super::{
-    admin::ADMIN,
-    joining::{INVITATION, WELCOME},
-    second_step::SECOND_STEP,
-    settings::SETTINGS,
-    sign_in::{
-        ACCOUNT, CHOOSE_PASSWORD, CODE, NEW_PASSWORD, NOT_ME, RECOVERY, RESET, SIGN_IN, SIGN_UP, UNDO, method_of,
-    },
-};
+use super::admin::ADMIN;
+use super::joining::{INVITATION, ONBOARDING};
+use super::second_step::SECOND_STEP;
+use super::settings::SETTINGS;
+use super::sign_in::{ACCOUNT, CHOOSE_PASSWORD, CODE, RECOVERY, SIGN_IN, SIGN_UP, method_of};
 use crate::chunk::PageKind;
 use domain::Method;
 
-/// Path prefixes and their pages, without `/o/SLUG`.
-const KINDS: [(&str, PageKind); 14] = [
+/// Path prefixes and their pages, without `/o/SLUG`. Pages that only links in messages lead to are left out, because
+/// the browser loads them as a whole. The way into an application is left out too, because it seldom shows a page.
+const KINDS: [(&str, PageKind); 10] = [
     (ACCOUNT, PageKind::Account),
     (ADMIN, PageKind::Admin),
     (CHOOSE_PASSWORD, PageKind::NewPassword),
     (CODE, PageKind::Code),
     (INVITATION, PageKind::Invitation),
-    (NEW_PASSWORD, PageKind::NewPassword),
-    (NOT_ME, PageKind::NotMe),
     (RECOVERY, PageKind::Recovery),
-    (RESET, PageKind::NewPassword),
     (SECOND_STEP, PageKind::SecondStep),
     (SETTINGS, PageKind::Settings),
     (SIGN_UP, PageKind::SignUp),
-    (UNDO, PageKind::Undo),
-    (WELCOME, PageKind::Welcome),
+    (ONBOARDING, PageKind::Onboarding),
 ];
 
 /// Removes `/o/SLUG` from a path.
@@ -60,23 +53,21 @@ mod tests {
     #[case("/choose-password", Some(PageKind::NewPassword))]
     #[case("/sign-in/code/00", Some(PageKind::Code))]
     #[case("/o/links/invitation", Some(PageKind::Invitation))]
-    #[case("/new-password/aB3-_", Some(PageKind::NewPassword))]
-    #[case("/not-me/aB3-_", Some(PageKind::NotMe))]
     #[case("/o/links/recovery/sent", Some(PageKind::Recovery))]
-    #[case("/reset/aB3-_", Some(PageKind::NewPassword))]
     #[case("/o/links/sign-in/second-step/codes", Some(PageKind::SecondStep))]
     #[case("/settings/security", Some(PageKind::Settings))]
     #[case("/sign-up", Some(PageKind::SignUp))]
-    #[case("/undo/aB3-_", Some(PageKind::Undo))]
-    #[case("/welcome/phone", Some(PageKind::Welcome))]
+    #[case("/welcome/phone", Some(PageKind::Onboarding))]
+    #[case("/undo/aB3-_", None)]
+    #[case("/enter/aB3-_", None)]
     #[case("/sign-in/password", None)]
     #[case("/o/links", None)]
-    fn the_prefix_of_an_address_tells_its_kind(#[case] path: &str, #[case] kind: Option<PageKind>) {
+    fn the_prefix_of_a_path_tells_its_kind(#[case] path: &str, #[case] kind: Option<PageKind>) {
         assert_eq!(kind_at(path), kind);
     }
 
     #[test]
-    fn an_address_of_the_sign_in_page_tells_its_way_in() {
+    fn a_path_of_the_sign_in_page_tells_its_method() {
         assert_eq!(method_at("/o/links/sign-in/password"), Some(Method::Password));
         assert_eq!(method_at("/sign-in"), None);
         assert_eq!(method_at("/sign-in/code/00"), None);

@@ -9,7 +9,7 @@ pub(super) const SECOND_STEP: &str = "/sign-in/second-step";
 domain::named_enum! {
     /// A page of the second step. The name is its path without `/o/SLUG`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub enum SecondStepAddress {
+    pub enum SecondStepRoute {
         /// The first of the user's second factors.
         Any = SECOND_STEP,
         Codes = "/sign-in/second-step/codes",
@@ -23,10 +23,10 @@ domain::named_enum! {
     }
 }
 
-impl SecondStepAddress {
+impl SecondStepRoute {
     /// Finds a page by the end of its path, as in form posts.
     pub fn of_segment(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|address| address.segment() == segment)
+        Self::ALL.into_iter().find(|route| route.segment() == segment)
     }
 
     /// The end of the path after `SECOND_STEP`. Form posts name a page by it.
@@ -35,29 +35,29 @@ impl SecondStepAddress {
     }
 
     /// The page where the user enters or uses a second factor.
-    pub const fn of_way(way: SecondFactor) -> Self {
+    pub const fn of_factor(way: SecondFactor) -> Self {
         match way {
-            SecondFactor::Codes => SecondStepAddress::Codes,
-            SecondFactor::Authenticator => SecondStepAddress::Authenticator,
-            SecondFactor::Passkey => SecondStepAddress::Passkey,
+            SecondFactor::Codes => SecondStepRoute::Codes,
+            SecondFactor::Authenticator => SecondStepRoute::Authenticator,
+            SecondFactor::Passkey => SecondStepRoute::Passkey,
         }
     }
 
     /// The page where the user sets up a second factor. Codes need no setup.
     pub const fn to_set_up(way: SecondFactor) -> Self {
         match way {
-            SecondFactor::Codes => SecondStepAddress::Codes,
-            SecondFactor::Authenticator => SecondStepAddress::SetUpAuthenticator,
-            SecondFactor::Passkey => SecondStepAddress::SetUpPasskey,
+            SecondFactor::Codes => SecondStepRoute::Codes,
+            SecondFactor::Authenticator => SecondStepRoute::SetUpAuthenticator,
+            SecondFactor::Passkey => SecondStepRoute::SetUpPasskey,
         }
     }
 
-    pub(super) const fn route(self, is_default: bool) -> &'static str {
+    pub(super) const fn template(self, is_default: bool) -> &'static str {
         if is_default { self.name() } else { "/o/{organisation}/sign-in/second-step" }
     }
 }
 
 /// The path of a page of the second step.
-pub fn second_step(organisation: &OrganisationView, address: SecondStepAddress) -> String {
-    organisation.path_of(address.name())
+pub fn second_step(organisation: &OrganisationView, route: SecondStepRoute) -> String {
+    organisation.path_of(route.name())
 }

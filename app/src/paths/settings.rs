@@ -37,7 +37,7 @@ pub const DONE: &str = "done";
 domain::named_enum! {
     /// A page of the settings. The name is its path.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum SettingsAddress {
+    pub enum SettingsRoute {
         Account = SETTINGS_ACCOUNT,
         Email = SETTINGS_EMAIL,
         NewEmail = SETTINGS_NEW_EMAIL,
@@ -56,23 +56,23 @@ domain::named_enum! {
     }
 }
 
-impl SettingsAddress {
+impl SettingsRoute {
     pub const fn path(self) -> &'static str {
         self.name()
     }
 }
 
 /// The reauthentication page that leads to a page of the settings. That page leads back to `return_to`.
-pub fn reauthentication(next: SettingsAddress, return_to: Option<&str>) -> String {
+pub fn reauthentication(next: SettingsRoute, return_to: Option<&str>) -> String {
     // The change of the email address has its own reauthentication page.
-    if next == SettingsAddress::NewEmail {
+    if next == SettingsRoute::NewEmail {
         return SETTINGS_EMAIL.to_owned();
     }
     reauthentication_before(&escaped(&coming_from(next, return_to)))
 }
 
 /// A page of the settings that leads back to `return_to`.
-pub fn coming_from(page: SettingsAddress, return_to: Option<&str>) -> String {
+pub fn coming_from(page: SettingsRoute, return_to: Option<&str>) -> String {
     with_return_to(page.path().to_owned(), return_to)
 }
 
@@ -89,7 +89,7 @@ pub(super) fn page_of(path: &str) -> Option<&str> {
 }
 
 /// A page of the settings, with a message about what was just done.
-pub fn done(page: SettingsAddress, done: &str) -> String {
+pub fn done(page: SettingsRoute, done: &str) -> String {
     format!("{}?{DONE}={done}", page.path())
 }
 
@@ -98,7 +98,7 @@ pub fn passkey(id: &str) -> String {
     format!("{SETTINGS_PASSKEY}?{PASSKEY}={id}")
 }
 
-/// The page of a list that starts at the cursor `place`.
-pub fn older(page: SettingsAddress, place: &str) -> String {
-    format!("{}?{BEFORE}={place}", page.path())
+/// The page of a list that starts at `cursor`.
+pub fn older(page: SettingsRoute, cursor: &str) -> String {
+    format!("{}?{BEFORE}={cursor}", page.path())
 }

@@ -1,5 +1,7 @@
 //! Paths of sign-in, sign-up and password recovery, and of pages that have no other file.
 
+use super::admin::SEARCH;
+use super::common::escaped;
 use crate::organisation::OrganisationView;
 use domain::{ChallengeId, Method, Timestamp};
 
@@ -60,6 +62,11 @@ pub fn recovery_sent(organisation: &OrganisationView) -> String {
     organisation.path_of(RECOVERY_SENT)
 }
 
+/// The start page with the applications whose names contain a text.
+pub fn account_search(search: &str) -> String {
+    if search.is_empty() { ACCOUNT.to_owned() } else { format!("{ACCOUNT}?{SEARCH}={}", escaped(search)) }
+}
+
 /// The page after a new password was saved.
 pub fn recovery_changed(organisation: &OrganisationView) -> String {
     organisation.path_of(RECOVERY_CHANGED)
@@ -102,7 +109,7 @@ pub fn not_me(token: &str) -> String {
 
 /// A page of the account recovery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecoveryAddress {
+pub enum RecoveryRoute {
     Ask,
     Sent,
     Changed,

@@ -16,32 +16,36 @@ fn organisation(is_default: bool) -> OrganisationView {
 #[test]
 fn every_path_that_we_make_means_its_page() {
     let challenge = "0123456789abcdef0123456789abcdef".parse().unwrap();
-    assert_eq!(Address::of(&code(challenge)), Some(Address::Code(challenge)));
-    assert_eq!(Address::of(&not_me("aB3-_")), Some(Address::NotMe("aB3-_".to_owned())));
-    assert_eq!(Address::of(&new_password("aB3-_")), Some(Address::NewPassword("aB3-_".to_owned())));
-    assert_eq!(Address::of(&undo("aB3-_")), Some(Address::Undo("aB3-_".to_owned())));
-    assert_eq!(Address::of(&reset("aB3-_")), Some(Address::Reset("aB3-_".to_owned())));
-    assert_eq!(Address::of(CHOOSE_PASSWORD), Some(Address::ChoosePassword));
-    assert_eq!(Address::of(ACCOUNT), Some(Address::Account));
-    for page in SettingsAddress::ALL {
-        assert_eq!(Address::of(page.path()), Some(Address::Settings(page)));
+    assert_eq!(Route::of(&code(challenge)), Some(Route::Code(challenge)));
+    assert_eq!(Route::of(&not_me("aB3-_")), Some(Route::NotMe("aB3-_".to_owned())));
+    assert_eq!(Route::of(&new_password("aB3-_")), Some(Route::NewPassword("aB3-_".to_owned())));
+    assert_eq!(Route::of(&undo("aB3-_")), Some(Route::Undo("aB3-_".to_owned())));
+    assert_eq!(Route::of(&reset("aB3-_")), Some(Route::Reset("aB3-_".to_owned())));
+    assert_eq!(Route::of(CHOOSE_PASSWORD), Some(Route::ChoosePassword));
+    assert_eq!(Route::of(ACCOUNT), Some(Route::Account));
+    assert_eq!((account_search(""), account_search("a&b")), (ACCOUNT.to_owned(), "/account?q=a%26b".to_owned()));
+    let sealed = "aB3-_".repeat(500);
+    assert_eq!(Route::of(&enter(&sealed)), Some(Route::Enter(sealed.clone())));
+    assert!(is_entry(&enter(&sealed)) && may_follow_reauthentication(&enter(&sealed)));
+    for page in SettingsRoute::ALL {
+        assert_eq!(Route::of(page.path()), Some(Route::Settings(page)));
     }
     for (is_default, slug) in [(true, None), (false, Some("codes".parse().unwrap()))] {
         let organisation = organisation(is_default);
         let slug: Option<Slug> = slug;
-        assert_eq!(Address::of(&sign_in(&organisation)), Some(Address::SignIn(slug.clone(), None)));
-        assert_eq!(Address::of(&sign_up(&organisation)), Some(Address::SignUp(slug.clone())));
+        assert_eq!(Route::of(&sign_in(&organisation)), Some(Route::SignIn(slug.clone(), None)));
+        assert_eq!(Route::of(&sign_up(&organisation)), Some(Route::SignUp(slug.clone())));
         for (path, step) in [
-            (recovery(&organisation), RecoveryAddress::Ask),
-            (recovery_sent(&organisation), RecoveryAddress::Sent),
-            (recovery_changed(&organisation), RecoveryAddress::Changed),
-            (recovery_confirmed(&organisation), RecoveryAddress::Confirmed),
+            (recovery(&organisation), RecoveryRoute::Ask),
+            (recovery_sent(&organisation), RecoveryRoute::Sent),
+            (recovery_changed(&organisation), RecoveryRoute::Changed),
+            (recovery_confirmed(&organisation), RecoveryRoute::Confirmed),
         ] {
-            assert_eq!(Address::of(&path), Some(Address::Recovery(slug.clone(), step)));
+            assert_eq!(Route::of(&path), Some(Route::Recovery(slug.clone(), step)));
         }
         for method in Method::ALL.into_iter().filter(|method| method.has_form()) {
             let path = sign_in_with(&organisation, method);
-            assert_eq!(Address::of(&path), Some(Address::SignIn(slug.clone(), Some(method))));
+            assert_eq!(Route::of(&path), Some(Route::SignIn(slug.clone(), Some(method))));
         }
     }
 }
@@ -65,10 +69,14 @@ fn other_paths_mean_nothing() {
         "/o/codes/nowhere",
         "/o/codes/account",
         "/undo/",
+        "/enter",
+        "/enter/",
+        "/enter/a/b",
+        "/enter/a=",
         "/settings",
         "/settings/account/",
     ] {
-        assert_eq!(Address::of(path), None, "{path}");
+        assert_eq!(Route::of(path), None, "{path}");
     }
 }
 

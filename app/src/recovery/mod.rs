@@ -13,7 +13,7 @@ pub use new_password_page::NewPasswordPage;
 pub use recovery_page::RecoveryPage;
 
 #[cfg(feature = "ssr")]
-use crate::paths::RecoveryAddress;
+use crate::paths::RecoveryRoute;
 use crate::{prelude::*, words::recovery};
 use domain::Method;
 #[cfg(feature = "ssr")]
@@ -111,7 +111,7 @@ impl WebRequest {
     pub(crate) async fn recovery_screen(
         &self,
         organisation: Option<Slug>,
-        address: RecoveryAddress,
+        route: RecoveryRoute,
         again_at: Option<Timestamp>,
     ) -> Answer<RecoveryScreen> {
         let (organisation, is_default) = sign_in::find_organisation(&self.cx.app, organisation.as_ref()).await?;
@@ -121,16 +121,16 @@ impl WebRequest {
         // The time comes from the query, which anyone may change: times in the past or beyond the longest possible wait
         // are ignored.
         let again_at = again_at.filter(|&at| now < at && at <= now + RESETS_PER_ADDRESS.window);
-        let step = match (address, service::recovery::instructions(&organisation)) {
-            (RecoveryAddress::Ask, None) => RecoveryStage::Help,
-            (RecoveryAddress::Ask, Some((LinkPurpose::NewPassword, _))) => RecoveryStage::Ask,
-            (RecoveryAddress::Ask, Some((LinkPurpose::Reset, _))) => RecoveryStage::AskTwice,
-            (RecoveryAddress::Sent, Some((LinkPurpose::NewPassword, good_for))) => RecoveryStage::Sent { good_for },
-            (RecoveryAddress::Sent, Some((LinkPurpose::Reset, good_for))) => {
+        let step = match (route, service::recovery::instructions(&organisation)) {
+            (RecoveryRoute::Ask, None) => RecoveryStage::Help,
+            (RecoveryRoute::Ask, Some((LinkPurpose::NewPassword, _))) => RecoveryStage::Ask,
+            (RecoveryRoute::Ask, Some((LinkPurpose::Reset, _))) => RecoveryStage::AskTwice,
+            (RecoveryRoute::Sent, Some((LinkPurpose::NewPassword, good_for))) => RecoveryStage::Sent { good_for },
+            (RecoveryRoute::Sent, Some((LinkPurpose::Reset, good_for))) => {
                 RecoveryStage::SentReset { good_for, again_at }
             }
-            (RecoveryAddress::Confirmed, Some(_)) => RecoveryStage::Confirmed { good_for: RESET_RULES.password },
-            (RecoveryAddress::Changed, Some(_)) => RecoveryStage::Changed,
+            (RecoveryRoute::Confirmed, Some(_)) => RecoveryStage::Confirmed { good_for: RESET_RULES.password },
+            (RecoveryRoute::Changed, Some(_)) => RecoveryStage::Changed,
             _ => return Err(Refusal::NotOffered.into()),
         };
         Ok(RecoveryScreen {

@@ -1,10 +1,12 @@
 //! The data of `/new-password/TOKEN`, `/reset/TOKEN` and `/choose-password`, and their server functions.
 
 use crate::{prelude::*, words::recovery as texts};
+#[cfg(feature = "ssr")]
+use domain::Slug;
 use domain::{AddedWay, Password, PasswordRules};
 #[cfg(feature = "ssr")]
 use service::{
-    recovery::{self, Shown, Standing, Whose},
+    recovery::{self, RecoveryAccount, RecoveryLinkShown, RecoveryLinkStatus},
     security::Token,
     temporary_password,
 };
@@ -51,7 +53,7 @@ pub enum PasswordLink {
         added: AddedFactors,
     },
     Used,
-    Old,
+    Expired,
     Unknown,
     /// Asks the user to confirm the request for a temporary password.
     Confirm {
@@ -60,13 +62,13 @@ pub enum PasswordLink {
     /// The request for a temporary password was confirmed.
     Confirmed,
     /// No link: the account's temporary password was accepted in this browser.
-    Choice {
+    Granted {
         email: String,
         rules: PasswordRules,
         added: AddedFactors,
     },
     /// No link: no temporary password was accepted in this browser, or too long ago.
-    NoChoice,
+    NotGranted,
 }
 
 impl PasswordLink {
@@ -125,7 +127,7 @@ pub async fn choose_password(
         let Some(signed_in) = temporary_password::choose(&web.cx, password, &ticked).await? else {
             return web.chosen_already().await?.ok_or(Failure::SignedOut);
         };
-        web.set_cookie(cookies::forget(cookies::CHOICE));
+        web.set_cookie(cookies::forget(cookies::PASSWORD_RESET_GRANT));
         Ok(web.continue_sign_in(signed_in))
     })
     .await
@@ -164,8 +166,11 @@ impl WebRequest {
     pub(crate) async fn new_password_screen(&self, token: &str) -> Answer<NewPasswordScreen> {
         let shown = recovery::show(&self.cx, token, LinkPurpose::NewPassword).await?;
         let rules = shown.organisation.policy.password;
-        let open =
-            |whose: Whose| PasswordLink::Open { email: whose.email.to_string(), rules, added: self.added(whose) };
+        let open = |account: RecoveryAccount| PasswordLink::Open {
+            email: account.email.to_string(),
+            rules,
+            added: self.added(account),
+        };
         Ok(self.behind_link(shown, token, open, PasswordLink::Used))
     }
 
@@ -174,24 +179,24 @@ impl WebRequest {
         Ok(self.behind_link(
             shown,
             token,
-            |whose| PasswordLink::Confirm { email: whose.email.to_string() },
+            |account| PasswordLink::Confirm { email: account.email.to_string() },
             PasswordLink::Confirmed,
         ))
     }
 
     fn behind_link(
         &self,
-        shown: Shown,
+        shown: RecoveryLinkShown,
         token: &str,
-        open: impl FnOnce(Whose) -> PasswordLink,
+        open: impl FnOnce(RecoveryAccount) -> PasswordLink,
         used: PasswordLink,
     ) -> NewPasswordScreen {
         NewPasswordScreen {
-            link: match shown.standing {
-                Standing::Open(whose) => open(whose),
-                Standing::Used => used,
-                Standing::Old => PasswordLink::Old,
-                Standing::Unknown => PasswordLink::Unknown,
+            link: match shown.status {
+                RecoveryLinkStatus::Open(account) => open(account),
+                RecoveryLinkStatus::Used => used,
+                RecoveryLinkStatus::Expired => PasswordLink::Expired,
+                RecoveryLinkStatus::Unknown => PasswordLink::Unknown,
             },
             organisation: OrganisationView::of(shown.organisation, shown.is_default),
             token: token.to_owned(),
@@ -202,41 +207,43 @@ impl WebRequest {
     }
 
     /// What was recently added to the account (passkeys, authenticator app), as the page lists it.
-    fn added(&self, whose: Whose) -> AddedFactors {
-        if whose.is_kept && !whose.added.is_empty() {
+    fn added(&self, account: RecoveryAccount) -> AddedFactors {
+        if account.must_keep_factors && !account.added.is_empty() {
             return AddedFactors::Kept;
         }
         let ticked = self.draft.as_ref().map(|typed| typed.ticked.as_slice()).unwrap_or_default();
-        let zone = whose.time_zone.as_deref();
-        let view = |added: recovery::Added| AddedFactor {
+        let zone = account.time_zone.as_deref();
+        let view = |added: recovery::RecentlyAdded| AddedFactor {
             is_ticked: ticked.contains(&added.way),
             at: in_words(added.at, zone),
             way: added.way,
             name: added.name,
         };
-        AddedFactors::Removable(whose.added.into_iter().map(view).collect())
+        AddedFactors::Removable(account.added.into_iter().map(view).collect())
     }
 
-    /// After a right temporary password: sets the cookie that lets this browser choose a new password, and redirects to
-    /// the page.
-    pub(crate) fn may_choose(&self, choice: &Token) -> Redirect {
-        self.set_cookie(cookies::choice(choice));
+    /// After a right temporary password of the organisation: sets the cookie that lets this browser choose a new
+    /// password, and redirects to the page.
+    pub(crate) fn may_choose(&self, grant: &Token, organisation: Option<&Slug>) -> Redirect {
+        self.set_cookie(cookies::password_reset_grant(grant));
         self.forget_draft();
-        self.via_cookie_check(Redirect::path(paths::CHOOSE_PASSWORD.to_owned()))
+        self.via_cookie_check(Redirect::path(paths::CHOOSE_PASSWORD.to_owned()), organisation)
     }
 
-    pub(crate) async fn choice_screen(&self) -> Answer<Result<NewPasswordScreen, Redirect>> {
-        let shown = temporary_password::show_choice(&self.cx).await?;
-        if shown.whose.is_none()
+    pub(crate) async fn grant_screen(&self) -> Answer<Result<NewPasswordScreen, Redirect>> {
+        let shown = temporary_password::show_grant(&self.cx).await?;
+        if shown.account.is_none()
             && let Some(further) = self.chosen_already().await?
         {
             return Ok(Err(further));
         }
         let rules = shown.organisation.policy.password;
         Ok(Ok(NewPasswordScreen {
-            link: match shown.whose {
-                Some(whose) => PasswordLink::Choice { email: whose.email.to_string(), rules, added: self.added(whose) },
-                None => PasswordLink::NoChoice,
+            link: match shown.account {
+                Some(account) => {
+                    PasswordLink::Granted { email: account.email.to_string(), rules, added: self.added(account) }
+                }
+                None => PasswordLink::NotGranted,
             },
             organisation: OrganisationView::of(shown.organisation, shown.is_default),
             token: String::new(),
@@ -249,6 +256,6 @@ impl WebRequest {
     /// Redirects a browser that has no password to choose because it has already chosen one. `None` if it still has the
     /// cookie for choosing, or did not get further.
     async fn chosen_already(&self) -> Answer<Option<Redirect>> {
-        if self.cx.choice.is_some() { Ok(None) } else { self.redirect_further().await }
+        if self.cx.password_reset_grant.is_some() { Ok(None) } else { self.redirect_further().await }
     }
 }

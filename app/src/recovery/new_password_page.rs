@@ -2,28 +2,23 @@
 //! and the new password twice. `/reset/TOKEN` confirms a password reset. Only the button changes anything.
 
 use super::{AddedFactor, AddedFactors, ChoosePassword, ConfirmReset, NewPasswordScreen, PasswordLink, SavePassword};
-use crate::{
-    prelude::*,
-    words::{
-        recovery::{added, choose, link, reset},
-        settings,
-    },
-};
-use domain::PasswordRules;
+use crate::prelude::*;
+use crate::words::recovery::{added, choose, link, reset};
+use crate::words::settings;
 
 #[component]
 pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
-        PasswordLink::Open { email, rules, added } | PasswordLink::Choice { email, rules, added } => {
+        PasswordLink::Open { email, rules, added } | PasswordLink::Granted { email, rules, added } => {
             static_view(view! { <Choose screen email rules added/> })
         }
         PasswordLink::Confirm { email } => static_view(view! { <Confirm screen email/> }),
         PasswordLink::Used => over(screen, [link::USED, link::WHEN_USED, link::ANOTHER]),
         PasswordLink::Confirmed => over(screen, [link::USED, link::WHEN_CONFIRMED, link::ANOTHER]),
-        PasswordLink::Old => over(screen, [link::OLD, link::WHEN_OLD, link::ANOTHER]),
+        PasswordLink::Expired => over(screen, [link::EXPIRED, link::WHEN_EXPIRED, link::ANOTHER]),
         PasswordLink::Unknown => over(screen, [link::UNKNOWN, link::WHEN_UNKNOWN, link::ANOTHER]),
-        PasswordLink::NoChoice => over(screen, [link::NO_CHOICE, link::WHEN_NO_CHOICE, link::ANOTHER_PASSWORD]),
+        PasswordLink::NotGranted => over(screen, [link::NOT_GRANTED, link::WHEN_NOT_GRANTED, link::ANOTHER_PASSWORD]),
     };
     view! {
         <AuthLayout organisation>
@@ -50,8 +45,8 @@ fn over(screen: NewPasswordScreen, [title, text, another]: [Word; 3]) -> AnyView
 
 #[component]
 fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added: AddedFactors) -> impl IntoView {
-    let is_choice = matches!(screen.link, PasswordLink::Choice { .. });
-    let (saving, action) = match is_choice {
+    let is_granted = matches!(screen.link, PasswordLink::Granted { .. });
+    let (saving, action) = match is_granted {
         true => (Submission::of::<ChoosePassword>(), ChoosePassword::url()),
         false => (Submission::of::<SavePassword>(), SavePassword::url()),
     };
@@ -85,8 +80,8 @@ fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added:
                 on:submit=on_submit
                 on:input=move |_| rate()
             >
-                {(!is_choice).then(|| view! { <input type="hidden" name="token" value=screen.token/> })}
-                <AddedLately added organisation=screen.organisation/>
+                {(!is_granted).then(|| view! { <input type="hidden" name="token" value=screen.token/> })}
+                <RecentlyAdded added organisation=screen.organisation/>
                 <PasswordOwner email/>
                 <ConfirmedPassword password saving is_later=has_boxes/>
             </form>
@@ -114,10 +109,10 @@ fn Confirm(screen: NewPasswordScreen, email: String) -> impl IntoView {
     }
 }
 
-const GROUP_TITLE: &str = "added-lately";
+const GROUP_TITLE: &str = "recently-added";
 
 #[component]
-fn AddedLately(added: AddedFactors, organisation: OrganisationView) -> impl IntoView {
+fn RecentlyAdded(added: AddedFactors, organisation: OrganisationView) -> impl IntoView {
     match added {
         AddedFactors::Removable(ways) if ways.is_empty() => None,
         AddedFactors::Removable(ways) => {

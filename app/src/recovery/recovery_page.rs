@@ -182,7 +182,7 @@ fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> im
             </div>
             <Back screen=screen.clone()/>
         </div>
-        <p class="gate__after">
+        <p class="auth__after">
             {recovery::sent::NOTHING} " " <a href=paths::recovery(&screen.organisation)>{recovery::sent::AGAIN}</a>
             {countdown} "."
         </p>
@@ -229,7 +229,7 @@ fn Confirmed(screen: RecoveryScreen, good_for: Seconds) -> impl IntoView {
             </div>
             <ToSignIn screen/>
         </div>
-        <p class="gate__after">
+        <p class="auth__after">
             {recovery::sent::NOTHING} " " <a href=ask_again>{recovery::sent::AGAIN}</a> "."
         </p>
     }

@@ -2,14 +2,12 @@
 //! required first passkey or authenticator app.
 
 use super::{AnswerSecondStep, AnswerWithPasskey, BeginSetUp, FinishSetUp, SecondStepScreen, SetUpPasskey};
-use crate::{
-    passkeys::{CeremonyError, NewPasskeyForm, PasskeyCeremony, PasskeyPurpose},
-    paths::SecondStepAddress,
-    prelude::*,
-    settings::{QrCodePicture, WaitingApp},
-    words::{second_step, settings::authenticator},
-};
-use leptos::wasm_bindgen::JsCast as _;
+use crate::passkeys::{CeremonyError, NewPasskeyForm, PasskeyCeremony, PasskeyPurpose};
+use crate::paths::SecondStepRoute;
+use crate::prelude::*;
+use crate::settings::{QrCodePicture, WaitingApp};
+use crate::words::second_step;
+use crate::words::settings::authenticator;
 use web_sys::HtmlInputElement;
 
 /// The id of the checkbox that skips the second step in this browser next time; also its name in the form post.
@@ -35,7 +33,7 @@ fn is_about_code(error: &Refusal) -> bool {
 }
 
 #[component]
-pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl IntoView {
+pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepRoute) -> impl IntoView {
     let answering = Submission::of::<AnswerSecondStep>();
     answering.redirect_on_success();
     let input = NodeRef::<Input>::new();
@@ -51,7 +49,7 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl Into
         }
     });
     let (field, button) = match way {
-        SecondStepAddress::RecoveryCode => {
+        SecondStepRoute::RecoveryCode => {
             (static_view(view! { <RecoveryCodeField input error/> }), words::sign_in::SIGN_IN)
         }
         _ => (static_view(view! { <AuthenticatorCode input error/> }), words::code::VERIFY),
@@ -75,6 +73,7 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepAddress) -> impl Into
 
 #[component]
 fn RecoveryCodeField(input: NodeRef<Input>, error: Signal<Option<Sentence>>) -> impl IntoView {
+    let error = until_edited(RECOVERY_CODE.input, error);
     view! {
         <div class="field">
             <label class="field__label" for=RECOVERY_CODE.input>{second_step::RECOVERY_CODE}</label>
@@ -116,7 +115,7 @@ pub fn AnswerByPasskey(may_remember: bool, pause: Pause) -> impl IntoView {
         <form class="stack script-only" method="post" action=AnswerWithPasskey::url() on:submit=on_submit>
             <Remember may_remember/>
             <button type="submit" class="button button--primary button--wide" aria-busy=while_true(move || ceremony.is_busy())>
-                <span class="button__label">{second_step::OTHER_PASSKEY}</span>
+                <span>{second_step::OTHER_PASSKEY}</span>
                 <span class="spinner" aria-hidden="true"></span>
             </button>
         </form>

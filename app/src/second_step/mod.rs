@@ -3,7 +3,7 @@
 
 mod forms;
 #[cfg(feature = "ssr")]
-pub(crate) mod handlers;
+pub(crate) mod load;
 mod second_step_pages;
 
 pub(crate) use forms::Remember;
@@ -12,7 +12,7 @@ pub use second_step_pages::SecondStepPages;
 
 #[cfg(feature = "ssr")]
 use crate::passkeys::{PasskeyResponse, passkey_name};
-use crate::{paths::SecondStepAddress, prelude::*, settings::WaitingApp, words::second_step as texts};
+use crate::{paths::SecondStepRoute, prelude::*, settings::WaitingApp, words::second_step as texts};
 #[cfg(feature = "ssr")]
 use domain::RecoveryCode;
 use domain::{one_time_code::TypedCode, policy::SecondFactor};
@@ -23,6 +23,8 @@ use service::sign_in::second_step::{self, Typed};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecondStepScreen {
     pub organisation: OrganisationView,
+    /// The email address of the account that is signing in. `None`: no sign-in is pending.
+    pub masked_email: Option<String>,
     pub page: SecondStepPage,
     pub choices: Choices,
     /// Where the user continues after sign-in.
@@ -108,8 +110,10 @@ impl SecondStepPage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     pub may_remember: bool,
-    /// Other second factors that the account can answer with.
-    pub others: Vec<SecondStepAddress>,
+    /// Other second factors that the account can answer with or set up.
+    pub others: Vec<SecondStepRoute>,
+    /// Whether the account has a second factor set up, which an admin can reset.
+    pub is_resettable: bool,
     /// The organisation's support contact.
     pub support: Option<String>,
 }
@@ -123,9 +127,9 @@ pub async fn answer_second_step(
     #[server(default)] remember: String,
 ) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
-        let answer = match SecondStepAddress::of_segment(&way).ok_or(Refusal::NotFound)? {
-            SecondStepAddress::Authenticator => code.0.parse().ok().map(Typed::Authenticator),
-            SecondStepAddress::RecoveryCode => RecoveryCode::typed(&code.0).map(Typed::RecoveryCode),
+        let answer = match SecondStepRoute::of_segment(&way).ok_or(Refusal::NotFound)? {
+            SecondStepRoute::Authenticator => code.0.parse().ok().map(Typed::Authenticator),
+            SecondStepRoute::RecoveryCode => RecoveryCode::typed(&code.0).map(Typed::RecoveryCode),
             _ => return Err(Refusal::NotOffered.into()),
         };
         let answer = answer.ok_or(Refusal::Code(CodeRefusal::Invalid))?;
@@ -177,7 +181,7 @@ pub async fn begin_set_up() -> Result<Redirect, ApiError> {
         second_step::begin_set_up(&web.cx).await?;
         let shown = second_step::show(&web.cx, None).await?;
         let organisation = OrganisationView::of(shown.organisation, shown.is_default);
-        Ok(Redirect::path(paths::second_step(&organisation, SecondStepAddress::SetUpAuthenticator)))
+        Ok(Redirect::path(paths::second_step(&organisation, SecondStepRoute::SetUpAuthenticator)))
     })
     .await
 }
@@ -197,7 +201,7 @@ pub async fn finish_set_up(code: TypedCode) -> Result<Redirect, ApiError> {
 pub async fn leave_second_step() -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let (organisation, is_default) = second_step::leave(&web.cx).await?;
-        web.set_cookie(cookies::forget(cookies::STEP));
+        web.set_cookie(cookies::forget(cookies::PENDING_SIGN_IN));
         Ok(Redirect::path(paths::sign_in(&OrganisationView::of(organisation, is_default))))
     })
     .await

@@ -1,10 +1,8 @@
 //! Renders a page of the second step, with links to other factors and a button to cancel.
 
-use super::{
-    BeginSetUp, Choices, LeaveSecondStep, SecondStepPage, SecondStepScreen, SendSecondCode,
-    forms::{AnswerByPasskey, AnswerForm, FirstPasskey, SetUpAuthenticator},
-};
-use crate::{paths::SecondStepAddress, prelude::*, words::second_step};
+use super::forms::{AnswerByPasskey, AnswerForm, FirstPasskey, SetUpAuthenticator};
+use super::{BeginSetUp, Choices, LeaveSecondStep, SecondStepPage, SecondStepScreen, SendSecondCode};
+use crate::{paths::SecondStepRoute, prelude::*, words::second_step};
 use domain::policy::SecondFactor;
 
 #[component]
@@ -12,12 +10,12 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
     let (organisation, choices) = (screen.organisation.clone(), screen.choices.clone());
     let title = screen.page.title();
     let text = screen.page.text(&organisation.name);
+    let signing_in_as =
+        screen.masked_email.as_deref().map(|email| view! { <p>{second_step::signing_in_as(email)}</p> });
     let is_over = screen.page == SecondStepPage::Over;
     let content = match screen.page.clone() {
-        SecondStepPage::Authenticator => {
-            static_view(view! { <AnswerForm screen way=SecondStepAddress::Authenticator/> })
-        }
-        SecondStepPage::RecoveryCode => static_view(view! { <AnswerForm screen way=SecondStepAddress::RecoveryCode/> }),
+        SecondStepPage::Authenticator => static_view(view! { <AnswerForm screen way=SecondStepRoute::Authenticator/> }),
+        SecondStepPage::RecoveryCode => static_view(view! { <AnswerForm screen way=SecondStepRoute::RecoveryCode/> }),
         SecondStepPage::Passkey => {
             let (pause, may_remember) = (pause(&screen), screen.choices.may_remember);
             static_view(view! { <AnswerByPasskey may_remember pause/> })
@@ -48,6 +46,7 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
                     <div class="card__head">
                         <h1>{title}</h1>
                         <p>{text}</p>
+                        {signing_in_as}
                     </div>
                     {content}
                 </div>
@@ -97,7 +96,7 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
                 </form>
             }),
             _ => {
-                let href = paths::second_step(&screen.organisation, SecondStepAddress::to_set_up(way));
+                let href = paths::second_step(&screen.organisation, SecondStepRoute::to_set_up(way));
                 static_view(view! {
                     <a class="button button--primary button--wide" href=href>{second_step::to_set_up(way)}</a>
                 })
@@ -117,17 +116,20 @@ pub fn Otherwise(organisation: OrganisationView, choices: Choices) -> impl IntoV
     let others: Vec<_> = choices
         .others
         .into_iter()
-        .map(|address| {
-            let href = paths::second_step(&organisation, address);
-            view! { <a class="target" href=href>{second_step::other(address)}</a> }
+        .map(|route| {
+            let href = paths::second_step(&organisation, route);
+            view! { <a class="target" href=href>{second_step::other(route)}</a> }
         })
         .collect();
-    let lost = match choices.support {
-        Some(support) => second_step::lost_everything_support(&organisation.name, support),
-        None => second_step::lost_everything(&organisation.name),
-    };
+    let lost = choices.is_resettable.then(|| {
+        let text = match choices.support {
+            Some(support) => second_step::lost_everything_support(&organisation.name, support),
+            None => second_step::lost_everything(&organisation.name),
+        };
+        view! { <p>{text}</p> }
+    });
     static_view(view! {
-        <div class="stack stack--tight gate__after">
+        <div class="stack stack--tight auth__after">
             {others}
             <Refused error=Signal::derive(move || leaving.error())/>
             <ButtonForm
@@ -136,7 +138,7 @@ pub fn Otherwise(organisation: OrganisationView, choices: Choices) -> impl IntoV
                 label=second_step::LEAVE
                 look="link-button"
             />
-            <p>{lost}</p>
+            {lost}
         </div>
     })
 }

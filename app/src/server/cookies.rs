@@ -4,8 +4,9 @@ pub use super::cookie_guard::{CookieGuard, Jar};
 use crate::{language::Language, submission::FormDraft};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Fields, Method, Seconds, Slug};
+use domain::{Fields, Method, Seconds, Slug, application::ProtectedOrigin};
 use service::security::Token;
+use std::borrow::Cow;
 use time::Duration;
 
 /// The session token.
@@ -14,12 +15,12 @@ pub const SESSION: &str = "portico";
 pub const BROWSER: &str = "portico-pre";
 /// Tokens of a known browser, one for each account that knows it, newest first. Failed attempts of a known browser are
 /// counted separately, and it may skip the second factor. By themselves the tokens do not sign in.
-pub const DEVICE: &str = "portico-device";
+pub const KNOWN_BROWSER: &str = "portico-device";
 /// Lets a browser choose a new password after a right temporary one. The database says how long it is valid.
-pub const CHOICE: &str = "portico-choice";
+pub const PASSWORD_RESET_GRANT: &str = "portico-choice";
 /// Identifies a pending sign-in whose first factor was completed in this browser. The database says how long it is
 /// valid.
-pub const STEP: &str = "portico-step";
+pub const PENDING_SIGN_IN: &str = "portico-step";
 /// The sign-in method that worked last.
 pub const METHOD: &str = "portico-method";
 /// The organisation at whose page the user signed in last, and where to sign in again.
@@ -28,21 +29,30 @@ pub const ORGANISATION: &str = "portico-organisation";
 pub const LANGUAGE: &str = "portico-language";
 /// The values of a form that was posted without script and refused, for the page to which the browser returns.
 pub const DRAFT: &str = "portico-typed";
-/// The values of a form that reauthentication interrupted, or of a refused form of the console.
+/// The values of a form that reauthentication or the end of the session interrupted, or of a refused form of the
+/// console.
 pub const FORM: &str = "portico-form";
+/// The start of the name of a pass. `pass_name` returns the whole name.
+const PASS: &str = "portico-pass";
+/// On the host of an application: recognises a browser that was led to this site when it comes back with a ticket.
+pub const DOOR: &str = "portico-door";
 
 const BROWSER_KEPT: Seconds = Seconds::minutes(30);
-const DEVICE_KEPT: Seconds = Seconds::days(180);
+const KNOWN_BROWSER_KEPT: Seconds = Seconds::days(180);
 /// Outlives the token, so that a user who comes too late is still sent to the right organisation.
-const CHOICE_KEPT: Seconds = Seconds::days(1);
+const PASSWORD_RESET_GRANT_KEPT: Seconds = Seconds::days(1);
 /// Outlives the token, so that the page can say that the sign-in expired.
-const STEP_KEPT: Seconds = Seconds::hours(1);
+const PENDING_SIGN_IN_KEPT: Seconds = Seconds::hours(1);
 const DRAFT_KEPT: Seconds = Seconds::minutes(1);
 /// As long as a code for reauthentication can be entered.
 const FORM_KEPT: Seconds = BROWSER_KEPT;
 const METHOD_KEPT: Seconds = Seconds::days(365);
 const ORGANISATION_KEPT: Seconds = Seconds::days(365);
 const LANGUAGE_KEPT: Seconds = Seconds::days(365);
+/// As long as any policy lets a session last.
+const PASS_KEPT: Seconds = Seconds::days(365);
+/// Longer than a browser may take to come back.
+const DOOR_KEPT: Seconds = Seconds::hours(1);
 /// Characters of each field: as many as an email address may have.
 const LONGEST_DRAFT: usize = 254;
 /// As many passkeys as an account may have, and its authenticator app.
@@ -50,14 +60,14 @@ const MOST_TICKED: usize = domain::passkey::MOST + 1;
 /// Bytes of a whole form: browsers accept 4096, including the name and the attributes of the cookie.
 const LONGEST_FORM: usize = 3800;
 /// How many accounts know a browser at the same time.
-const MOST_DEVICES: usize = 5;
+const MOST_KNOWN_BROWSERS: usize = 5;
 /// Separates tokens. It is no character of base64url.
 const SEPARATOR: &str = ".";
 /// The key, beside the fields of a form, under which the name of the form is kept.
 const FORM_NAME: &str = "form";
 
 /// Builds a cookie. `CookieGuard::write` has to secure it before it is sent.
-fn cookie(name: &'static str, value: String, kept: Seconds, same_site: SameSite) -> Cookie<'static> {
+fn cookie(name: impl Into<Cow<'static, str>>, value: String, kept: Seconds, same_site: SameSite) -> Cookie<'static> {
     Cookie::build((name, value))
         .path("/")
         .http_only(true)
@@ -75,19 +85,19 @@ pub fn browser(token: &Token) -> Cookie<'static> {
     cookie(BROWSER, token.expose().to_owned(), BROWSER_KEPT, SameSite::Strict)
 }
 
-pub fn choice(token: &Token) -> Cookie<'static> {
-    cookie(CHOICE, token.expose().to_owned(), CHOICE_KEPT, SameSite::Strict)
+pub fn password_reset_grant(token: &Token) -> Cookie<'static> {
+    cookie(PASSWORD_RESET_GRANT, token.expose().to_owned(), PASSWORD_RESET_GRANT_KEPT, SameSite::Strict)
 }
 
-pub fn step(token: &Token) -> Cookie<'static> {
-    cookie(STEP, token.expose().to_owned(), STEP_KEPT, SameSite::Strict)
+pub fn pending_sign_in(token: &Token) -> Cookie<'static> {
+    cookie(PENDING_SIGN_IN, token.expose().to_owned(), PENDING_SIGN_IN_KEPT, SameSite::Strict)
 }
 
 /// `token` is the one of the account that signs in. The `others` stay, except the oldest when there are too many.
-pub fn device(token: &Token, others: &[Token]) -> Cookie<'static> {
+pub fn known_browser(token: &Token, others: &[Token]) -> Cookie<'static> {
     let others = others.iter().map(Token::expose).filter(|other| *other != token.expose());
-    let tokens: Vec<&str> = std::iter::once(token.expose()).chain(others).take(MOST_DEVICES).collect();
-    cookie(DEVICE, tokens.join(SEPARATOR), DEVICE_KEPT, SameSite::Lax)
+    let tokens: Vec<&str> = std::iter::once(token.expose()).chain(others).take(MOST_KNOWN_BROWSERS).collect();
+    cookie(KNOWN_BROWSER, tokens.join(SEPARATOR), KNOWN_BROWSER_KEPT, SameSite::Lax)
 }
 
 pub fn method(method: Method) -> Cookie<'static> {
@@ -100,6 +110,22 @@ pub fn organisation(slug: &Slug) -> Cookie<'static> {
 
 pub fn language(language: Language) -> Cookie<'static> {
     cookie(LANGUAGE, language.code().to_owned(), LANGUAGE_KEPT, SameSite::Lax)
+}
+
+/// On the host of an application: the name of the cookie with the pass for a protected origin. Browsers send the
+/// cookies of a host to all its ports, so without the port in their names the passes of two applications would replace
+/// each other.
+pub fn pass_name(origin: &ProtectedOrigin) -> String {
+    origin.port().map_or_else(|| PASS.to_owned(), |port| format!("{PASS}-{port}"))
+}
+
+/// The database says how long a pass is valid.
+pub fn pass(origin: &ProtectedOrigin, token: &Token) -> Cookie<'static> {
+    cookie(pass_name(origin), token.expose().to_owned(), PASS_KEPT, SameSite::Lax)
+}
+
+pub fn door(token: &Token) -> Cookie<'static> {
+    cookie(DOOR, token.expose().to_owned(), DOOR_KEPT, SameSite::Lax)
 }
 
 pub fn draft(draft: &FormDraft) -> Cookie<'static> {
@@ -126,19 +152,19 @@ pub fn form(name: &str, fields: &Fields) -> Option<Cookie<'static>> {
     (text.len() <= LONGEST_FORM).then(|| cookie(FORM, text, FORM_KEPT, SameSite::Strict))
 }
 
-pub fn forget(name: &'static str) -> Cookie<'static> {
+pub fn forget(name: impl Into<Cow<'static, str>>) -> Cookie<'static> {
     cookie(name, String::new(), Seconds(0), SameSite::Lax)
 }
 
 /// Reads a token from a cookie. `None` if it is missing or malformed.
 pub fn read_token(jar: &Jar, name: &str) -> Option<Token> {
-    Token::from_cookie(jar.get(name)?)
+    Token::parse(jar.get(name)?)
 }
 
 /// The tokens by which accounts know the browser.
-pub fn read_devices(jar: &Jar) -> Vec<Token> {
-    let tokens = jar.get(DEVICE).unwrap_or_default().split(SEPARATOR);
-    tokens.take(MOST_DEVICES).filter_map(Token::from_cookie).collect()
+pub fn read_known_browsers(jar: &Jar) -> Vec<Token> {
+    let tokens = jar.get(KNOWN_BROWSER).unwrap_or_default().split(SEPARATOR);
+    tokens.take(MOST_KNOWN_BROWSERS).filter_map(Token::parse).collect()
 }
 
 pub fn read_method(jar: &Jar) -> Option<Method> {
@@ -199,17 +225,25 @@ mod tests {
     }
 
     #[test]
+    fn the_passes_of_two_ports_have_two_names() {
+        let name = |text: &str| pass_name(&ProtectedOrigin::parse(text, false).unwrap());
+        assert_eq!(name("https://app.example:443"), "portico-pass");
+        assert_eq!(name("https://app.example:8443"), "portico-pass-8443");
+        assert_eq!(name("http://[::1]:80"), "portico-pass");
+    }
+
+    #[test]
     fn the_last_accounts_know_a_browser() {
         let mut known: Vec<Token> = Vec::new();
-        for _ in 0..=MOST_DEVICES {
+        for _ in 0..=MOST_KNOWN_BROWSERS {
             let token = Token::fresh(&SystemRandom).unwrap();
-            known = read_devices(&returned(device(&token, &known)));
+            known = read_known_browsers(&returned(known_browser(&token, &known)));
             assert_eq!(known[0].expose(), token.expose());
         }
-        assert_eq!(known.len(), MOST_DEVICES);
+        assert_eq!(known.len(), MOST_KNOWN_BROWSERS);
         // The account that signs in again comes first.
-        let last = known[MOST_DEVICES - 1].clone();
-        let tokens = read_devices(&returned(device(&last, &known)));
-        assert_eq!((tokens.len(), tokens[0].expose()), (MOST_DEVICES, last.expose()));
+        let last = known[MOST_KNOWN_BROWSERS - 1].clone();
+        let tokens = read_known_browsers(&returned(known_browser(&last, &known)));
+        assert_eq!((tokens.len(), tokens[0].expose()), (MOST_KNOWN_BROWSERS, last.expose()));
     }
 }

@@ -1,17 +1,16 @@
-//! Parses the fields of a form, and keeps them in a cookie while the user reauthenticates, so that the page still has
-//! them afterwards. Secrets are never kept, and another account that signs in to the same browser does not get the
-//! values.
+//! Parses the fields of a form, and keeps them in a cookie while the user reauthenticates or signs in again, so that
+//! the page still has them afterwards. Secrets are never kept, and another account that signs in to the same browser
+//! does not get the values.
 
-use super::{
-    cookies,
-    request::{Answer, WebRequest},
-};
+use super::cookies;
+use super::request::{Answer, WebRequest};
+use crate::paths::{self, Route};
 use crate::submission::FormDraft;
-use domain::{
-    EmailAddress, Fields, Password, Slug,
-    refusal::{FormField, PasswordRefusal, Refusal},
-};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::refusal::{FormField, PasswordRefusal, Refusal};
+use domain::{EmailAddress, Fields, Password, Slug};
 use service::account::SignedIn;
+use store::TokenHash;
 
 /// Parses the slug of an organisation from a form field. Empty means the default organisation.
 pub(crate) fn slug(text: &str) -> Answer<Option<Slug>> {
@@ -38,10 +37,20 @@ pub fn parameter(query: &str, wanted: &str) -> Option<String> {
     form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
 }
 
+/// A parameter of a query string, unchecked. `None` if a form posted without script was refused and led back to its
+/// page: the refusal is newer than what the parameter tells.
+pub(crate) fn unless_refused(query: &str, wanted: &str) -> Option<String> {
+    match parameter(query, paths::REFUSAL) {
+        Some(_) => None,
+        None => parameter(query, wanted),
+    }
+}
+
 const NAME: &str = "name";
 const EMAIL: &str = "email";
 const PHONE: &str = "phone";
 const COUNTRY: &str = "country";
+const TIME_ZONE: &str = "time_zone";
 const ROLE: &str = "role";
 const ADMIN: &str = "admin";
 
@@ -53,16 +62,47 @@ impl WebRequest {
         reauthentication: &str,
         draft: &FormDraft,
     ) {
-        let role = if draft.is_admin { ADMIN } else { "" };
-        let fields = [
-            (NAME, draft.name.as_str()),
-            (EMAIL, &draft.email),
-            (PHONE, &draft.phone),
-            (COUNTRY, &draft.country),
-            (ROLE, role),
-        ];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
-        if let Some(cookie) = cookies::form(&name_of(signed_in, reauthentication), &fields) {
+        self.keep_draft(&name_of(signed_in, reauthentication), draft, None);
+    }
+
+    /// Like `keep_draft_until_reauthenticated`, with the name and the value of a field that a draft does not have.
+    pub(crate) fn keep_draft_with(
+        &self,
+        signed_in: &SignedIn,
+        reauthentication: &str,
+        draft: &FormDraft,
+        field: (&str, &str),
+    ) {
+        self.keep_draft(&name_of(signed_in, reauthentication), draft, Some(field));
+    }
+
+    /// The value of the field that `keep_draft_with` kept.
+    pub(crate) fn kept_with_draft(&self, signed_in: &SignedIn, reauthentication: &str, field: &str) -> Option<String> {
+        let kept = self.form.as_ref()?;
+        cookies::is_form(kept, &name_of(signed_in, reauthentication)).then(|| kept.get(field).to_owned())
+    }
+
+    /// Keeps the values of a form whose session has ended, until the account that signed in here last signs in again.
+    pub(crate) fn keep_draft_until_signed_in(&self, draft: &FormDraft) {
+        if let (Some(page), Some(browser)) = (reauthentication_of(&self.page), self.cx.known_browsers.first()) {
+            self.keep_draft(&name_in(&browser.hash(), &page), draft, None);
+        }
+    }
+
+    fn keep_draft(&self, name: &str, draft: &FormDraft, field: Option<(&str, &str)>) {
+        let mut fields = Fields::default();
+        fields.set(NAME, draft.name.as_str());
+        fields.set(EMAIL, draft.email.as_str());
+        fields.set(PHONE, draft.phone.as_str());
+        fields.set(COUNTRY, draft.country.as_str());
+        fields.set(ROLE, if draft.is_admin { ADMIN } else { "" });
+        if let Some((name, value)) = field {
+            fields.set(name, value);
+        }
+        if let Some(time_zone) = &draft.time_zone {
+            fields.set(TIME_ZONE, time_zone.as_str());
+        }
+        if let Some(cookie) = cookies::form(name, &fields) {
             self.set_cookie(cookie);
             self.forget_draft();
         }
@@ -71,7 +111,11 @@ impl WebRequest {
     /// The values typed on the page to which the reauthentication page at `reauthentication` leads. The values of a
     /// form that was posted without script and refused are newer, so they take precedence.
     pub(crate) fn draft_of(&self, signed_in: &SignedIn, reauthentication: &str) -> FormDraft {
-        let kept = self.form.as_ref().filter(|kept| cookies::is_form(kept, &name_of(signed_in, reauthentication)));
+        let browser = signed_in.session.known_browser.as_ref();
+        let kept = self.form.as_ref().filter(|kept| {
+            cookies::is_form(kept, &name_of(signed_in, reauthentication))
+                || browser.is_some_and(|browser| cookies::is_form(kept, &name_in(browser, reauthentication)))
+        });
         match (&self.draft, kept) {
             (Some(draft), _) => draft.clone(),
             (None, Some(kept)) => read(kept),
@@ -90,6 +134,24 @@ fn name_of(signed_in: &SignedIn, reauthentication: &str) -> String {
     format!("{reauthentication}@{}", signed_in.account.id)
 }
 
+/// The name of a form that was posted after the session of its account had ended. Only that account knows the browser
+/// by this token.
+fn name_in(browser: &TokenHash, reauthentication: &str) -> String {
+    format!("{reauthentication}@{}", BASE64_URL_SAFE_NO_PAD.encode(&browser.0))
+}
+
+/// The reauthentication page that leads to the page at a path. `None`: no form of that page has values to keep.
+fn reauthentication_of(path_and_query: &str) -> Option<String> {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let return_to = parameter(query, paths::RETURN_TO);
+    match Route::of(path)? {
+        Route::Settings(page) => Some(paths::reauthentication(page, return_to.as_deref())),
+        Route::Admin(page) => Some(paths::reauthentication_before(&page.path())),
+        Route::Onboarding(Some(step)) => Some(paths::reauthentication_for_onboarding(step, return_to.as_deref())),
+        _ => None,
+    }
+}
+
 fn read(kept: &Fields) -> FormDraft {
     let field = |name| kept.get(name).to_owned();
     FormDraft {
@@ -97,6 +159,7 @@ fn read(kept: &Fields) -> FormDraft {
         email: field(EMAIL),
         phone: field(PHONE),
         country: field(COUNTRY),
+        time_zone: kept.iter().find(|(name, _)| *name == TIME_ZONE).map(|(_, value)| value.to_owned()),
         is_admin: kept.get(ROLE) == ADMIN,
         ..FormDraft::default()
     }

@@ -1,21 +1,17 @@
 //! The language of a request: negotiation, a task-local value that keeps concurrent requests apart, and the texts that
 //! the server itself formats.
 
-use crate::{
-    language::{self, Language, Speaker},
-    ui::CountryChoice,
-};
+use crate::language::{self, Language, LanguageSource};
+use crate::ui::CountryChoice;
 use domain::{LanguageTag, Timestamp};
 use fluent_langneg::{NegotiationStrategy, convert_vec_str_to_langids_lossy as tags, negotiate_languages};
-use service::{
-    browser_name,
-    delivery::{Wording, moment, short_moment as short},
-    phone_numbers::{Country, PhoneNumbers},
-};
+use service::browser_name;
+use service::delivery::{Wording, moment, short_moment as short};
+use service::phone_numbers::{Country, PhoneNumbers};
 use std::sync::LazyLock;
 
 tokio::task_local! {
-    static SPOKEN: Language;
+    static CURRENT: Language;
 }
 
 /// The texts of messages, for each language.
@@ -29,17 +25,17 @@ pub fn start() {
         Language::ENGLISH => None,
         other => other.sentence(index),
     };
-    language::speak_by(Speaker { language: current_locale, sentence });
+    language::set_source(LanguageSource { language: current_locale, sentence });
 }
 
 /// Runs a future in a language. Tasks that it spawns do not inherit the language.
 pub async fn with_locale<T>(language: Language, act: impl Future<Output = T>) -> T {
-    SPOKEN.scope(language, act).await
+    CURRENT.scope(language, act).await
 }
 
 /// The language of the current request; English outside of a request.
 pub fn current_locale() -> Language {
-    SPOKEN.try_with(|language| *language).unwrap_or(Language::ENGLISH)
+    CURRENT.try_with(|language| *language).unwrap_or(Language::ENGLISH)
 }
 
 /// The language of a tag; English if the language is no longer supported.

@@ -11,7 +11,7 @@ mod request;
 mod respond;
 
 pub use forms::parameter;
-pub(crate) use forms::{email_address, same, slug};
+pub(crate) use forms::{email_address, same, slug, unless_refused};
 pub use locale::{browser, in_words, short_moment};
 pub use pages::page;
 pub use redirects::sign_in_path;

@@ -1,51 +1,49 @@
-//! The page loader: loads the data of the page at an address. The client calls its server function by
+//! The page loader: loads the data of the page at a path. The client calls its server function by
 //! `paths::READ_PAGE`.
 
 use super::{sign_in_path, web_request};
-use crate::{
-    page::PageData,
-    paths::Address,
-    prelude::*,
-    settings::{SettingsScreen, UndoScreen},
-    sign_in::SignInScreen,
-};
+use crate::admin::AdminScreen;
+use crate::page::PageData;
+use crate::paths::Route;
+use crate::prelude::*;
+use crate::settings::{SettingsScreen, UndoScreen};
+use crate::sign_in::SignInScreen;
 use domain::SitePath;
+use service::RequestContext;
 
-/// Loads the data of the page at a path, with or without a query. Changes nothing and sends no message.
+/// Loads the data of the page at a path, with or without a query. Sends no message, and changes nothing, except that
+/// the way into an application makes a ticket.
 #[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
 pub async fn read_page(path: String) -> Result<PageData, ApiError> {
     Ok(page(web_request()?.as_ref(), &path).await)
 }
 
-/// Whether the link asks for empty fields, because another user is going to sign in. After a refused post the fields
-/// keep what was typed: it is newer than the link.
-fn is_for_another(query: &str) -> bool {
-    let has = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(found, _)| found == name);
-    has(paths::ANOTHER) && !has("__err")
-}
-
 /// The data of the page at a path, with its query or without.
 pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
-    if let Some(wanted) = paths::after_cookie_check(path_and_query) {
-        return if web.sends_cookies { PageData::Redirect(wanted.into_string()) } else { PageData::NoCookies };
+    if let Some((wanted, organisation)) = paths::after_cookie_check(path_and_query) {
+        if web.sends_cookies {
+            return PageData::Redirect(wanted.into_string());
+        }
+        let cx = RequestContext { organisation, ..web.cx.clone() };
+        return PageData::NoCookies(sign_in_path(&cx, None).await);
     }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let Some(address) = Address::of(path) else {
+    let Some(route) = Route::of(path) else {
         let corrected = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
         let corrected = corrected.as_deref().and_then(SitePath::parse).map(SitePath::into_string);
         return corrected.map_or(PageData::NotFound, PageData::Redirect);
     };
-    match load(web, &address, query).await.map_err(|failure| web.api_error(failure)) {
+    match load(web, &route, query).await.map_err(|failure| web.api_error(failure)) {
         Ok(data) => data,
         // Users who are no admins are not told that the console exists.
         Err(ApiError::Refused(
             Refusal::NoSuchOrganisation | Refusal::NotFound | Refusal::NotOffered | Refusal::NotAllowed,
         )) => PageData::NotFound,
-        Err(ApiError::Refused(Refusal::NoCookies)) => PageData::NoCookies,
+        Err(ApiError::Refused(Refusal::NoCookies)) => PageData::NoCookies(sign_in_path(&web.cx, None).await),
         Err(ApiError::SignedOut) => {
-            // After signing in, the user returns to the settings or the console.
-            let return_to = match address {
-                Address::Settings(_) | Address::Admin(_) => Some(without_refusal(path, query)),
+            // After signing in, the user returns to the settings, the console or the way into an application.
+            let return_to = match route {
+                Route::Settings(_) | Route::Admin(_) | Route::Enter(_) => Some(without_refusal(path, query)),
                 _ => parameter(query, paths::RETURN_TO),
             };
             PageData::Redirect(sign_in_path(&web.cx, return_to.as_deref()).await)
@@ -54,54 +52,55 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     }
 }
 
-async fn load(web: &WebRequest, address: &Address, query: &str) -> Answer<PageData> {
+async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> {
     let return_to = || parameter(query, paths::RETURN_TO);
-    Ok(match address.clone() {
-        Address::Home => {
-            web.current_account().await?;
+    Ok(match route.clone() {
+        Route::Home => {
+            web.signed_in().await?;
             PageData::Redirect(paths::ACCOUNT.to_owned())
         }
-        Address::SignIn(organisation, method) => {
+        Route::SignIn(organisation, method) => {
             let screen = SignInScreen::load(web, organisation, method, return_to()).await?;
-            PageData::SignIn(if is_for_another(query) {
-                SignInScreen { draft: FormDraft::default(), ..screen }
-            } else {
-                screen
+            // Another user is going to sign in, so the fields are empty.
+            PageData::SignIn(match unless_refused(query, paths::ANOTHER) {
+                Some(_) => SignInScreen { draft: FormDraft::default(), ..screen },
+                None => screen,
             })
         }
-        Address::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, return_to()).await?),
-        Address::Recovery(organisation, address) => {
+        Route::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, return_to()).await?),
+        Route::Recovery(organisation, route) => {
             let again_at = parameter(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
-            PageData::of(&web.recovery_screen(organisation, address, again_at).await?)
+            PageData::of(&web.recovery_screen(organisation, route, again_at).await?)
         }
-        Address::NewPassword(token) => PageData::of(&web.new_password_screen(&token).await?),
-        Address::Reset(token) => PageData::of(&web.reset_screen(&token).await?),
-        Address::ChoosePassword => screen_or_redirect(web.choice_screen().await?),
-        Address::NotMe(token) => PageData::of(&web.not_me_screen(&token).await?),
-        Address::Code(challenge) => {
+        Route::NewPassword(token) => PageData::of(&web.new_password_screen(&token).await?),
+        Route::Reset(token) => PageData::of(&web.reset_screen(&token).await?),
+        Route::ChoosePassword => screen_or_redirect(web.grant_screen().await?),
+        Route::NotMe(token) => PageData::of(&web.not_me_screen(&token).await?),
+        Route::Code(challenge) => {
             web.code_screen(challenge).await?.map_or_else(|instead| instead, |screen| PageData::of(&screen))
         }
-        Address::Account => PageData::of(&web.current_account().await?),
-        Address::Settings(page) => match SettingsScreen::load(web, page, query).await {
+        Route::Account => PageData::of(&web.current_account(query).await?),
+        Route::Enter(sealed) => web.enter(&sealed).await?,
+        Route::Settings(page) => match SettingsScreen::load(web, page, query).await {
             Err(Failure::Refused(Refusal::ReauthenticationRequired)) => {
                 PageData::Redirect(paths::reauthentication(page, return_to().as_deref()))
             }
             screen => PageData::of(&screen?),
         },
-        Address::Admin(page) => match web.admin_screen(page, query).await {
+        Route::Admin(page) => match AdminScreen::load(web, page, query).await {
             Err(Failure::Refused(Refusal::ReauthenticationRequired)) => {
                 PageData::Redirect(paths::reauthentication_before(&page.path()))
             }
             screen => PageData::of(&screen?),
         },
-        Address::Undo(token) => PageData::of(&UndoScreen::load(web, &token).await?),
-        Address::Invitation(organisation, address) => {
-            PageData::of(&web.invitation_screen(organisation, address, return_to()).await?)
+        Route::Undo(token) => PageData::of(&UndoScreen::load(web, &token).await?),
+        Route::Invitation(organisation, route) => {
+            PageData::of(&web.invitation_screen(organisation, route, return_to()).await?)
         }
-        Address::SecondStep(organisation, address) => {
-            screen_or_redirect(web.second_step_screen(organisation, address).await?)
+        Route::SecondStep(organisation, route) => {
+            screen_or_redirect(web.second_step_screen(organisation, route).await?)
         }
-        Address::Welcome(step) => screen_or_redirect(web.welcome_screen(step, return_to()).await?),
+        Route::Onboarding(step) => screen_or_redirect(web.onboarding_screen(step, return_to()).await?),
     })
 }
 
@@ -112,9 +111,10 @@ fn screen_or_redirect<S: Screen>(shown: Result<S, Redirect>) -> PageData {
     }
 }
 
-/// The address of a page without the refusal of a plain form, so that the page does not show the refusal again later.
+/// The path of a page without the refusal of a plain form, so that the page does not show the refusal again later.
 fn without_refusal(path: &str, query: &str) -> String {
-    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "__err" && name != "__path");
+    let is_kept = |name: &str| name != paths::REFUSAL && name != paths::REFUSED_AT;
+    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| is_kept(name));
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

@@ -1,23 +1,16 @@
 //! Redirects after a successful request: to the code screen, to the second factor, into the account, or out of it.
 
-use super::{
-    cookies,
-    request::{Answer, WebRequest},
-};
-use crate::{
-    organisation::OrganisationView,
-    paths::{self, SecondStepAddress, SettingsAddress},
-    redirect::Redirect,
-};
+use super::cookies;
+use super::request::{Answer, WebRequest};
+use crate::organisation::OrganisationView;
+use crate::paths::{self, SecondStepRoute, SettingsRoute};
+use crate::redirect::Redirect;
+use domain::Slug;
 use http::{HeaderName, HeaderValue};
-use service::{
-    RequestContext, account,
-    codes::CodeSent,
-    sign_in::{
-        self, SignInOutcome, StartedSession,
-        second_step::{self, BegunSecondStep},
-    },
-};
+use service::codes::CodeSent;
+use service::sign_in::second_step::{self, BegunSecondStep};
+use service::sign_in::{self, SignInOutcome, StartedSession};
+use service::{RequestContext, account};
 
 /// The path of the sign-in page where this browser signed in last, or else of the default one. After signing in it
 /// leads back to `return_to`.
@@ -32,9 +25,14 @@ pub async fn sign_in_path(cx: &RequestContext, return_to: Option<&str>) -> Strin
 
 impl WebRequest {
     /// If the browser sent no cookie, leads through a page that checks whether the browser returns the cookie just set.
-    /// External redirects are left as they are.
-    pub(crate) fn via_cookie_check(&self, to: Redirect) -> Redirect {
-        if self.sends_cookies || to.is_away { to } else { Redirect::path(paths::checking_cookies(to.path)) }
+    /// If it does not, the user can start again at the organisation; `None` means the default one. External redirects
+    /// are left as they are.
+    pub(crate) fn via_cookie_check(&self, to: Redirect, organisation: Option<&Slug>) -> Redirect {
+        if self.sends_cookies || to.is_full_load {
+            to
+        } else {
+            Redirect::path(paths::checking_cookies(to.path, organisation))
+        }
     }
 
     /// Redirects to the code screen after a code was sent, and forgets the values typed before.
@@ -53,19 +51,20 @@ impl WebRequest {
     pub(crate) fn continue_sign_in(&self, entered: SignInOutcome) -> Redirect {
         match entered {
             SignInOutcome::SignedIn(signed_in) => self.complete_sign_in(signed_in),
-            SignInOutcome::SecondStep(half) => self.second_step_of(*half),
+            SignInOutcome::SecondStep(begun) => self.second_step_of(*begun),
         }
     }
 
-    fn second_step_of(&self, half: BegunSecondStep) -> Redirect {
-        self.set_cookie(cookies::step(&half.token));
-        self.set_cookie(cookies::organisation(&half.organisation.slug));
-        match half.code {
+    fn second_step_of(&self, begun: BegunSecondStep) -> Redirect {
+        self.set_cookie(cookies::pending_sign_in(&begun.token));
+        self.set_cookie(cookies::organisation(&begun.organisation.slug));
+        match begun.code {
             Some(sent) => self.code_sent(&sent),
             None => {
                 self.forget_draft();
-                let organisation = OrganisationView::of(half.organisation, half.is_default);
-                self.via_cookie_check(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any)))
+                let organisation = OrganisationView::of(begun.organisation, begun.is_default);
+                let to = Redirect::path(paths::second_step(&organisation, SecondStepRoute::Any));
+                self.via_cookie_check(to, Some(&organisation.slug))
             }
         }
     }
@@ -73,36 +72,36 @@ impl WebRequest {
     /// Sets the cookies of a completed sign-in and redirects. Fresh recovery codes are shown before the page that the
     /// user wanted.
     pub(crate) fn complete_sign_in(&self, signed_in: StartedSession) -> Redirect {
-        if self.cx.step.is_some() {
-            self.set_cookie(cookies::forget(cookies::STEP));
+        if self.cx.pending_sign_in.is_some() {
+            self.set_cookie(cookies::forget(cookies::PENDING_SIGN_IN));
         }
         self.set_cookie(cookies::session(&signed_in.session, signed_in.kept));
-        self.set_cookie(cookies::device(&signed_in.device, &self.cx.devices));
+        self.set_cookie(cookies::known_browser(&signed_in.known_browser, &self.cx.known_browsers));
         self.set_cookie(cookies::method(signed_in.method));
         self.set_cookie(cookies::organisation(&signed_in.organisation));
         self.set_cookie(cookies::forget(cookies::BROWSER));
         self.forget_draft();
         let language = signed_in.language.as_ref();
-        let to = if signed_in.is_welcomed {
+        let to = if signed_in.is_onboarding {
             let wanted = signed_in.return_to.map(|wanted| wanted.to_string());
-            Redirect::path(paths::welcome(None, wanted.as_deref()))
+            Redirect::path(paths::onboarding(None, wanted.as_deref()))
         } else {
             Redirect::after_sign_in(signed_in.return_to)
         };
         let to = match signed_in.has_fresh_codes {
-            true => Redirect::path(paths::coming_from(SettingsAddress::RecoveryCodes, Some(&to.path))),
+            true => Redirect::path(paths::coming_from(SettingsRoute::RecoveryCodes, Some(&to.path))),
             false => to,
         };
-        self.via_cookie_check(self.in_language(to, language))
+        self.via_cookie_check(self.in_language(to, language), Some(&signed_in.organisation))
     }
 
-    /// Redirects a browser that has already got further, in another tab or by the first of two clicks: to the second
-    /// factor or to the account page. `None` if it has not got further.
+    /// Redirects a browser that has already completed this step, in another tab or by the first of two clicks: to the
+    /// second factor or to the account page. `None` if it has not.
     pub(crate) async fn redirect_further(&self) -> Answer<Option<Redirect>> {
-        let half = second_step::show(&self.cx, None).await?;
-        if half.underway.is_some() {
-            let organisation = OrganisationView::of(half.organisation, half.is_default);
-            return Ok(Some(Redirect::path(paths::second_step(&organisation, SecondStepAddress::Any))));
+        let shown = second_step::show(&self.cx, None).await?;
+        if shown.pending.is_some() {
+            let organisation = OrganisationView::of(shown.organisation, shown.is_default);
+            return Ok(Some(Redirect::path(paths::second_step(&organisation, SecondStepRoute::Any))));
         }
         let signed_in = self.session_account().await?;
         Ok(signed_in.map(|_| Redirect::path(paths::ACCOUNT.to_owned())))

@@ -1,22 +1,16 @@
 //! A request with the values of its headers and cookies, and the response to which cookies are added.
 
-use super::{
-    cookies::{self, CookieGuard},
-    locale::{countries, current_locale, of_tag},
-};
+use super::cookies::{self, CookieGuard};
+use super::locale::{countries, current_locale, of_tag};
 use crate::{api_error::ApiError, redirect::Redirect, submission::FormDraft, ui::CountryChoice};
 use axum_extra::extract::cookie::Cookie;
-use domain::{
-    Fields, LanguageTag, Method,
-    refusal::{PasskeyRefusal, Refusal},
-};
+use domain::refusal::{PasskeyRefusal, Refusal};
+use domain::{Credential, Fields, LanguageTag, Method};
 use http::header;
 use leptos_axum::ResponseOptions;
-use service::{
-    RequestContext,
-    account::{self, SignedIn},
-    failure::{BUSY_FOR, Failure, record, retry_after},
-};
+use service::RequestContext;
+use service::account::{self, SignedIn};
+use service::failure::{BUSY_FOR, Failure, record, retry_after};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -40,7 +34,7 @@ pub struct WebRequest {
     pub session: SessionLookup,
     /// The values of a form that was posted without script and refused, for this page.
     pub draft: Option<FormDraft>,
-    /// The values of a form of the console, or of any form that reauthentication interrupted.
+    /// The values of a form of the console, or of any form that reauthentication or the end of the session interrupted.
     pub form: Option<Fields>,
     /// The sign-in method that worked last in this browser.
     pub remembered: Option<Method>,
@@ -51,6 +45,8 @@ pub struct WebRequest {
     pub sends_cookies: bool,
     /// Whether the request came from one of our own pages.
     pub is_same_origin: bool,
+    /// Path and query of the page that sent the request. The home page, if it is not known.
+    pub page: String,
     pub response: ResponseOptions,
 }
 
@@ -104,11 +100,12 @@ impl WebRequest {
     /// The client has one language, so a change of language needs a full page load.
     pub(crate) fn in_language(&self, to: Redirect, own: Option<&LanguageTag>) -> Redirect {
         let is_other = of_tag(own.unwrap_or(&self.cx.language)) != current_locale();
-        Redirect { is_away: to.is_away || is_other, ..to }
+        Redirect { is_full_load: to.is_full_load || is_other, ..to }
     }
 
     /// The countries that texts may go to, if one of the methods asks for a phone number. Otherwise empty.
     pub(crate) fn countries(&self, methods: &[Method]) -> Vec<CountryChoice> {
-        if methods.contains(&Method::TextCode) { countries(&self.cx.app.phone_numbers) } else { Vec::new() }
+        let is_asked = methods.iter().any(|method| method.credential() == Credential::PhoneNumber);
+        if is_asked { countries(&self.cx.app.phone_numbers) } else { Vec::new() }
     }
 }

@@ -1,10 +1,8 @@
 //! The response of a server function. No other module of this crate sets a status.
 
-use super::{
-    cookies,
-    locale::{current_locale, with_locale},
-    request::{Answer, WebRequest},
-};
+use super::cookies;
+use super::locale::{current_locale, with_locale};
+use super::request::{Answer, WebRequest};
 use crate::{api_error::ApiError, redirect::Redirect, submission::FormDraft};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
@@ -35,7 +33,7 @@ pub(crate) fn web_request() -> Result<Arc<WebRequest>, ApiError> {
 }
 
 /// Answers a server function: runs `handle`, and responds with a status to the client, with a redirect to a plain form.
-/// The page of a refused plain form shows `draft` again.
+/// The page of a refused plain form shows `draft` again. If the session has ended, it is there after signing in again.
 ///
 /// `handle` runs to completion even if the client disconnects: an attempt that was counted by the rate limits must get
 /// its outcome.
@@ -63,10 +61,10 @@ where
             }
         }
         Err(error) => {
-            if web.is_plain
-                && let Some(draft) = draft
-            {
-                web.set_cookie(cookies::draft(&draft));
+            match (error, draft) {
+                (ApiError::SignedOut, Some(draft)) => web.keep_draft_until_signed_in(&draft),
+                (_, Some(draft)) if web.is_plain => web.set_cookie(cookies::draft(&draft)),
+                _ => {}
             }
             set_status(&web, error);
         }

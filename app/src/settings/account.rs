@@ -1,19 +1,11 @@
 //! `/settings/account`: email address, phone number, profile and data of the account, each with a link to change it.
 
-use super::{
-    email::CancelEmailChange,
-    page::{SettingsContext, SettingsView},
-    phone::{PhoneEntry, RemovePhone},
-};
-use crate::{
-    prelude::*,
-    words::{
-        settings::{self, close, data, email, password, phone, profile},
-        welcome::reminder,
-    },
-};
-#[cfg(feature = "ssr")]
-use domain::Method;
+use super::email::CancelEmailChange;
+use super::page::{SettingsContext, SettingsView};
+use super::phone::{PhoneEntry, RemovePhone};
+use crate::prelude::*;
+use crate::words::onboarding::reminder;
+use crate::words::settings::{self, close, data, email, password, phone, profile};
 
 /// `/settings/account`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,21 +2,17 @@
 
 #[cfg(feature = "ssr")]
 use super::answers::{A_PAGE, cursor_in};
-use super::{
-    frame::NavSection,
-    page::{SettingsContext, SettingsView},
-};
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView};
+use crate::prelude::*;
 #[cfg(feature = "ssr")]
-use crate::{paths::SettingsAddress, server::browser};
-use crate::{
-    prelude::*,
-    words::{activity, settings},
-};
-use domain::{AuditEventKind, activity::AuditEventCategory};
+use crate::server::browser;
+use crate::words::{activity, settings};
+use domain::activity::AuditEventCategory;
 #[cfg(feature = "ssr")]
 use store::{
     Cursor,
-    audit::{Event, Events},
+    audit::{AuditEvent, AuditEvents},
 };
 
 /// `/settings/activity`
@@ -37,7 +33,7 @@ pub struct ActivityEntry {
     /// Such as `Firefox on Linux`.
     pub browser: String,
     /// IP address. Empty for what the operator did on the server.
-    pub place: String,
+    pub ip_address: String,
     /// Formatted date and time.
     pub at: String,
 }
@@ -66,13 +62,13 @@ impl SettingsView for ActivityView {
 
 impl ActivityEntry {
     #[cfg(feature = "ssr")]
-    fn of(event: Event, zone: Option<&str>) -> Self {
+    fn of(event: AuditEvent, zone: Option<&str>) -> Self {
         ActivityEntry {
             what: event.activity,
             detail: event.detail,
             // Without a client address it was the operator, who used no browser.
             browser: if event.client_address.is_empty() { String::new() } else { browser(&event.user_agent) },
-            place: event.client_address,
+            ip_address: event.client_address,
             at: in_words(event.at, zone),
         }
     }
@@ -86,7 +82,8 @@ impl ActivityEntry {
         most: u64,
     ) -> Answer<(Vec<Self>, Option<Cursor>)> {
         let zone = signed_in.account.time_zone.as_deref();
-        let Events { events, older, .. } = service::account::activity(&web.cx.app, signed_in, before, most).await?;
+        let AuditEvents { events, older, .. } =
+            service::account::activity(&web.cx.app, signed_in, before, most).await?;
         Ok((events.into_iter().map(|event| ActivityEntry::of(event, zone)).collect(), older))
     }
 }
@@ -98,7 +95,7 @@ impl ActivityView {
         let (entries, older) = ActivityEntry::load(web, signed_in, before, A_PAGE).await?;
         Ok(ActivityView {
             entries,
-            older: older.map(|place| paths::older(SettingsAddress::Activity, &place.to_string())),
+            older: older.map(|cursor| paths::older(SettingsRoute::Activity, &cursor.to_string())),
             is_later: before.is_some(),
         })
     }
@@ -142,8 +139,8 @@ pub fn ActivityList(
 
 #[component]
 fn Line(entry: ActivityEntry, words: Words) -> impl IntoView {
-    let ActivityEntry { what, detail, browser, place, at } = entry;
-    let where_from: Vec<_> = [browser, place].into_iter().filter(|part| !part.is_empty()).collect();
+    let ActivityEntry { what, detail, browser, ip_address, at } = entry;
+    let where_from: Vec<_> = [browser, ip_address].into_iter().filter(|part| !part.is_empty()).collect();
     let kind = what.is_warning().then_some("warning");
     let spoken = kind.map(|_| view! { <span class="visually-hidden">{activity::WARNING} " "</span> });
     view! {

@@ -1,9 +1,9 @@
 //! Redirects after the actions of a signed-in user, and other helpers that several pages of the settings share.
 
 use super::page::Done;
-use crate::{paths::SettingsAddress, prelude::*};
+use crate::{paths::SettingsRoute, prelude::*};
 use domain::ReturnTo;
-use service::{codes::CodeSent, settings::Changed, sign_in::return_to, welcome};
+use service::{codes::CodeSent, onboarding, settings::Changed, sign_in::return_to};
 use store::{Cursor, challenges::Purpose};
 
 /// How many sessions, or events, one page of their full list shows.
@@ -13,7 +13,7 @@ const PHONE_VERIFIED: Done = Done::new("phone");
 
 impl WebRequest {
     pub(crate) async fn has_first_password(&self, signed_in: &SignedIn) -> Answer<bool> {
-        Ok(welcome::has_first_password(&self.cx.app, signed_in).await?)
+        Ok(onboarding::has_first_password(&self.cx.app, signed_in).await?)
     }
 
     /// Sets the session cookie again, because a change of credentials has renewed the session token.
@@ -31,10 +31,14 @@ impl WebRequest {
     pub(crate) fn confirmed(&self, changed: Changed) -> Redirect {
         self.renew_session(&changed);
         match (changed.purpose, changed.next) {
-            (Some(Purpose::Proof | Purpose::NewPhone), Some(next)) => Redirect::path(own_path(next.to_string())),
-            (Some(Purpose::NewEmail), _) => done(SettingsAddress::Account, EMAIL_CHANGED),
-            (Some(Purpose::NewPhone), _) => done(SettingsAddress::Account, PHONE_VERIFIED),
-            _ => to(SettingsAddress::Account),
+            (Some(Purpose::Reauthentication | Purpose::NewPhone), Some(next)) => {
+                Redirect::path(own_path(next.to_string()))
+            }
+            (Some(Purpose::NewEmail), _) => done(SettingsRoute::Account, EMAIL_CHANGED),
+            (Some(Purpose::NewPhone), _) => done(SettingsRoute::Account, PHONE_VERIFIED),
+            (None | Some(Purpose::Reauthentication | Purpose::SignIn | Purpose::SignUp | Purpose::SecondStep), _) => {
+                to(SettingsRoute::Account)
+            }
         }
     }
 
@@ -43,7 +47,7 @@ impl WebRequest {
     pub(crate) fn reauthenticate(
         &self,
         failure: Failure,
-        next: SettingsAddress,
+        next: SettingsRoute,
         draft: Option<(&SignedIn, FormDraft)>,
     ) -> Answer<Redirect> {
         self.reauthenticate_at(failure, paths::reauthentication(next, None), draft)
@@ -54,7 +58,7 @@ impl WebRequest {
         &self,
         signed_in: &SignedIn,
         failure: Failure,
-        next: SettingsAddress,
+        next: SettingsRoute,
         wanted: &str,
         draft: Option<FormDraft>,
     ) -> Answer<Redirect> {
@@ -84,17 +88,17 @@ impl WebRequest {
 }
 
 /// Redirects to `page`.
-pub(crate) fn to(page: SettingsAddress) -> Redirect {
+pub(crate) fn to(page: SettingsRoute) -> Redirect {
     Redirect::path(page.path().to_owned())
 }
 
 /// Redirects to `page`, which then reports what was done.
-pub(crate) fn done(page: SettingsAddress, done: Done) -> Redirect {
+pub(crate) fn done(page: SettingsRoute, done: Done) -> Redirect {
     Redirect::path(paths::done(page, done.name()))
 }
 
 /// Redirects to `page`, from where the user continues to `wanted` if the organisation allows it.
-pub(crate) fn coming_from(signed_in: &SignedIn, page: SettingsAddress, wanted: &str) -> Redirect {
+pub(crate) fn coming_from(signed_in: &SignedIn, page: SettingsRoute, wanted: &str) -> Redirect {
     let return_to = return_to(&signed_in.organisation, wanted);
     Redirect::path(paths::coming_from(page, return_to.as_ref().map(ReturnTo::as_str)))
 }

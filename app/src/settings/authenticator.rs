@@ -1,17 +1,15 @@
 //! `/settings/security/authenticator`: QR code, key and first code of an authenticator app.
 
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView, WayBack};
+use super::qr_code::{QrCode, QrCodePicture};
 #[cfg(feature = "ssr")]
 use super::{
     answers::{coming_from, done},
     page::Done,
 };
-use super::{
-    frame::NavSection,
-    page::{SettingsContext, SettingsView, WayBack},
-    qr_code::{QrCode, QrCodePicture},
-};
 #[cfg(feature = "ssr")]
-use crate::paths::SettingsAddress;
+use crate::paths::SettingsRoute;
 use crate::{prelude::*, words::settings::authenticator};
 use domain::one_time_code::TypedCode;
 #[cfg(feature = "ssr")]
@@ -57,7 +55,7 @@ impl SettingsView for AuthenticatorView {
 impl WaitingApp {
     #[cfg(feature = "ssr")]
     pub(crate) fn of(app: &Enrolment) -> anyhow::Result<Self> {
-        Ok(WaitingApp { picture: QrCode::of(app.address.expose())?, key: app.secret.grouped().expose().clone() })
+        Ok(WaitingApp { picture: QrCode::of(app.url.expose())?, key: app.secret.grouped().expose().clone() })
     }
 }
 
@@ -68,8 +66,8 @@ impl AuthenticatorView {
         if !signed_in.organisation.policy.second_step.takes(SecondFactor::Authenticator) {
             return Err(Refusal::NotOffered.into());
         }
-        let proven = recently_authenticated(app, signed_in)?;
-        let waiting = service::settings::waiting_authenticator(app, proven).await?;
+        let reauthenticated = recently_authenticated(app, signed_in)?;
+        let waiting = service::settings::waiting_authenticator(app, reauthenticated).await?;
         let waiting = waiting.as_ref().map(WaitingApp::of).transpose()?;
         Ok(AuthenticatorView { waiting, is_on: signed_in.authenticator_since.is_some() })
     }
@@ -78,12 +76,12 @@ impl AuthenticatorView {
 /// Creates a secret for an authenticator app. The page that follows shows it.
 #[server(endpoint = "begin_authenticator", input = PostUrl, output = Postcard)]
 pub async fn begin_authenticator(#[server(default)] return_to: String) -> Result<Redirect, ApiError> {
-    const PAGE: SettingsAddress = SettingsAddress::Authenticator;
+    const PAGE: SettingsRoute = SettingsRoute::Authenticator;
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => {
-                service::settings::begin_authenticator(&web.cx, proven).await?;
+            Ok(reauthenticated) => {
+                service::settings::begin_authenticator(&web.cx, reauthenticated).await?;
                 Ok(coming_from(&signed_in, PAGE, &return_to))
             }
             Err(failure) => web.reauthenticate_from(&signed_in, failure, PAGE, &return_to, None),
@@ -99,16 +97,16 @@ pub async fn turn_on_authenticator(
     #[server(default)] return_to: String,
 ) -> Result<Redirect, ApiError> {
     const TURNED_ON: Done = Done::new("authenticator");
-    const PAGE: SettingsAddress = SettingsAddress::Authenticator;
+    const PAGE: SettingsRoute = SettingsRoute::Authenticator;
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        let proven = match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => proven,
+        let reauthenticated = match recently_authenticated(&web.cx.app, &signed_in) {
+            Ok(reauthenticated) => reauthenticated,
             Err(failure) => return web.reauthenticate_from(&signed_in, failure, PAGE, &return_to, None),
         };
         let code: OneTimeCode = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
-        web.renew_session(&service::settings::turn_on_authenticator(&web.cx, proven, &code).await?);
-        web.to_fresh_codes(proven, TURNED_ON, &return_to).await
+        web.renew_session(&service::settings::turn_on_authenticator(&web.cx, reauthenticated, &code).await?);
+        web.to_fresh_codes(reauthenticated, TURNED_ON, &return_to).await
     })
     .await
 }
@@ -119,11 +117,11 @@ pub async fn turn_off_authenticator() -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => {
-                web.renew_session(&service::settings::turn_off_authenticator(&web.cx, proven).await?);
-                Ok(done(SettingsAddress::Security, TURNED_OFF))
+            Ok(reauthenticated) => {
+                web.renew_session(&service::settings::turn_off_authenticator(&web.cx, reauthenticated).await?);
+                Ok(done(SettingsRoute::Security, TURNED_OFF))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsAddress::Security, None),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::Security, None),
         }
     })
     .await

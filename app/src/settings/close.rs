@@ -1,14 +1,8 @@
 //! `/settings/account/close`: says what closing the account means. Only its button changes anything.
 
 use super::page::{SettingsContext, SettingsView};
-#[cfg(feature = "ssr")]
-use crate::paths::SettingsAddress;
-use crate::{
-    prelude::*,
-    words::settings::{self, close},
-};
-#[cfg(feature = "ssr")]
-use service::account::recently_authenticated;
+use crate::prelude::*;
+use crate::words::settings::{self, close};
 
 /// `/settings/account/close`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,14 +35,14 @@ pub async fn close_account() -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => {
-                service::settings::close_account(&web.cx, proven).await?;
+            Ok(reauthenticated) => {
+                service::settings::close_account(&web.cx, reauthenticated).await?;
                 web.set_cookie(cookies::forget(cookies::SESSION));
                 let sign_in =
                     paths::sign_in(&OrganisationView::of(signed_in.organisation.clone(), signed_in.is_default));
                 Ok(web.in_language(Redirect::path(sign_in), None))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsAddress::Close, None),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::Close, None),
         }
     })
     .await

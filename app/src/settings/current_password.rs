@@ -1,4 +1,4 @@
-//! The field for the current password.
+//! The field for the current password, which is emptied after a refusal.
 
 use crate::prelude::*;
 
@@ -7,8 +7,21 @@ pub fn is_about_current_password(error: &Refusal) -> bool {
     matches!(error, Refusal::InvalidField(FormField::Password) | Refusal::Password(PasswordRefusal::NotCurrent))
 }
 
+/// Empties the fields with these ids after the server has compared and refused what is in them, and runs `then`.
+pub fn empty_refused(submission: Submission, ids: &'static [&'static str], then: impl Fn() + 'static) {
+    Effect::new(move |was_drawn: Option<()>| {
+        let is_compared =
+            matches!(submission.error(), Some(ApiError::Refused(error)) if !is_about_new_password(&error));
+        if is_compared && was_drawn.is_some() {
+            ids.iter().for_each(|id| fill(id, ""));
+            then();
+        }
+    });
+}
+
 #[component]
 pub fn CurrentPassword(input: NodeRef<Input>, error: Signal<Option<Sentence>>, autofocus: bool) -> impl IntoView {
+    let error = until_edited(CURRENT_PASSWORD.input, error);
     view! {
         <div class="field">
             <PasswordInput

@@ -7,7 +7,7 @@ use super::{
     page::Done,
 };
 #[cfg(feature = "ssr")]
-use crate::paths::SettingsAddress;
+use crate::paths::SettingsRoute;
 use crate::{prelude::*, words::settings};
 #[cfg(feature = "ssr")]
 use service::account::recently_authenticated_with_password;
@@ -45,16 +45,16 @@ pub async fn change_email(email: String) -> Result<Redirect, ApiError> {
         let signed_in = web.signed_in().await?;
         let new = email_address(&email)?;
         if new == signed_in.account.email {
-            return Ok(to(SettingsAddress::Account));
+            return Ok(to(SettingsRoute::Account));
         }
         match recently_authenticated_with_password(&web.cx.app, &signed_in) {
-            Ok(proven) => {
-                let sent = service::settings::change_email(&web.cx, proven, new).await?;
+            Ok(reauthenticated) => {
+                let sent = service::settings::change_email(&web.cx, reauthenticated, new).await?;
                 Ok(web.change_code_sent(&sent))
             }
             Err(error) => {
                 let draft = FormDraft { email: new.to_string(), ..FormDraft::default() };
-                web.reauthenticate(error, SettingsAddress::NewEmail, Some((&signed_in, draft)))
+                web.reauthenticate(error, SettingsRoute::NewEmail, Some((&signed_in, draft)))
             }
         }
     })
@@ -68,7 +68,7 @@ pub async fn cancel_email_change() -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         service::settings::cancel_email_change(&web.cx, &signed_in).await?;
-        Ok(done(SettingsAddress::Account, CANCELLED))
+        Ok(done(SettingsRoute::Account, CANCELLED))
     })
     .await
 }

@@ -70,6 +70,7 @@ pub enum ConsoleIcon {
     Clock,
     Paper,
     PaletteIcon,
+    Laptop,
 }
 
 impl ConsoleIcon {
@@ -81,6 +82,7 @@ impl ConsoleIcon {
             ConsoleIcon::Clock => static_view(view! { <Clock/> }),
             ConsoleIcon::Paper => static_view(view! { <Paper/> }),
             ConsoleIcon::PaletteIcon => static_view(view! { <PaletteIcon/> }),
+            ConsoleIcon::Laptop => static_view(view! { <Laptop/> }),
         }
     }
 }

@@ -49,8 +49,6 @@ pub use security::SecurityView;
 pub use sessions::{EndOtherSessions, EndSession, SessionView, SessionsView};
 pub use undo::{UndoEmailChange, UndoLink, UndoPage, UndoScreen};
 
-#[cfg(feature = "ssr")]
-use crate::paths::SettingsAddress;
 use crate::prelude::*;
 use frame::NavSection;
 use leptos::prelude::AnyView;
@@ -110,25 +108,25 @@ pages! {
 
 #[cfg(feature = "ssr")]
 impl SettingsPage {
-    async fn load(web: &WebRequest, user: &SignedIn, page: SettingsAddress, query: &str) -> Answer<Self> {
+    async fn load(web: &WebRequest, user: &SignedIn, page: SettingsRoute, query: &str) -> Answer<Self> {
         Ok(match page {
-            SettingsAddress::Account => SettingsPage::Account(AccountView::load(web, user).await?),
-            SettingsAddress::Email => SettingsPage::Reauthentication(ReauthenticationView::before_new_email(web, user)),
-            SettingsAddress::Reauthentication => {
+            SettingsRoute::Account => SettingsPage::Account(AccountView::load(web, user).await?),
+            SettingsRoute::Email => SettingsPage::Reauthentication(ReauthenticationView::before_new_email(web, user)),
+            SettingsRoute::Reauthentication => {
                 SettingsPage::Reauthentication(ReauthenticationView::load(web, user, query))
             }
-            SettingsAddress::NewEmail => SettingsPage::Email(EmailView::load(web, user)?),
-            SettingsAddress::Phone => SettingsPage::Phone(PhoneView::load(web, user)?),
-            SettingsAddress::Profile => SettingsPage::Profile(ProfileView::load(web, user)),
-            SettingsAddress::Close => SettingsPage::Close(CloseView::load(web, user)?),
-            SettingsAddress::Security => SettingsPage::Security(SecurityView::load(web, user).await?),
-            SettingsAddress::Sessions => SettingsPage::Sessions(SessionsView::load(web, user, query).await?),
-            SettingsAddress::Password => SettingsPage::Password(PasswordView::load(web, user)?),
-            SettingsAddress::NewPasskey => SettingsPage::NewPasskey(NewPasskeyView::load(web, user).await?),
-            SettingsAddress::Passkey => SettingsPage::Passkey(PasskeyView::load(web, user, query).await?),
-            SettingsAddress::Authenticator => SettingsPage::Authenticator(AuthenticatorView::load(web, user).await?),
-            SettingsAddress::RecoveryCodes => SettingsPage::RecoveryCodes(RecoveryCodesView::load(web, user).await?),
-            SettingsAddress::Activity => SettingsPage::Activity(ActivityView::load(web, user, query).await?),
+            SettingsRoute::NewEmail => SettingsPage::Email(EmailView::load(web, user)?),
+            SettingsRoute::Phone => SettingsPage::Phone(PhoneView::load(web, user)?),
+            SettingsRoute::Profile => SettingsPage::Profile(ProfileView::load(web, user)),
+            SettingsRoute::Close => SettingsPage::Close(CloseView::load(web, user)?),
+            SettingsRoute::Security => SettingsPage::Security(SecurityView::load(web, user).await?),
+            SettingsRoute::Sessions => SettingsPage::Sessions(SessionsView::load(web, user, query).await?),
+            SettingsRoute::Password => SettingsPage::Password(PasswordView::load(web, user)?),
+            SettingsRoute::NewPasskey => SettingsPage::NewPasskey(NewPasskeyView::load(web, user).await?),
+            SettingsRoute::Passkey => SettingsPage::Passkey(PasskeyView::load(web, user, query).await?),
+            SettingsRoute::Authenticator => SettingsPage::Authenticator(AuthenticatorView::load(web, user).await?),
+            SettingsRoute::RecoveryCodes => SettingsPage::RecoveryCodes(RecoveryCodesView::load(web, user).await?),
+            SettingsRoute::Activity => SettingsPage::Activity(ActivityView::load(web, user, query).await?),
         })
     }
 }

@@ -1,25 +1,16 @@
 //! `/settings/security/passkeys/new`: adds a passkey.
 
+use super::frame::NavSection;
 #[cfg(feature = "ssr")]
 use super::page::Done;
-use super::{
-    frame::NavSection,
-    page::{SettingsContext, SettingsView},
-};
-use crate::{
-    passkeys::{NewPasskeyForm, PasskeyCeremony, PasskeyPurpose},
-    prelude::*,
-    words::settings::{self, passkeys},
-};
+use super::page::{SettingsContext, SettingsView};
+use crate::passkeys::{NewPasskeyForm, PasskeyCeremony, PasskeyPurpose};
 #[cfg(feature = "ssr")]
-use crate::{
-    passkeys::{PasskeyResponse, passkey_name},
-    paths::SettingsAddress,
-};
+use crate::passkeys::{PasskeyResponse, passkey_name};
+use crate::prelude::*;
+use crate::words::settings::{self, passkeys};
 #[cfg(feature = "ssr")]
 use domain::passkey::MOST;
-#[cfg(feature = "ssr")]
-use service::account::recently_authenticated;
 
 /// `/settings/security/passkeys/new`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,7 +47,7 @@ impl NewPasskeyView {
             return Err(Refusal::NotOffered.into());
         }
         let is_full = web.own_passkeys(signed_in).await?.len() >= MOST;
-        Ok(NewPasskeyView { name: web.cx.browser_name(), is_full })
+        Ok(NewPasskeyView { name: crate::server::browser(&web.cx.user_agent), is_full })
     }
 }
 
@@ -74,16 +65,16 @@ pub async fn add_passkey(
         let signed_in = web.signed_in().await?;
         let named = passkey_name(&name)?;
         match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => {
+            Ok(reauthenticated) => {
                 let response = PasskeyResponse::of(&request, answer)?;
                 let registered = response.registered();
-                web.renew_session(&service::settings::add_passkey(&web.cx, proven, &named, registered).await?);
+                web.renew_session(&service::settings::add_passkey(&web.cx, reauthenticated, &named, registered).await?);
                 web.forget_draft();
                 web.forget_kept_form();
-                web.to_fresh_codes(proven, ADDED, &return_to).await
+                web.to_fresh_codes(reauthenticated, ADDED, &return_to).await
             }
             Err(failure) => {
-                web.reauthenticate_from(&signed_in, failure, SettingsAddress::NewPasskey, &return_to, Some(draft))
+                web.reauthenticate_from(&signed_in, failure, SettingsRoute::NewPasskey, &return_to, Some(draft))
             }
         }
     })
@@ -97,7 +88,7 @@ fn NewPasskeyPage(context: SettingsContext, view: NewPasskeyView) -> impl IntoVi
     }
     let name = if context.draft.name.is_empty() { view.name } else { context.draft.name };
     let clock = ServerClock::from_reading(context.now, context.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: settings::proof::PAUSED.text() };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: settings::reauthentication::PAUSED.text() };
     let adding = Submission::of::<AddPasskey>();
     adding.redirect_on_success();
     let fields = context.return_to.map(|return_to| ("return_to", return_to));

@@ -1,10 +1,9 @@
 //! What the pages of the settings share.
 
 use super::frame::NavSection;
-use crate::{
-    prelude::*,
-    words::{by_name, settings::done},
-};
+use crate::prelude::*;
+use crate::words::by_name;
+use crate::words::settings::done;
 
 /// The data of one page of the settings, which knows its title, its place in the navigation and how to draw it.
 pub trait SettingsView {

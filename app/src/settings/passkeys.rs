@@ -1,20 +1,14 @@
 //! The passkeys of the account: the section of the security page, and the page that renames one.
 
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{answers::done, page::Done};
-use super::{
-    frame::NavSection,
-    page::{SettingsContext, SettingsView},
-};
 #[cfg(feature = "ssr")]
-use crate::{passkeys::passkey_name, paths::SettingsAddress};
-use crate::{
-    passkeys::{PasskeyNameField, is_about_name},
-    prelude::*,
-    words::settings::{self, passkeys},
-};
-#[cfg(feature = "ssr")]
-use service::account::recently_authenticated;
+use crate::passkeys::passkey_name;
+use crate::passkeys::{PasskeyNameField, is_about_name};
+use crate::prelude::*;
+use crate::words::settings::{self, passkeys};
 #[cfg(feature = "ssr")]
 use store::passkeys::Passkey as StoredPasskey;
 
@@ -98,7 +92,7 @@ pub async fn rename_passkey(passkey: String, name: String) -> Result<Redirect, A
         let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
         service::settings::rename_passkey(&web.cx, &signed_in, passkey, &passkey_name(&name)?).await?;
         web.forget_draft();
-        Ok(done(SettingsAddress::Security, RENAMED))
+        Ok(done(SettingsRoute::Security, RENAMED))
     })
     .await
 }
@@ -110,11 +104,11 @@ pub async fn remove_passkey(passkey: String) -> Result<Redirect, ApiError> {
         let signed_in = web.signed_in().await?;
         let passkey = passkey.parse().map_err(|_| Refusal::NotFound)?;
         match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => {
-                web.renew_session(&service::settings::remove_passkey(&web.cx, proven, passkey).await?);
-                Ok(done(SettingsAddress::Security, REMOVED))
+            Ok(reauthenticated) => {
+                web.renew_session(&service::settings::remove_passkey(&web.cx, reauthenticated, passkey).await?);
+                Ok(done(SettingsRoute::Security, REMOVED))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsAddress::Security, None),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::Security, None),
         }
     })
     .await

@@ -1,14 +1,12 @@
 //! `/settings/security/password`: the current password, and the new one twice.
 
+use super::current_password::{CurrentPassword, empty_refused, is_about_current_password};
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{answers::done, page::Done};
-use super::{
-    current_password::{CurrentPassword, is_about_current_password},
-    frame::NavSection,
-    page::{SettingsContext, SettingsView},
-};
 #[cfg(feature = "ssr")]
-use crate::paths::SettingsAddress;
+use crate::paths::SettingsRoute;
 use crate::{prelude::*, words::settings::password};
 #[cfg(feature = "ssr")]
 use domain::Method;
@@ -71,13 +69,15 @@ pub async fn change_password(
         match service::settings::change_password(&web.cx, &signed_in, current, password).await {
             Ok(changed) => {
                 web.renew_session(&changed);
-                Ok(done(SettingsAddress::Security, SAVED))
+                Ok(done(SettingsRoute::Security, SAVED))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsAddress::Password, None),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::Password, None),
         }
     })
     .await
 }
+
+const SECRETS: [&str; 3] = [CURRENT_PASSWORD.input, PASSWORD.input, CONFIRMATION.input];
 
 fn is_about_a_field(error: &Refusal) -> bool {
     is_about_current_password(error) || is_about_new_password(error)
@@ -94,6 +94,7 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     let about = StoredValue::new(about);
     let rate = move || about.with_value(|about| password.rate(&about.each_ref().map(String::as_str)));
     Effect::new(rate);
+    empty_refused(saving, &SECRETS, rate);
     let current = NodeRef::<Input>::new();
     let error = saving.field_error(is_about_current_password);
     let is_later = view.has_password;

@@ -3,14 +3,10 @@
 use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{answers::done, page::Done};
+use crate::prelude::*;
 #[cfg(feature = "ssr")]
-use crate::{paths::SettingsAddress, server::locale::countries};
-use crate::{
-    prelude::*,
-    words::settings::{self, phone},
-};
-#[cfg(feature = "ssr")]
-use service::account::recently_authenticated;
+use crate::server::locale::countries;
+use crate::words::settings::{self, phone};
 
 /// `/settings/account/phone`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,11 +64,11 @@ pub async fn set_phone(phone: String, country: String) -> Result<Redirect, ApiEr
         let signed_in = web.signed_in().await?;
         let cx = &web.cx;
         match recently_authenticated(&cx.app, &signed_in) {
-            Ok(proven) => {
-                let sent = service::settings::set_phone(cx, proven, &phone, &country, None).await?;
+            Ok(reauthenticated) => {
+                let sent = service::settings::set_phone(cx, reauthenticated, &phone, &country, None).await?;
                 Ok(web.change_code_sent(&sent))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsAddress::Phone, Some((&signed_in, draft))),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::Phone, Some((&signed_in, draft))),
         }
     })
     .await
@@ -84,11 +80,11 @@ pub async fn remove_phone() -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => {
-                web.renew_session(&service::settings::remove_phone(&web.cx, proven).await?);
-                Ok(done(SettingsAddress::Account, REMOVED))
+            Ok(reauthenticated) => {
+                web.renew_session(&service::settings::remove_phone(&web.cx, reauthenticated).await?);
+                Ok(done(SettingsRoute::Account, REMOVED))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsAddress::Account, None),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::Account, None),
         }
     })
     .await

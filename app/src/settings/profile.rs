@@ -3,13 +3,11 @@
 use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{answers::done, page::Done};
-use crate::{
-    language::Language,
-    prelude::*,
-    words::settings::{self, profile},
-};
+use crate::language::Language;
+use crate::prelude::*;
 #[cfg(feature = "ssr")]
-use crate::{paths::SettingsAddress, server::locale::tag_of};
+use crate::server::locale::tag_of;
+use crate::words::settings::{self, profile};
 
 /// `/settings/account/profile`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,9 +37,10 @@ impl SettingsView for ProfileView {
 impl ProfileView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Self {
+        let typed = web.draft_of(signed_in, &paths::reauthentication(SettingsRoute::Profile, None));
         ProfileView {
             time_zones: service::settings::time_zones(),
-            time_zone: match web.draft.as_ref().and_then(|typed| typed.time_zone.clone()) {
+            time_zone: match typed.time_zone {
                 Some(typed) => Some(typed).filter(|typed| !typed.is_empty()),
                 None => signed_in.account.time_zone.clone(),
             },
@@ -60,7 +59,8 @@ pub async fn save_profile(name: String, time_zone: String, language: String) -> 
         let language = Language::of(&language).map(tag_of);
         service::settings::save_profile(&web.cx, &signed_in, &name, &time_zone, language.as_ref()).await?;
         web.forget_draft();
-        Ok(web.in_language(done(SettingsAddress::Account, SAVED), language.as_ref()))
+        web.forget_kept_form();
+        Ok(web.in_language(done(SettingsRoute::Account, SAVED), language.as_ref()))
     })
     .await
 }

@@ -3,26 +3,22 @@
 
 #[cfg(feature = "ssr")]
 use super::answers::own_path;
-use super::{
-    current_password::{CurrentPassword, is_about_current_password},
-    frame::NavSection,
-    page::{SettingsContext, SettingsView},
-};
+use super::current_password::{CurrentPassword, empty_refused, is_about_current_password};
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use crate::passkeys::PasskeyResponse;
-use crate::{
-    passkeys::{PasskeyButton, PasskeyCeremony, PasskeyPurpose},
-    prelude::*,
-    words::settings::{self, email, proof},
-};
-use domain::Password;
+use crate::passkeys::{PasskeyButton, PasskeyCeremony, PasskeyPurpose};
+use crate::prelude::*;
+use crate::words::settings::{self, email, reauthentication};
 #[cfg(feature = "ssr")]
 use domain::ReturnTo;
 
 /// `/settings/proof`, and the first step of changing the email address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReauthenticationView {
-    /// Path to continue at after reauthentication: a page of the settings, the console or onboarding.
+    /// Path to continue at after reauthentication: a page of the settings, the console or onboarding, or the way into an
+    /// application.
     pub next: String,
     /// Whether this is the first step of changing the email address.
     pub is_for_email: bool,
@@ -37,11 +33,15 @@ pub struct ReauthenticationView {
 
 impl SettingsView for ReauthenticationView {
     fn title(&self) -> &'static str {
-        if self.is_for_email { email::TITLE.text() } else { proof::TITLE.text() }
+        if self.is_for_email { email::TITLE.text() } else { reauthentication::TITLE.text() }
     }
 
     fn lead(&self) -> String {
-        if self.is_for_email { settings::LEAD_PROOF_FOR_EMAIL.into() } else { settings::LEAD_PROOF.into() }
+        match self.is_for_email {
+            true => settings::LEAD_REAUTHENTICATION_FOR_EMAIL.into(),
+            false if paths::is_entry(&self.next) => settings::LEAD_REAUTHENTICATION_FOR_APPLICATION.into(),
+            false => settings::LEAD_REAUTHENTICATION.into(),
+        }
     }
 
     /// The section of the page that follows.
@@ -120,7 +120,7 @@ pub async fn reauthenticate_with_passkey(request: String, answer: String, next: 
 #[component]
 fn ReauthenticationPage(context: SettingsContext, view: ReauthenticationView) -> impl IntoView {
     let clock = ServerClock::from_reading(context.now, context.received);
-    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: proof::PAUSED.text() };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: reauthentication::PAUSED.text() };
     let by_password = view.has_password.then(|| {
         let (context, view) = (context.clone(), view.clone());
         static_view(view! { <ByPassword context view pause/> })
@@ -133,29 +133,32 @@ fn ReauthenticationPage(context: SettingsContext, view: ReauthenticationView) ->
     view! { <div class="panel panel--form">{by_password} {by_passkey} {by_code}</div> }
 }
 
+const SECRETS: [&str; 1] = [CURRENT_PASSWORD.input];
+
 #[component]
 fn ByPassword(context: SettingsContext, view: ReauthenticationView, pause: Pause) -> impl IntoView {
-    let proving = Submission::of::<Reauthenticate>();
-    proving.redirect_on_success();
+    let reauthenticating = Submission::of::<Reauthenticate>();
+    reauthenticating.redirect_on_success();
     let input = NodeRef::<Input>::new();
-    let error = proving.field_error(is_about_current_password);
+    let error = reauthenticating.field_error(is_about_current_password);
     focus_refused(input, error);
     focus_first(input);
-    let label = if view.is_for_email { proof::NEXT } else { proof::CONTINUE };
+    empty_refused(reauthenticating, &SECRETS, || ());
+    let label = if view.is_for_email { reauthentication::NEXT } else { reauthentication::CONTINUE };
     view! {
         <div class="panel__body stack">
-            <Refused error=proving.form_error(is_about_current_password) pause/>
+            <Refused error=reauthenticating.form_error(is_about_current_password) pause/>
             <form
                 class="stack"
                 method="post"
                 action=Reauthenticate::url()
                 novalidate
-                on:submit=move |event: SubmitEvent| proving.send_on(&event)
+                on:submit=move |event: SubmitEvent| reauthenticating.send_on(&event)
             >
                 <input type="hidden" name="next" value=view.next/>
                 <PasswordOwner email=context.email/>
                 <CurrentPassword input error autofocus=true/>
-                <SubmitButton label busy=Signal::derive(move || proving.is_busy())/>
+                <SubmitButton label busy=Signal::derive(move || reauthenticating.is_busy())/>
             </form>
             <p>
                 <a class="target" href=paths::recovery(&context.organisation)>{words::sign_in::FORGOT_PASSWORD}</a>
@@ -167,11 +170,12 @@ fn ByPassword(context: SettingsContext, view: ReauthenticationView, pause: Pause
 /// Comes first if the account has no password.
 #[component]
 fn ByPasskey(next: String, is_first: bool) -> impl IntoView {
-    let proving = Submission::of::<ReauthenticateWithPasskey>();
-    proving.redirect_on_success();
-    let ceremony = PasskeyCeremony::new(PasskeyPurpose::Reauthentication, proving);
+    let reauthenticating = Submission::of::<ReauthenticateWithPasskey>();
+    reauthenticating.redirect_on_success();
+    let ceremony = PasskeyCeremony::new(PasskeyPurpose::Reauthentication, reauthenticating);
     let class = if is_first { "panel__body stack" } else { "panel__body panel__body--next stack" };
-    view! { <div class=class><PasskeyButton ceremony label=proof::PASSKEY fields=vec![("next", next)]/></div> }
+    let fields = vec![("next", next)];
+    view! { <div class=class><PasskeyButton ceremony label=reauthentication::PASSKEY fields/></div> }
 }
 
 /// The main choice only if the account has neither a password nor a usable passkey.
@@ -180,9 +184,9 @@ fn ByCode(view: ReauthenticationView, pause: Pause) -> impl IntoView {
     let sending = Submission::of::<SendReauthenticationCode>();
     sending.redirect_on_success();
     let (text, look, class) = if view.has_password || view.by_passkey {
-        (proof::OR_CODE, "quiet", "panel__body panel__body--next stack")
+        (reauthentication::OR_CODE, "quiet", "panel__body panel__body--next stack")
     } else {
-        (proof::CODE, "primary", "panel__body stack")
+        (reauthentication::CODE, "primary", "panel__body stack")
     };
     view! {
         <div class=class>
@@ -195,7 +199,7 @@ fn ByCode(view: ReauthenticationView, pause: Pause) -> impl IntoView {
             >
                 <input type="hidden" name="next" value=view.next/>
                 <p>{text} " " <strong class="address">{view.masked_email}</strong> "."</p>
-                <SubmitButton label=proof::SEND_CODE look busy=Signal::derive(move || sending.is_busy())/>
+                <SubmitButton label=reauthentication::SEND_CODE look busy=Signal::derive(move || sending.is_busy())/>
             </form>
         </div>
     }

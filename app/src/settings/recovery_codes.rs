@@ -1,29 +1,19 @@
 //! `/settings/security/recovery-codes`: shows new codes until the user confirms having stored them, then how many are
 //! left.
 
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView, WayBack};
 #[cfg(feature = "ssr")]
 use super::{
     answers::{coming_from, done, to},
     page::Done,
 };
-use super::{
-    frame::NavSection,
-    page::{SettingsContext, SettingsView, WayBack},
-};
-#[cfg(feature = "ssr")]
-use crate::paths::SettingsAddress;
-use crate::{
-    prelude::*,
-    words::settings::{proof, recovery_codes},
-};
+use crate::prelude::*;
+use crate::words::settings::{reauthentication, recovery_codes};
 #[cfg(feature = "ssr")]
 use domain::RecoveryCode;
-use leptos::task::spawn_local;
 #[cfg(feature = "ssr")]
-use service::{
-    account::{RecentlyAuthenticated, recently_authenticated},
-    sign_in::return_to as allowed,
-};
+use service::{account::RecentlyAuthenticated, sign_in::return_to as allowed};
 use wasm_bindgen_futures::JsFuture;
 
 /// `/settings/security/recovery-codes`
@@ -57,11 +47,11 @@ impl RecoveryCodesView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
         let app = &web.cx.app;
-        let proven = recently_authenticated(app, signed_in)?;
+        let reauthenticated = recently_authenticated(app, signed_in)?;
         if signed_in.enrolled.ways.is_empty() {
             return Err(Refusal::NotOffered.into());
         }
-        let fresh = service::settings::fresh_recovery_codes(app, proven).await?;
+        let fresh = service::settings::fresh_recovery_codes(app, reauthenticated).await?;
         let fresh = fresh.unwrap_or_default().iter().map(RecoveryCode::grouped).collect();
         Ok(RecoveryCodesView { fresh, left: signed_in.enrolled.recovery_codes })
     }
@@ -73,17 +63,17 @@ impl WebRequest {
     /// `wanted`, which is not checked yet.
     pub(crate) async fn to_fresh_codes(
         &self,
-        proven: RecentlyAuthenticated<'_>,
+        reauthenticated: RecentlyAuthenticated<'_>,
         what: Done,
         wanted: &str,
     ) -> Answer<Redirect> {
-        let page = SettingsAddress::RecoveryCodes;
-        let is_fresh = service::settings::fresh_recovery_codes(&self.cx.app, proven).await?.is_some();
-        Ok(match allowed(&proven.signed_in().organisation, wanted) {
-            Some(_) if is_fresh => coming_from(proven.signed_in(), page, wanted),
+        let page = SettingsRoute::RecoveryCodes;
+        let is_fresh = service::settings::fresh_recovery_codes(&self.cx.app, reauthenticated).await?.is_some();
+        Ok(match allowed(&reauthenticated.signed_in().organisation, wanted) {
+            Some(_) if is_fresh => coming_from(reauthenticated.signed_in(), page, wanted),
             Some(return_to) => Redirect::after_sign_in(Some(return_to)),
             None if is_fresh => done(page, what),
-            None => done(SettingsAddress::Security, what),
+            None => done(SettingsRoute::Security, what),
         })
     }
 }
@@ -91,12 +81,12 @@ impl WebRequest {
 /// Creates new recovery codes. They replace all earlier ones.
 #[server(endpoint = "renew_recovery_codes", input = PostUrl, output = Postcard)]
 pub async fn renew_recovery_codes() -> Result<Redirect, ApiError> {
-    const PAGE: SettingsAddress = SettingsAddress::RecoveryCodes;
+    const PAGE: SettingsRoute = SettingsRoute::RecoveryCodes;
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         match recently_authenticated(&web.cx.app, &signed_in) {
-            Ok(proven) => {
-                web.renew_session(&service::settings::renew_recovery_codes(&web.cx, proven).await?);
+            Ok(reauthenticated) => {
+                web.renew_session(&service::settings::renew_recovery_codes(&web.cx, reauthenticated).await?);
                 Ok(to(PAGE))
             }
             Err(failure) => web.reauthenticate(failure, PAGE, None),
@@ -113,7 +103,7 @@ pub async fn put_recovery_codes_away(#[server(default)] return_to: String) -> Re
         let signed_in = web.signed_in().await?;
         service::settings::put_recovery_codes_away(&web.cx, &signed_in).await?;
         Ok(match allowed(&signed_in.organisation, &return_to) {
-            None => done(SettingsAddress::Security, KEPT),
+            None => done(SettingsRoute::Security, KEPT),
             from => Redirect::after_sign_in(from),
         })
     })
@@ -133,7 +123,7 @@ fn Remaining(left: u32, return_to: Option<String>) -> impl IntoView {
     let text = recovery_codes::remaining(left);
     // A user who came from another page continues there.
     let way = match return_to {
-        Some(_) => static_view(view! { <GoOn label=proof::CONTINUE return_to/> }),
+        Some(_) => static_view(view! { <GoOn label=reauthentication::CONTINUE return_to/> }),
         None => static_view(view! { <Renew/> }),
     };
     view! {

@@ -1,15 +1,13 @@
 //! A page of the settings inside the layout.
 
+use super::SettingsPage;
+use super::frame::{AppLayout, Console, NavUser};
 #[cfg(feature = "ssr")]
 use super::page::Done;
-use super::{
-    SettingsPage,
-    frame::{AppLayout, Console, NavUser},
-    page::SettingsContext,
-};
-use crate::prelude::*;
+use super::page::SettingsContext;
 #[cfg(feature = "ssr")]
-use crate::{admin::console, paths::SettingsAddress};
+use crate::admin::console;
+use crate::prelude::*;
 #[cfg(feature = "ssr")]
 use service::{account::as_admin, sign_in::return_to};
 
@@ -42,7 +40,7 @@ impl Screen for SettingsScreen {
 
 #[cfg(feature = "ssr")]
 impl SettingsScreen {
-    pub(crate) async fn load(web: &WebRequest, page: SettingsAddress, query: &str) -> Answer<Self> {
+    pub(crate) async fn load(web: &WebRequest, page: SettingsRoute, query: &str) -> Answer<Self> {
         let signed_in = web.signed_in().await?;
         let return_to =
             parameter(query, paths::RETURN_TO).and_then(|wanted| return_to(&signed_in.organisation, &wanted));
@@ -61,7 +59,7 @@ impl SettingsScreen {
                 received: Default::default(),
             },
             page,
-            done: parameter(query, paths::DONE).and_then(|name| Done::sentence(&name)),
+            done: unless_refused(query, paths::DONE).and_then(|name| Done::sentence(&name)),
         })
     }
 }
@@ -71,8 +69,8 @@ pub fn SettingsPages(screen: SettingsScreen) -> impl IntoView {
     let SettingsScreen { context, console, page, done } = screen;
     let section = page.section();
     let back = (!page.is_first()).then(|| {
-        let (href, title) = match context.return_to.clone().filter(|return_to| paths::is_welcome(return_to)) {
-            Some(welcome) => (welcome, words::welcome::PAGE_TITLE.text()),
+        let (href, title) = match context.return_to.clone().filter(|return_to| paths::is_onboarding(return_to)) {
+            Some(onboarding) => (onboarding, words::onboarding::PAGE_TITLE.text()),
             None => (section.path().to_owned(), section.title()),
         };
         view! {

@@ -1,12 +1,8 @@
 //! The second step on the security page: the authenticator app and the recovery codes.
 
 use super::authenticator::{BeginAuthenticator, TurnOffAuthenticator};
-use crate::{
-    prelude::*,
-    words::settings::{authenticator, recovery_codes, second_step},
-};
-#[cfg(feature = "ssr")]
-use domain::policy::SecondFactor;
+use crate::prelude::*;
+use crate::words::settings::{authenticator, recovery_codes, second_step};
 
 /// The second step on `/settings/security`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

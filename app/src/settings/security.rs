@@ -1,25 +1,16 @@
 //! `/settings/security`: password, passkeys, second step, sessions and recent activity.
 
-use super::{
-    activity::{ActivityEntry, ActivityList},
-    frame::NavSection,
-    page::{SettingsContext, SettingsView},
-    passkeys::{Passkeys, PasskeysView},
-    second_step::{SecondStepSection, SecondStepView},
-    sessions::{SessionView, Sessions},
-};
-use crate::{
-    passkeys::signal_accepted,
-    prelude::*,
-    words::{
-        activity,
-        settings::{self, password},
-        welcome::reminder,
-    },
-};
-#[cfg(feature = "ssr")]
-use domain::Method;
-use domain::PasswordRules;
+use super::activity::{ActivityEntry, ActivityList};
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView};
+use super::passkeys::{Passkeys, PasskeysView};
+use super::second_step::{SecondStepSection, SecondStepView};
+use super::sessions::{SessionView, Sessions};
+use crate::passkeys::signal_accepted;
+use crate::prelude::*;
+use crate::words::activity;
+use crate::words::onboarding::reminder;
+use crate::words::settings::{self, password};
 
 /// How many sessions, and how many events, the page shows.
 #[cfg(feature = "ssr")]

@@ -1,16 +1,14 @@
 //! The sessions of the account, and buttons to end them; `/settings/security/sessions` shows all of them.
 
+use super::frame::NavSection;
+use super::page::{SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{
     answers::{A_PAGE, cursor_in, done},
     page::Done,
 };
-use super::{
-    frame::NavSection,
-    page::{SettingsContext, SettingsView},
-};
 #[cfg(feature = "ssr")]
-use crate::{paths::SettingsAddress, server::browser};
+use crate::{paths::SettingsRoute, server::browser};
 use crate::{prelude::*, words::settings::sessions};
 #[cfg(feature = "ssr")]
 use store::{Cursor, sessions::Session as StoredSession};
@@ -32,7 +30,7 @@ pub struct SessionView {
     /// Such as `Firefox on Linux`.
     pub browser: String,
     /// IP address.
-    pub place: String,
+    pub ip_address: String,
     /// When the session was last used, formatted.
     pub last_seen: String,
     pub is_this: bool,
@@ -62,7 +60,7 @@ impl SessionView {
         SessionView {
             id: session.id.to_string(),
             browser: browser(&session.user_agent),
-            place: session.client_address.clone(),
+            ip_address: session.client_address.clone(),
             last_seen: in_words(session.last_seen_at, zone),
             is_this: session.id == signed_in.session.id,
         }
@@ -81,7 +79,7 @@ impl SessionView {
         let mut sessions = service::settings::sessions_of(&web.cx.app, signed_in, before, most + 1).await?;
         let is_more = sessions.len() as u64 > most;
         sessions.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-        let older = sessions.last().filter(|_| is_more).map(StoredSession::place);
+        let older = sessions.last().filter(|_| is_more).map(StoredSession::cursor);
         Ok((sessions.iter().map(|session| SessionView::of(session, signed_in, zone)).collect(), older))
     }
 }
@@ -93,7 +91,7 @@ impl SessionsView {
         let (sessions, older) = SessionView::load(web, signed_in, before, A_PAGE).await?;
         Ok(SessionsView {
             sessions,
-            older: older.map(|place| paths::older(SettingsAddress::Sessions, &place.to_string())),
+            older: older.map(|cursor| paths::older(SettingsRoute::Sessions, &cursor.to_string())),
             is_later: before.is_some(),
         })
     }
@@ -106,7 +104,7 @@ pub async fn end_session(session: String) -> Result<Redirect, ApiError> {
         let signed_in = web.signed_in().await?;
         let session = session.parse().map_err(|_| Refusal::NotFound)?;
         service::settings::end_session(&web.cx, &signed_in, session).await?;
-        Ok(done(SettingsAddress::Security, ENDED))
+        Ok(done(SettingsRoute::Security, ENDED))
     })
     .await
 }
@@ -117,7 +115,7 @@ pub async fn end_other_sessions() -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
         service::settings::end_other_sessions(&web.cx, &signed_in).await?;
-        Ok(done(SettingsAddress::Security, ENDED))
+        Ok(done(SettingsRoute::Security, ENDED))
     })
     .await
 }
@@ -171,7 +169,7 @@ fn SessionRows(sessions: Vec<SessionView>) -> impl IntoView {
 
 #[component]
 fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoView {
-    let SessionView { id: which, browser, place, last_seen, is_this } = session;
+    let SessionView { id: which, browser, ip_address, last_seen, is_this } = session;
     let icon =
         if is_hand_held(&browser) { static_view(view! { <PhoneIcon/> }) } else { static_view(view! { <Laptop/> }) };
     let badge = is_this.then(|| view! { " " <span class="badge badge--accent">{sessions::THIS}</span> });
@@ -187,7 +185,7 @@ fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoVie
             />
         })
     });
-    view! { <Row icon title text=format!("{place} · {last_seen}") actions/> }
+    view! { <Row icon title text=format!("{ip_address} · {last_seen}") actions/> }
 }
 
 /// Judged by the browser's name as the server shows it.

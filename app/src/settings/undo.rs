@@ -2,7 +2,7 @@
 
 use crate::{prelude::*, words::settings::undo};
 #[cfg(feature = "ssr")]
-use service::settings::UndoStanding;
+use service::settings::EmailUndoStatus;
 
 /// `/undo/TOKEN`: the link in the notice about a changed email address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,10 +42,10 @@ impl UndoScreen {
         Ok(UndoScreen {
             organisation: OrganisationView::of(shown.organisation, shown.is_default),
             token: token.to_owned(),
-            link: match shown.standing {
-                UndoStanding::Open(undo) => UndoLink::Open { old: undo.old.to_string(), new: undo.new.masked() },
-                UndoStanding::Used => UndoLink::Undone,
-                UndoStanding::Over => UndoLink::Over,
+            link: match shown.status {
+                EmailUndoStatus::Open(undo) => UndoLink::Open { old: undo.old.to_string(), new: undo.new.masked() },
+                EmailUndoStatus::Used => UndoLink::Undone,
+                EmailUndoStatus::Over => UndoLink::Over,
             },
         })
     }
@@ -57,7 +57,7 @@ pub async fn undo_email_change(token: String) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let page = paths::undo(&token);
         // The redirect repeats the token, so it must have the form of one.
-        if paths::Address::of(&page).is_none() {
+        if paths::Route::of(&page).is_none() {
             return Err(Refusal::NotFound.into());
         }
         match service::settings::undo_email_change(&web.cx, &token).await {
@@ -113,7 +113,7 @@ fn Open(token: String, old: String, new: String) -> impl IntoView {
                 <p class="field__hint">{undo::EVERYWHERE}</p>
             </form>
         </div>
-        <p class="gate__after">{undo::WAS_ME}</p>
+        <p class="auth__after">{undo::WAS_ME}</p>
     }
 }
 

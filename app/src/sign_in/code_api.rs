@@ -5,12 +5,12 @@ use super::{CodeScreen, Delivery};
 use crate::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::{
-    page::PageData, paths::SecondStepAddress, second_step::handlers::choices, settings::answers::own_path,
+    page::PageData, paths::SecondStepRoute, second_step::load::choices, settings::answers::own_path,
     words::second_step::both,
 };
 use domain::one_time_code::TypedCode;
 #[cfg(feature = "ssr")]
-use domain::{ChallengeId, Channel, Method, policy::CODE_RULES, welcome::Step};
+use domain::{ChallengeId, Channel, onboarding::Step, policy::CODE_RULES};
 #[cfg(feature = "ssr")]
 use service::code_page::{self, CodeOutcome, CodeShown};
 #[cfg(feature = "ssr")]
@@ -36,7 +36,7 @@ pub async fn resend_code(challenge: String) -> Result<Redirect, ApiError> {
     .await
 }
 
-/// Completes the challenge if the code is correct. Text that cannot be a code does not count as a try.
+/// Completes the challenge if the code is correct. Text that cannot be a code does not count as an attempt.
 #[server(endpoint = "verify_code", input = PostUrl, output = Postcard)]
 pub async fn verify_code(
     challenge: String,
@@ -60,18 +60,24 @@ pub async fn verify_code(
 impl WebRequest {
     pub(crate) async fn code_screen(&self, challenge: ChallengeId) -> Answer<Result<CodeScreen, PageData>> {
         let shown = match code_page::show_code(&self.cx, challenge).await {
-            // A request from one of our own pages without any cookie means that the browser keeps no cookies; the
-            // refusal below says so. In all other cases the link may have been opened in another browser.
-            Err(Failure::Refused(Refusal::NotThisBrowser)) if self.sends_cookies || !self.is_same_origin => {
+            Err(Failure::Refused(Refusal::NotThisBrowser)) => {
                 if let Some(further) = self.redirect_further().await? {
                     return Ok(Err(PageData::Redirect(further.path)));
                 }
                 let (organisation, is_default) = code_page::start_of_code(&self.cx, challenge).await?;
-                return Ok(Err(PageData::Elsewhere(paths::sign_in(&OrganisationView::of(organisation, is_default)))));
+                let sign_in = paths::sign_in(&OrganisationView::of(organisation, is_default));
+                // A request from one of our own pages without any cookie means that the browser keeps no cookies. In
+                // all other cases the link may have been opened in another browser.
+                let keeps_cookies = self.sends_cookies || !self.is_same_origin;
+                return Ok(Err(if keeps_cookies {
+                    PageData::Elsewhere(sign_in)
+                } else {
+                    PageData::NoCookies(sign_in)
+                }));
             }
             shown => shown?,
         };
-        if shown.challenge.purpose.is_change() {
+        if shown.challenge.purpose.needs_session() {
             // A code that confirms a change is only for a signed-in user.
             self.signed_in().await?;
         }
@@ -86,7 +92,7 @@ impl WebRequest {
     /// Where an entered code has led, also if it was entered in another tab or by the first of two clicks. `None` if it
     /// has led nowhere in this browser.
     async fn further_after(&self, challenge: &StoredChallenge) -> Answer<Option<Redirect>> {
-        if !challenge.purpose.is_change() {
+        if !challenge.purpose.needs_session() {
             return self.redirect_further().await;
         }
         let signed_in = self.signed_in().await?;
@@ -107,23 +113,29 @@ impl WebRequest {
     }
 
     fn code_screen_of(&self, shown: CodeShown) -> CodeScreen {
-        let CodeShown { challenge, organisation, is_default, whereabouts, second_step } = shown;
+        let CodeShown { challenge, organisation, is_default, deliveries, second_step } = shown;
         let channel = challenge.destination.channel();
         // Only an email with a sign-in code may be a decoy, for an address without an account.
         let may_be_decoy = challenge.purpose == Purpose::SignIn && channel == Channel::Email;
         let delivery_by = |channel| {
-            let located = whereabouts.iter().find(|located| located.channel == channel);
-            located.map(|located| delivery(located.at, may_be_decoy))
+            let found = deliveries.iter().find(|delivery| delivery.channel == channel);
+            found.map(|found| delivery(found.status, may_be_decoy))
         };
         let (delivery, texted) = (delivery_by(channel).unwrap_or(Delivery::Expected), delivery_by(Channel::Text));
         let (to, beside, second_step) = match &second_step {
             None => (vec![challenge.destination.masked()], None, None),
-            Some(underway) => {
-                let choices = choices(&organisation, &underway.needed, SecondStepAddress::Codes);
-                let mut to = self.masked_destinations(&underway.account);
-                if texted.is_none() && !whereabouts.is_empty() {
+            Some(pending) => {
+                let choices = choices(&organisation, &pending.needed, SecondStepRoute::Codes);
+                let mut to = self.masked_destinations(&pending.account);
+                match (delivery, texted) {
                     // No text was sent, because texts are paused.
-                    to.truncate(1);
+                    (_, None) if !deliveries.is_empty() => to.truncate(1),
+                    // One of the two messages was not delivered. The code goes only where the other one goes.
+                    (Delivery::Expected | Delivery::Delayed, Some(Delivery::Undelivered)) => to.truncate(1),
+                    (Delivery::Undelivered, Some(Delivery::Expected | Delivery::Delayed)) if to.len() > 1 => {
+                        to.remove(0);
+                    }
+                    _ => {}
                 }
                 (to, texted, Some(choices))
             }
@@ -132,19 +144,18 @@ impl WebRequest {
         let organisation = OrganisationView::of(organisation, is_default);
         let return_to = challenge.return_to.as_ref().map(ToString::to_string);
         let returning = |start| paths::with_return_to(start, return_to.as_deref());
-        let start = match (challenge.purpose, challenge.destination.channel()) {
-            (Purpose::SignUp, _) => returning(paths::sign_up(&organisation)),
-            (Purpose::SignIn, Channel::Email) => returning(paths::sign_in_with(&organisation, Method::EmailCode)),
-            (Purpose::SignIn, Channel::Text) => returning(paths::sign_in_with(&organisation, Method::TextCode)),
-            (Purpose::NewEmail, _) => paths::SETTINGS_EMAIL.to_owned(),
-            (Purpose::NewPhone, _) if return_to.as_deref().is_some_and(paths::is_welcome) => {
+        let start = match challenge.purpose {
+            Purpose::SignUp => returning(paths::sign_up(&organisation)),
+            Purpose::SignIn => returning(paths::sign_in_with(&organisation, Method::by_code(channel))),
+            Purpose::NewEmail => paths::SETTINGS_EMAIL.to_owned(),
+            Purpose::NewPhone if return_to.as_deref().is_some_and(paths::is_onboarding) => {
                 let query = return_to.as_deref().and_then(|next| next.split_once('?'));
                 let wanted = query.and_then(|(_, query)| parameter(query, paths::RETURN_TO));
-                paths::welcome(Some(Step::Phone), wanted.as_deref())
+                paths::onboarding(Some(Step::Phone), wanted.as_deref())
             }
-            (Purpose::NewPhone, _) => paths::SETTINGS_PHONE.to_owned(),
-            (Purpose::SecondStep, _) => paths::second_step(&organisation, SecondStepAddress::Codes),
-            (Purpose::Proof, _) => paths::SETTINGS_ACCOUNT.to_owned(),
+            Purpose::NewPhone => paths::SETTINGS_PHONE.to_owned(),
+            Purpose::SecondStep => paths::second_step(&organisation, SecondStepRoute::Codes),
+            Purpose::Reauthentication => paths::SETTINGS_ACCOUNT.to_owned(),
         };
         CodeScreen {
             challenge: challenge.id,
@@ -169,8 +180,8 @@ impl WebRequest {
 /// What the screen may say about the delivery of a message. For a message that may be a decoy, a failure of this one
 /// message is not shown: it would tell whether the address has an account.
 #[cfg(feature = "ssr")]
-const fn delivery(at: DeliveryStatus, may_be_decoy: bool) -> Delivery {
-    match at {
+const fn delivery(status: DeliveryStatus, may_be_decoy: bool) -> Delivery {
+    match status {
         DeliveryStatus::Delayed => Delivery::Delayed,
         DeliveryStatus::Undelivered => Delivery::Undelivered,
         DeliveryStatus::Expected => Delivery::Expected,

@@ -2,29 +2,20 @@
 //! reading the code from an incoming text, in browsers that support WebOTP.
 
 use super::{CodeScreen, Delivery, ResendCode, VerifyCode};
-use crate::{
-    page::{PageData, fetch_page},
-    prelude::*,
-    redirect::ShownAddress,
-};
+use crate::page::{PageData, fetch_page};
+use crate::prelude::*;
+use crate::redirect::ShownPath;
 use gloo_timers::callback::Timeout;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, CredentialRequestOptions, Event,
-    js_sys::{Array, Object, Promise, Reflect},
-};
+use web_sys::js_sys::{Array, Object, Promise, Reflect};
+use web_sys::{AbortController, CredentialRequestOptions, Event};
 
 /// How long the cells stay green before the next page, in milliseconds.
 const SHOW_SUCCESS: u32 = 320;
-/// How long "Sent again" is shown, in milliseconds.
+/// How long the button says that a new code was requested, in milliseconds.
 const SENT_AGAIN: u32 = 4_000;
-/// How long the page waits before it asks again about a delayed message, in milliseconds.
-const POLL_DELAYED: u32 = 4_000;
-/// How long the page waits before it asks again about a message that was just sent, in milliseconds.
-const POLL_JUST_SENT: u32 = 1_500;
 
 /// The state that the parts of the form share.
 #[derive(Clone, Copy)]
@@ -38,7 +29,7 @@ pub struct CodeFormState {
     pub input: NodeRef<Input>,
     pub sent_again: RwSignal<bool>,
     pub left: Memo<Seconds>,
-    shown: ShownAddress,
+    shown: ShownPath,
 }
 
 impl CodeFormState {
@@ -65,10 +56,7 @@ impl CodeFormState {
     }
 
     pub fn state(self) -> CodeState {
-        let is_shut = self.refusal.with(|refusal| match refusal {
-            Some(ApiError::Refused(
-                Refusal::Code(CodeRefusal::TooManyTries) | Refusal::NotThisBrowser | Refusal::NoCookies,
-            )) => true,
+        let is_paused = self.refusal.with(|refusal| match refusal {
             Some(ApiError::Refused(Refusal::TooManyAttempts { until })) => {
                 until.is_none_or(|until| until > self.clock.now())
             }
@@ -78,11 +66,26 @@ impl CodeFormState {
             CodeState::Right
         } else if self.verify.is_pending.get() {
             CodeState::Checking
-        } else if is_shut || self.left.get() == Seconds(0) {
-            CodeState::Shut
+        } else if is_paused || self.is_closed() || self.left.get() == Seconds(0) {
+            CodeState::Closed
         } else {
             CodeState::Open
         }
+    }
+
+    /// Whether the code is not accepted any more, however much of its time is left.
+    pub fn is_closed(self) -> bool {
+        self.refusal.with(|refusal| {
+            matches!(
+                refusal,
+                Some(ApiError::Refused(
+                    Refusal::Code(CodeRefusal::AttemptsUsedUp)
+                        | Refusal::NotThisBrowser
+                        | Refusal::NoCookies
+                        | Refusal::SignInOver
+                ))
+            )
+        })
     }
 
     /// The error under the boxes. A rate limit is shown above the form instead.
@@ -131,8 +134,13 @@ impl CodeFormState {
                 (Some(fresh), _) if fresh.now < known => self.screen.update(|_| ()),
                 (Some(fresh), _) => {
                     self.clock.set(fresh.now, fresh.received);
-                    if fresh.closed.is_none() && resend_at != fresh.resend_at {
-                        self.refusal.set(None);
+                    match fresh.closed {
+                        None if resend_at != fresh.resend_at => self.refusal.set(None),
+                        // The last attempt was used up in another tab.
+                        Some(closed @ CodeRefusal::AttemptsUsedUp) if !untrack(|| self.is_closed()) => {
+                            self.refusal.set(Some(Refusal::Code(closed).into()));
+                        }
+                        _ => {}
                     }
                     self.screen.set(fresh);
                 }
@@ -150,7 +158,7 @@ impl CodeFormState {
         Effect::new(move || match self.verify.outcome.get() {
             Some(Ok(to)) => {
                 let navigate = navigate.clone();
-                hold(Timeout::new(SHOW_SUCCESS, move || to.follow(&navigate, Some(self.shown))));
+                keep_alive(Timeout::new(SHOW_SUCCESS, move || to.follow(&navigate, Some(self.shown))));
             }
             Some(Err(error)) => self.refusal.set(Some(error)),
             None => {}
@@ -162,7 +170,7 @@ impl CodeFormState {
             if let Some(Ok(_)) = self.resend.outcome.get() {
                 self.refusal.set(None);
                 self.sent_again.set(true);
-                hold(Timeout::new(SENT_AGAIN, move || {
+                keep_alive(Timeout::new(SENT_AGAIN, move || {
                     let _ = self.sent_again.try_set(false);
                 }));
                 self.refresh();
@@ -173,19 +181,11 @@ impl CodeFormState {
         });
     }
 
-    /// Polls the server while the message is delayed or was just sent, and when the user returns to this tab.
+    /// Polls the server for as long as the delivery may change, and when the user returns to this tab.
     pub fn keep_fresh(self) {
         Effect::new(move || {
-            let wait = self.screen.with(|screen| {
-                let any_is = |delivery| screen.delivery == delivery || screen.beside == Some(delivery);
-                match screen.closed {
-                    None if any_is(Delivery::Delayed) => Some(POLL_DELAYED),
-                    None if any_is(Delivery::Expected) && screen.is_just_sent() => Some(POLL_JUST_SENT),
-                    _ => None,
-                }
-            });
-            if let Some(wait) = wait {
-                hold(Timeout::new(wait, move || self.refresh()));
+            if let Some(wait) = self.screen.with(CodeScreen::asks_again_in) {
+                keep_alive(Timeout::new(wait, move || self.refresh()));
             }
         });
         Effect::new(move || {
@@ -201,14 +201,17 @@ impl CodeFormState {
     /// The text for screen readers. It changes at a few moments only, not every second.
     pub fn announcement(self) -> RwSignal<String> {
         let spoken = RwSignal::new(String::new());
+        let best = Memo::new(move |_| self.screen.with(CodeScreen::best_delivery));
         Effect::new(move || {
-            let is_fresh = self.screen.with_untracked(CodeScreen::is_just_sent);
-            if is_fresh {
-                spoken.set(words::code::SENT.into());
-            }
+            // If the message is delayed or lost, the notice says so.
+            let is_expected = best.get() == Delivery::Expected;
+            let is_new = is_expected && self.screen.with_untracked(CodeScreen::is_just_requested);
+            spoken.set(if is_new { words::code::BEING_SENT.into() } else { String::new() });
         });
         Effect::new(move || {
-            if let Some(words) = words::code::time_left(self.left.get()) {
+            if let Some(words) = words::code::time_left(self.left.get())
+                && !untrack(|| self.is_closed())
+            {
                 spoken.set(words.to_owned());
             }
         });
@@ -238,7 +241,7 @@ pub fn fill_from_text(input: NodeRef<Input>) {
     Effect::new(move || {
         let Some(Ok(controller)) = is_supported().then(AbortController::new) else { return };
         let Some(text) = request_text(&controller) else { return };
-        hold(WaitingForText(controller));
+        keep_alive(WaitingForText(controller));
         spawn_local(async move {
             let code = JsFuture::from(text).await.and_then(|credential| Reflect::get(&credential, &"code".into()));
             let code = code.ok().and_then(|code| code.as_string());

@@ -48,18 +48,40 @@ impl Screen for CodeScreen {
     }
 }
 
-/// How long the screen checks the delivery of a new message.
-const JUST_SENT: Seconds = Seconds(15);
+/// How old a code may be for the screen to announce it.
+const JUST_REQUESTED: Seconds = Seconds(15);
+/// The shortest and the longest wait before the page asks about the delivery again, in milliseconds.
+const ASK_AGAIN: (u32, u32) = (1_500, 15_000);
+/// The wait in milliseconds for each second of the age of the code.
+const SLOWING: u32 = 125;
 
 impl CodeScreen {
-    /// Whether the newest code was sent moments ago, so that its delivery may still change.
-    pub fn is_just_sent(&self) -> bool {
-        self.expires_at.left_at(self.now) + JUST_SENT >= self.good_for
+    /// Whether the newest code was requested moments ago.
+    pub fn is_just_requested(&self) -> bool {
+        self.age() <= JUST_REQUESTED
+    }
+
+    /// The delivery of the message with the code; of the one that is better off, if it goes by email and by text.
+    pub fn best_delivery(&self) -> Delivery {
+        self.beside.map_or(self.delivery, |beside| self.delivery.min(beside))
+    }
+
+    /// How long the page waits before it asks about the delivery again, in milliseconds; longer for an older code.
+    /// `None`: the delivery cannot change, or the code is not accepted any more.
+    pub fn asks_again_in(&self) -> Option<u32> {
+        let may_change = self.closed.is_none() && self.best_delivery() != Delivery::Undelivered;
+        let (shortest, longest) = ASK_AGAIN;
+        may_change.then(|| self.age().0.saturating_mul(SLOWING).clamp(shortest, longest))
+    }
+
+    /// How long ago the newest code was requested.
+    fn age(&self) -> Seconds {
+        Seconds(self.good_for.0.saturating_sub(self.expires_at.left_at(self.now).0))
     }
 }
 
-/// The delivery of a message, as far as the user may know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The delivery of a message, as far as the user may know it. The better comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Delivery {
     /// Sent, or about to be sent. The two are not told apart, because the difference would reveal whether an account
     /// has the address.

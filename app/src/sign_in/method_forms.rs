@@ -1,20 +1,30 @@
-//! The forms of the sign-in page. All but the one for email codes are in chunks of their own.
+//! The form of each sign-in method: to which server function it posts, and which chunk has it. All but the form for
+//! email codes are in chunks of their own. Also the panel of a demonstration.
 
-use super::{DemoAccount, PasswordForm, SendCode, SendText, SignInForms, sign_in_forms::HiddenInputs};
-use crate::{
-    chunk::Loaded,
-    passkeys::{PasskeyButton, PasskeyCeremony, PasskeyPurpose},
-    prelude::*,
-    words::demo as texts,
+use super::{
+    DemoAccount, SendCode, SendText, SignInForms, SignInWithPasskey, SignInWithPassword, email_code::EmailForm,
+    passkey::PasskeyEntry, password::PasswordForm, text_code::TextForm,
 };
+use crate::{chunk::Loaded, prelude::*, words::demo as texts};
 use domain::Method;
 use leptos::wasm_split::wasm_split;
+
+/// A new submission to the server function of a method.
+pub fn submission(method: Method) -> Submission {
+    match method {
+        Method::EmailCode => Submission::of::<SendCode>(),
+        Method::TextCode => Submission::of::<SendText>(),
+        Method::Password => Submission::of::<SignInWithPassword>(),
+        Method::Passkey => Submission::of::<SignInWithPasskey>(),
+    }
+}
 
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]
 fn ways(method: Method) -> Loaded<SignInForms> {
     Ok(match method {
         Method::TextCode => |forms| static_view(view! { <TextForm forms/> }),
-        _ => |forms| static_view(view! { <PasswordForm forms/> }),
+        // The other two methods have no form in this chunk.
+        Method::Password | Method::EmailCode | Method::Passkey => |forms| static_view(view! { <PasswordForm forms/> }),
     })
 }
 
@@ -46,103 +56,6 @@ pub fn passkey() -> Loaded<SignInForms> {
 #[wasm_split(demo, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn demo() -> Loaded<SignInForms> {
     Ok(|forms| static_view(view! { <Demo forms/> }))
-}
-
-/// Signing in with a code by email: asks for the email address.
-#[component]
-fn EmailForm(forms: SignInForms) -> impl IntoView {
-    let send = forms.send;
-    let input = NodeRef::<Input>::new();
-    let is_about_field = |error: &Refusal| matches!(error, Refusal::InvalidField(FormField::Email));
-    let error = send.field_error(is_about_field);
-    focus_refused(input, error);
-    focus_first(input);
-    let on_submit = move |event: SubmitEvent| {
-        send.send_on(&event);
-    };
-    Effect::new(move || forms.keep_email(input));
-    view! {
-        <Refused error=send.form_error(is_about_field) pause=forms.code_pause()/>
-        <form
-            class="stack"
-            method="post"
-            action=SendCode::url()
-            novalidate
-            on:submit=on_submit
-            on:input=move |_| forms.keep_email(input)
-        >
-            <HiddenInputs forms/>
-            <Field
-                input
-                ids=EMAIL
-                kind=Kind::email(forms.autocomplete("email", "username webauthn"))
-                label=words::sign_in::EMAIL_ADDRESS
-                value=forms.email.get_untracked()
-                hint=words::sign_in::HINT
-                autofocus=true
-                error
-            />
-            <SubmitButton label=words::sign_in::SEND_CODE busy=Signal::derive(move || send.is_busy())/>
-        </form>
-    }
-}
-
-/// Signing in with a code by text: asks for the phone number.
-#[component]
-fn TextForm(forms: SignInForms) -> impl IntoView {
-    let send = forms.text;
-    let input = NodeRef::<Input>::new();
-    let (countries, typed) = forms.screen.with_value(|screen| (screen.countries.clone(), screen.draft.clone()));
-    let country = RwSignal::new(typed.country);
-    let is_about_field = |error: &Refusal| {
-        matches!(
-            error,
-            Refusal::InvalidField(FormField::Phone)
-                | Refusal::Phone(PhoneRefusal::CountryNotServed | PhoneRefusal::NotVerified)
-        )
-    };
-    let error = send.field_error(is_about_field);
-    focus_refused(input, error);
-    focus_first(input);
-    let on_submit = move |event: SubmitEvent| {
-        send.send_on(&event);
-    };
-    // Keeps the number while the user looks at another form.
-    let keep = move |_| {
-        if let Some(input) = input.get_untracked() {
-            forms.screen.update_value(|screen| {
-                screen.draft.phone = input.value();
-                screen.draft.country = country.get_untracked();
-            });
-        }
-    };
-    view! {
-        <Refused error=send.form_error(is_about_field) pause=forms.code_pause()/>
-        <form class="stack" method="post" action=SendText::url() novalidate on:submit=on_submit on:input=keep>
-            <HiddenInputs forms/>
-            <PhoneField input country countries value=typed.phone is_optional=false autofocus=true error/>
-            <SubmitButton label=words::sign_in::SEND_CODE busy=Signal::derive(move || send.is_busy())/>
-        </form>
-    }
-}
-
-/// "Sign in with a passkey": the button, and passkeys among the browser's suggestions for the email field.
-#[component]
-fn PasskeyEntry(forms: SignInForms) -> impl IntoView {
-    let ceremony = PasskeyCeremony::new(PasskeyPurpose::SignIn, forms.passkey);
-    let organisation = forms.organisation();
-    let fields = vec![("organisation", organisation.clone()), ("return_to", forms.return_to())];
-    let offered = (organisation.clone(), fields.clone());
-    Effect::new(move || {
-        let (organisation, fields) = offered.clone();
-        ceremony.start_conditional_ui(organisation, fields);
-    });
-    Effect::new(move || ceremony.signal_if_unknown());
-    view! {
-        <div class="stack">
-            <PasskeyButton ceremony label=words::sign_in::PASSKEY organisation fields pause=forms.code_pause()/>
-        </div>
-    }
 }
 
 /// The panel of a demonstration: accounts to sign in with, and a link to the inbox.

@@ -1,5 +1,5 @@
 //! The state that the pieces of the sign-in page share: the selected method, the typed email address and the submission
-//! of each form.
+//! of each method.
 
 use super::SignInScreen;
 use crate::{chunk::Draw, prelude::*};
@@ -20,10 +20,8 @@ pub struct SignInForms {
     /// The typed email address. All forms share it.
     pub email: RwSignal<String>,
     pub clock: ServerClock,
-    pub send: Submission,
-    pub text: Submission,
-    pub password: Submission,
-    pub passkey: Submission,
+    /// The submission of each method, in the order of `Method::ALL`.
+    pub submissions: [Submission; Method::ALL.len()],
     pub select: Callback<Method>,
 }
 
@@ -31,6 +29,11 @@ impl SignInForms {
     /// The path of the page with this method selected.
     pub fn path_of(self, method: Method) -> String {
         self.screen.with_value(|screen| screen.path_of(method))
+    }
+
+    /// The submission of a method.
+    pub fn submission(self, method: Method) -> Submission {
+        self.submissions[method as usize]
     }
 
     pub fn select(self, method: Method) {

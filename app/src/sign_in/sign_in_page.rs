@@ -1,17 +1,15 @@
 //! `/sign-in` and `/o/SLUG/sign-in`: the sign-in page, with the methods that the organisation offers. Creates the state
 //! that its forms share, and switches to the form of another method.
 
-use super::{
-    ForgetMethod, PasskeyButtonPosition, SendCode, SendText, SignInForms, SignInScreen, SignInWithPasskey,
-    SignInWithPassword, method_forms,
-    tabs::{PANEL, Tabs},
-};
-use crate::{account::SignOut, chunk::Draw, prelude::*, redirect::ShownAddress};
+use super::tabs::{PANEL, Tabs};
+use super::{PasskeyButtonPosition, SignInForms, SignInScreen, method_forms};
+use crate::{account::SignOut, chunk::Draw, prelude::*, redirect::ShownPath};
+use domain::Method;
 use leptos::task::spawn_local;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+#[cfg(feature = "ssr")]
+use service::sign_in;
 
 /// `passkey` and `demo` are `None` if the page does not show them.
 #[component]
@@ -23,7 +21,7 @@ pub fn SignInPage(
 ) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let name = organisation.name.clone();
-    let signed_in_as = screen.signed_in_as.clone();
+    let (signed_in_as, notice) = (screen.signed_in_as.clone(), screen.notice.clone());
     let (has_tabs, is_remembered) = (screen.methods.len() > 1, screen.is_remembered);
     let returning = |path| paths::with_return_to(path, screen.return_to.as_deref());
     let newcomers = match (screen.may_sign_up, screen.asks_for_code) {
@@ -54,6 +52,7 @@ pub fn SignInPage(
                         <div class="card__head">
                             <h1>{words::sign_in::title(&name)}</h1>
                         </div>
+                        {notice.map(|title| view! { <Notice tone=Tone::Warning title/> })}
                         {signed_in_as.map(|email| view! { <SignedInNotice forms email/> })}
                         {above}
                         {has_tabs.then(|| view! { <Tabs forms/> })}
@@ -63,7 +62,7 @@ pub fn SignInPage(
                     </div>
                     {newcomers
                         .map(|(text, href, label)| {
-                            view! { <p class="gate__after">{text} " " <a href=href>{label}</a></p> }
+                            view! { <p class="auth__after">{text} " " <a href=href>{label}</a></p> }
                         })}
                     {demo.map(|draw| draw(forms))}
                 },
@@ -89,6 +88,18 @@ fn Panel(forms: SignInForms, has_tabs: bool) -> impl IntoView {
             {move || forms.form.get()(forms)}
         </div>
     }
+}
+
+/// Forgets which method was last used in this browser.
+#[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
+pub async fn forget_method(organisation: String) -> Result<Redirect, ApiError> {
+    respond(None, async move |web| {
+        let organisation = slug(&organisation)?;
+        let (organisation, is_default) = sign_in::find_organisation(&web.cx.app, organisation.as_ref()).await?;
+        web.set_cookie(cookies::forget(cookies::METHOD));
+        Ok(Redirect::path(paths::sign_in(&OrganisationView::of(organisation, is_default))))
+    })
+    .await
 }
 
 /// "You signed in this way last time.", and the button that forgets it.
@@ -163,7 +174,6 @@ fn SignedInNotice(forms: SignInForms, email: String) -> impl IntoView {
 }
 
 impl SignInForms {
-    #[expect(clippy::too_many_lines, reason = "the state of one form, field by field")]
     fn new(screen: SignInScreen, form: Draw<SignInForms>) -> Self {
         // Restores the email address when the user comes back from the code screen.
         let LastTyped(email) = expect_context();
@@ -171,19 +181,18 @@ impl SignInForms {
             email.set(screen.draft.email.clone());
         }
         let (selected, form) = (RwSignal::new(screen.selected), RwSignal::new(form));
-        let (send, text) = (Submission::of::<SendCode>(), Submission::of::<SendText>());
-        let (password, passkey) = (Submission::of::<SignInWithPassword>(), Submission::of::<SignInWithPasskey>());
-        for submission in [send, text, password, passkey] {
+        let submissions = Method::ALL.map(method_forms::submission);
+        for submission in submissions {
             submission.redirect_on_success();
         }
         let clock = ServerClock::from_reading(screen.now, screen.received);
         let screen = StoredValue::new(screen);
         let navigate = use_navigate();
-        let ShownAddress { path: shown, .. } = expect_context();
+        let ShownPath { path: shown, .. } = expect_context();
         let wanted = StoredValue::new(screen.with_value(|screen| screen.selected));
         let (is_loading, is_lost) = (RwSignal::new(false), RwSignal::new(false));
         let at = use_location().pathname;
-        let is_leaving = move || [send, text, password, passkey].iter().any(|submission| submission.is_busy());
+        let is_leaving = move || submissions.iter().any(|submission| submission.is_busy());
         let select = Callback::new(move |method| {
             wanted.set_value(method);
             is_loading.set(true);
@@ -200,12 +209,12 @@ impl SignInForms {
                     wanted.set_value(selected.get_untracked());
                     return;
                 }
-                let address = screen.with_value(|screen| screen.path_of(method));
+                let path = screen.with_value(|screen| screen.path_of(method));
                 match loaded {
                     Ok(draw) => {
                         is_lost.set(false);
-                        for submission in [send, text, password] {
-                            submission.clear_error();
+                        for with_form in Method::ALL.into_iter().filter(|method| method.has_form()) {
+                            submissions[with_form as usize].clear_error();
                         }
                         if selected.get_untracked() != method {
                             selected.set(method);
@@ -213,13 +222,13 @@ impl SignInForms {
                         }
                         // Updates the path so that a reload keeps the choice. Marking it as shown avoids a request to
                         // the server.
-                        shown.set_value(address.clone());
-                        navigate(&address, NavigateOptions { replace: true, scroll: false, ..Default::default() });
+                        shown.set_value(path.clone());
+                        navigate(&path, NavigateOptions { replace: true, scroll: false, ..Default::default() });
                     }
                     // After a second failure the chunk may be gone for good. The page rendered by the server does not
                     // need it.
                     Err(_) if is_lost.get_untracked() => {
-                        let _ = location().assign(&address);
+                        let _ = location().assign(&path);
                     }
                     Err(_) => {
                         wanted.set_value(selected.get_untracked());
@@ -228,20 +237,6 @@ impl SignInForms {
                 }
             });
         });
-        SignInForms {
-            screen,
-            selected,
-            wanted,
-            form,
-            is_loading,
-            is_lost,
-            email,
-            clock,
-            send,
-            text,
-            password,
-            passkey,
-            select,
-        }
+        SignInForms { screen, selected, wanted, form, is_loading, is_lost, email, clock, submissions, select }
     }
 }

@@ -2,11 +2,7 @@
 
 use super::SignInForms;
 use crate::prelude::*;
-use domain::Method;
-use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
-    wasm_bindgen::JsCast as _,
-};
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use web_sys::HtmlElement;
 
 /// The id of the panel that the tabs control.

@@ -6,9 +6,6 @@ pub use sign_up_page::SignUpPage;
 
 use crate::prelude::*;
 #[cfg(feature = "ssr")]
-use domain::{Method, Slug};
-use domain::{Password, PasswordRules};
-#[cfg(feature = "ssr")]
 use service::{sign_in, sign_up::Person};
 
 /// The sign-up page.

@@ -19,7 +19,7 @@ pub fn SignUpPage(screen: SignUpScreen) -> impl IntoView {
                         </div>
                         <SignUpForm screen/>
                     </div>
-                    <p class="gate__after">
+                    <p class="auth__after">
                         {words::sign_up::HAVE_ACCOUNT} " " <a href=sign_in>{words::sign_in::SIGN_IN}</a>
                     </p>
                 },

@@ -23,10 +23,10 @@ pub fn in_textarea(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Keeps a timer running until the effect that calls this runs again or is disposed. Only for effects, because timers
-/// belong to the browser's one thread.
-pub fn hold<T: 'static>(timer: T) {
-    StoredValue::new_local(timer);
+/// Keeps a value such as a running timer until the effect that calls this runs again or is disposed. Only for effects,
+/// because timers belong to the browser's one thread.
+pub fn keep_alive<T: 'static>(value: T) {
+    StoredValue::new_local(value);
 }
 
 /// Sets the value of an input, if the page has it.
@@ -72,6 +72,30 @@ pub fn focus_first(input: NodeRef<Input>) {
             focus_unless_elsewhere(&input);
         }
     });
+}
+
+/// The error of the field `id`, until the user edits the field. The next refusal is shown again.
+pub fn until_edited(id: &'static str, error: Signal<Option<Sentence>>) -> Signal<Option<Sentence>> {
+    let is_edited = RwSignal::new(false);
+    Effect::new(move || {
+        error.with(|_| ());
+        if is_edited.get_untracked() {
+            is_edited.set(false);
+        }
+    });
+    Effect::new(move || {
+        let listener = window_event_listener_untyped("input", move |event| {
+            let edited = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+            if edited.is_some_and(|edited| edited.id() == id)
+                && error.with_untracked(Option::is_some)
+                && !is_edited.get_untracked()
+            {
+                is_edited.set(true);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+    Signal::derive(move || error.get().filter(|_| !is_edited.get()))
 }
 
 /// Moves the focus to a field whenever it gets an error. An error from before the page was drawn does not take the

@@ -34,7 +34,7 @@ pub fn SubmitButton(
             aria-disabled=while_true(move || off.get() || wait.get() > Seconds(0))
             aria-describedby=described_by
         >
-            <span class="button__label">{label}</span>
+            <span>{label}</span>
             <span class="spinner" aria-hidden="true"></span>
         </button>
     }
@@ -81,7 +81,7 @@ pub fn ButtonForm(
         <form method="post" action=action on:submit=on_submit>
             {which.map(|(name, value)| view! { <input type="hidden" name=name value=value/> })}
             <button type="submit" class=look aria-busy=while_true(is_busy) aria-describedby=described_by>
-                <span class="button__label">{label}</span>
+                <span>{label}</span>
                 <span class="spinner" aria-hidden="true"></span>
             </button>
         </form>

@@ -4,16 +4,10 @@
 #![expect(clippy::too_many_lines, reason = "one component, with its handlers of events")]
 
 use super::{Attribute, FieldError, focus_unless_elsewhere, static_view, while_true};
-use crate::words::{self, Sentence};
-use domain::{
-    OneTimeCode,
-    one_time_code::{LENGTH, digits_in},
-};
-use leptos::{
-    ev::{ClipboardEvent, Targeted},
-    html::Input,
-    prelude::*,
-};
+use crate::prelude::*;
+use domain::OneTimeCode;
+use domain::one_time_code::{LENGTH, digits_in};
+use leptos::ev::{ClipboardEvent, Targeted};
 use web_sys::HtmlInputElement;
 
 /// The state of the boxes.
@@ -23,7 +17,7 @@ pub enum CodeState {
     Checking,
     Right,
     /// No code is accepted any more.
-    Shut,
+    Closed,
 }
 
 impl CodeState {
@@ -32,7 +26,7 @@ impl CodeState {
             CodeState::Open => None,
             CodeState::Checking => Some("checking"),
             CodeState::Right => Some("right"),
-            CodeState::Shut => Some("shut"),
+            CodeState::Closed => Some("closed"),
         }
     }
 }

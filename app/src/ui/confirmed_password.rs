@@ -2,7 +2,7 @@
 
 use super::{
     FieldFoot, NewPassword, NewPasswordField, PasswordInput, SubmitButton, field::CONFIRMATION, focus_first,
-    focus_refused,
+    focus_refused, until_edited,
 };
 use crate::{submission::Submission, words};
 use domain::refusal::{PasswordRefusal, Refusal};
@@ -43,6 +43,7 @@ pub fn ConfirmedPassword(
     if !is_later {
         focus_first(password.input);
     }
+    let confirmation_error = until_edited(CONFIRMATION.input, confirmation_error);
     view! {
         <NewPasswordField password label=words::password::NEW_PASSWORD autofocus=at_password error/>
         <div class="field">

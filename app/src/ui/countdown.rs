@@ -29,11 +29,11 @@ fn Ring(radius: &'static str, left: Memo<Seconds>, whole: Seconds) -> impl IntoV
     }
 }
 
-/// Shows "Good for 9:58".
+/// Shows "Good for 9:58". Hidden without JavaScript, where it would stand still.
 #[component]
 pub fn TimeLeft(left: Memo<Seconds>, whole: Seconds) -> impl IntoView {
     view! {
-        <span class="timer" role="timer" aria-label=words::code::TIME_LEFT data-low=while_true(move || left.get().0 < 60)>
+        <span class="timer with-script" role="timer" aria-label=words::code::TIME_LEFT data-low=while_true(move || left.get().0 < 60)>
             <Ring radius="8" left whole/>
             <span>
                 {words::code::GOOD_FOR} " "

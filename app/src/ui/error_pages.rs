@@ -1,10 +1,7 @@
 //! The pages for failures and for unknown paths.
 
-use super::{
-    AuthLayout,
-    icons::{Exclamation, SearchIcon},
-    static_view,
-};
+use super::icons::{Exclamation, SearchIcon};
+use super::{AuthLayout, static_view};
 use crate::{api_error::ApiError, paths, words};
 use leptos::prelude::*;
 

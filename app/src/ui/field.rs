@@ -1,14 +1,9 @@
 //! An input with its label, and its hint or error.
 
-use super::{
-    Attribute,
-    icons::{Down, Exclamation},
-    static_view, while_true,
-};
-use crate::words::{
-    Sentence,
-    settings::{authenticator, profile},
-};
+use super::icons::{Down, Exclamation};
+use super::{Attribute, static_view, until_edited, while_true};
+use crate::words::Sentence;
+use crate::words::settings::{authenticator, profile};
 use leptos::{html::Input, prelude::*};
 
 /// The ids of a field and its parts in the HTML. The id of the input is also its name in the form post.
@@ -81,6 +76,7 @@ pub fn Field(
     #[prop(optional)] is_optional: bool,
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
+    let error = until_edited(ids.input, error);
     view! {
         <div class="field">
             <label class="field__label" for=ids.input>{label}</label>
@@ -137,6 +133,7 @@ const AUTHENTICATOR_CODE: FieldIds = FieldIds { input: "code", hint: "code-hint"
 #[component]
 pub fn AuthenticatorCode(input: NodeRef<Input>, error: Signal<Option<Sentence>>) -> impl IntoView {
     let ids = AUTHENTICATOR_CODE;
+    let error = until_edited(ids.input, error);
     view! {
         <div class="field">
             <label class="field__label" for=ids.input>{authenticator::CODE}</label>

@@ -1,11 +1,9 @@
 //! The layouts of pages: before the user is signed in, and after.
 
 use super::icons::{Arch, Mark};
-use crate::{
-    language::{self, Language},
-    organisation::{Branding, OrganisationView},
-    paths, words,
-};
+use crate::language::{self, Language};
+use crate::organisation::{Branding, OrganisationView};
+use crate::{paths, words};
 use leptos::{either::Either, html::Nav, prelude::*};
 use std::borrow::Cow;
 
@@ -24,17 +22,17 @@ pub fn AuthLayout(
     };
     let help = branding.support.clone().map(|support| view! { <a href=support rel="external">{words::HELP}</a> });
     view! {
-        <div class="gate">
+        <div class="auth">
             <a class="skip" href="#main" rel="external">{words::SKIP}</a>
-            <header class="gate__head">
+            <header class="auth__head">
                 <Brand name branding home/>
             </header>
-            <main class="gate__main" id="main" tabindex="-1">
+            <main class="auth__main" id="main" tabindex="-1">
                 {children()}
             </main>
-            <footer class="gate__foot">
+            <footer class="auth__foot">
                 {help} <LanguageChooser/>
-                <span class="gate__made"><Arch/>{words::SECURED_BY}</span>
+                <span><Arch/>{words::SECURED_BY}</span>
             </footer>
         </div>
     }
@@ -67,9 +65,9 @@ fn LanguageChooser() -> impl IntoView {
 }
 
 fn chooser() -> String {
-    let (label, spoken) = (words::LANGUAGE, language::spoken().name());
+    let (label, current) = (words::LANGUAGE, language::current_language().name());
     let mut html = format!(
-        r#"<details class="language"><summary>{GLOBE}<span class="visually-hidden">{label} </span>{spoken}</summary><div>"#
+        r#"<details class="language"><summary>{GLOBE}<span class="visually-hidden">{label} </span>{current}</summary><div>"#
     );
     for language in Language::all() {
         let (code, name) = (language.code(), language.name());

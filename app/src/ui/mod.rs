@@ -19,8 +19,8 @@ mod static_view;
 mod stylesheet;
 
 pub use browser::{
-    Attribute, fill, focus, focus_first, focus_refused, focus_unless_elsewhere, hold, in_textarea, is_live,
-    present_while, while_true,
+    Attribute, fill, focus, focus_first, focus_refused, focus_unless_elsewhere, in_textarea, is_live, keep_alive,
+    present_while, until_edited, while_true,
 };
 pub use buttons::{ButtonForm, QUIET, SubmitButton};
 pub use code_boxes::{CodeBoxes, CodeState};

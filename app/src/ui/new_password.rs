@@ -1,22 +1,16 @@
 //! The field for a new password: the checklist of the rules, the input, and the strength bar under it. Client and
 //! server apply the same rules.
 
-use super::{
-    Attribute, PasswordInput,
-    browser::{in_nfc, is_live},
-    field::{FieldError, PASSWORD},
-    static_view, while_true,
-};
-use crate::{
-    api_error::ApiError,
-    submission::Submission,
-    words::{Sentence, password as texts},
-};
-use domain::{
-    PasswordRules,
-    password::{PasswordProblem, Rule, StrengthRule, strength::FULL},
-    refusal::{PasswordRefusal, Refusal},
-};
+use super::browser::{in_nfc, is_live};
+use super::field::{FieldError, PASSWORD};
+use super::{Attribute, PasswordInput, static_view, until_edited, while_true};
+use crate::api_error::ApiError;
+use crate::submission::Submission;
+use crate::words::{Sentence, password as texts};
+use domain::PasswordRules;
+use domain::password::strength::FULL;
+use domain::password::{PasswordProblem, Rule, StrengthRule};
+use domain::refusal::{PasswordRefusal, Refusal};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 /// The state of a new password field. It keeps only what the password lacks, never the password.
@@ -98,6 +92,7 @@ pub fn NewPasswordField(
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
     let NewPassword { input, rules, rating, .. } = password;
+    let error = until_edited(PASSWORD.input, error);
     let described_by: Attribute =
         Signal::derive(move || Some(if error.with(Option::is_some) { "password-error password-rules" } else { RULES }));
     view! {

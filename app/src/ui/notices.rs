@@ -1,12 +1,8 @@
 //! Notices above a form or a page: errors, warnings, and what was just done.
 
-use super::{
-    ServerClock,
-    countdown::Wait,
-    focus_unless_elsewhere,
-    icons::{CheckIcon, Exclamation},
-    static_view,
-};
+use super::countdown::Wait;
+use super::icons::{CheckIcon, Exclamation};
+use super::{ServerClock, focus_unless_elsewhere, present_while, static_view};
 use crate::{api_error::ApiError, words};
 use domain::Refusal;
 use leptos::{html::Div, prelude::*};
@@ -72,7 +68,7 @@ pub fn Refused(error: Signal<Option<ApiError>>, #[prop(default = None, into)] pa
             };
             // The empty link loads this page again. The server redirects to sign-in, which leads back here.
             let sign_in = (error == ApiError::SignedOut).then(|| {
-                view! { <a class="target" href="" rel="external">{words::sign_in::SIGN_IN}</a> }
+                view! { <a class="target" href="" rel="external">{words::SIGN_IN_AGAIN}</a> }
             });
             let wait = until.get().zip(pause);
             let wait = wait.map(|(until, Pause { clock, label, text })| view! { <Wait until clock label text/> });
@@ -83,7 +79,8 @@ pub fn Refused(error: Signal<Option<ApiError>>, #[prop(default = None, into)] pa
     }
 }
 
-/// A notice of what the user just did. A reload does not show it again.
+/// A notice of what the user just did. It disappears when a form is submitted, so that it is never shown beside a
+/// refusal. A reload does not show it again.
 #[component]
 pub fn JustDone(#[prop(into)] title: String) -> impl IntoView {
     let notice = NodeRef::<Div>::new();
@@ -100,8 +97,19 @@ pub fn JustDone(#[prop(into)] title: String) -> impl IntoView {
             let _ = history.replace_state_with_url(&state, "", Some(&path));
         }
     });
+    let is_over = RwSignal::new(false);
+    Effect::new(move || {
+        let listener = window_event_listener_untyped("submit", move |_| is_over.set(true));
+        on_cleanup(move || listener.remove());
+    });
     view! {
-        <div class="notice notice--success" role="status" tabindex="-1" node_ref=notice>
+        <div
+            class="notice notice--success"
+            role="status"
+            tabindex="-1"
+            hidden=present_while(move || is_over.get())
+            node_ref=notice
+        >
             <CheckIcon/>
             <p class="notice__title">{title}</p>
         </div>

@@ -1,19 +1,11 @@
 //! The phone number field: the country, and the number in its national format.
 
-use super::{
-    Attribute,
-    field::{FieldFoot, PHONE},
-    icons::Down,
-    static_view, while_true,
-};
-use crate::words::{self, Sentence};
-use leptos::{
-    ev::{Event, Targeted},
-    html::{Input, Select},
-    prelude::*,
-    wasm_bindgen::JsCast as _,
-};
-use serde::{Deserialize, Serialize};
+use super::field::{FieldFoot, PHONE};
+use super::icons::Down;
+use super::{Attribute, static_view, until_edited, while_true};
+use crate::prelude::*;
+use leptos::ev::{Event, Targeted};
+use leptos::html::Select;
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 
 /// A country to which the server sends texts.
@@ -53,6 +45,9 @@ impl CountryChoice {
     }
 }
 
+/// The id of the country selector; also its name in the form post.
+const COUNTRY: &str = "country";
+
 /// `country` is the code of the selected country. A national number is read as one of this country.
 #[component]
 pub fn PhoneField(
@@ -64,6 +59,7 @@ pub fn PhoneField(
     #[prop(optional)] autofocus: bool,
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
+    let error = until_edited(COUNTRY, until_edited(PHONE.input, error));
     let chooser = chooser(&countries, country);
     let countries = StoredValue::new(countries);
     let chosen = move |code: &str| {
@@ -115,7 +111,7 @@ fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
         country.set(first.clone());
     }
     if countries.len() == 1 {
-        return static_view(view! { <input type="hidden" name="country" value=first/> });
+        return static_view(view! { <input type="hidden" name=COUNTRY value=first/> });
     }
     let select = NodeRef::<Select>::new();
     // A country chosen before the page was hydrated counts too.
@@ -140,7 +136,8 @@ fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
         <span class="select">
             <select
                 class="input"
-                name="country"
+                id=COUNTRY
+                name=COUNTRY
                 autocomplete="off"
                 aria-label=words::phone::COUNTRY
                 node_ref=select

@@ -1,7 +1,7 @@
 //! The server's clock in the browser: a server time and the time since, by the browser's monotonic clock. The device's
 //! date is never used, so a wrong one changes nothing.
 
-use super::hold;
+use super::keep_alive;
 use domain::Timestamp;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
@@ -60,7 +60,7 @@ impl ServerClock {
         Effect::new(move || {
             clock.reading.update(|(_, received)| *received = received.known());
             clock.tick();
-            hold(Interval::new(TICK, move || clock.tick()));
+            keep_alive(Interval::new(TICK, move || clock.tick()));
         });
         clock
     }

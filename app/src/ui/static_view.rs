@@ -2,23 +2,20 @@
 //! code that hydrates it in pieces, for data that arrives late. Here the data is there from the start, and leaving that
 //! code out halves the client.
 
-use leptos::{
-    attr::{Attribute, any_attribute::AnyAttribute},
-    prelude::{AddAnyAttr, AnyView, IntoAny as _, Mountable, Render, RenderHtml},
-    tachys::{
-        hydration::Cursor,
-        view::{Position, PositionState},
-    },
-};
+use leptos::attr::Attribute;
+use leptos::attr::any_attribute::AnyAttribute;
+use leptos::prelude::{AddAnyAttr, AnyView, IntoAny as _, Mountable, Render, RenderHtml};
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::{Position, PositionState};
 
-struct Still<V>(V);
+struct StaticView<V>(V);
 
 /// Boxes a view that is never patched, only replaced.
 pub fn static_view(view: impl RenderHtml + 'static) -> AnyView {
-    Still(view).into_any()
+    StaticView(view).into_any()
 }
 
-impl<V: Render> Render for Still<V> {
+impl<V: Render> Render for StaticView<V> {
     type State = V::State;
 
     fn build(self) -> Self::State {
@@ -33,7 +30,7 @@ impl<V: Render> Render for Still<V> {
     }
 }
 
-impl<V: RenderHtml + 'static> AddAnyAttr for Still<V> {
+impl<V: RenderHtml + 'static> AddAnyAttr for StaticView<V> {
     type Output<SomeNewAttr: Attribute> = Self;
 
     fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self::Output<NewAttr> {
@@ -41,7 +38,7 @@ impl<V: RenderHtml + 'static> AddAnyAttr for Still<V> {
     }
 }
 
-impl<V: RenderHtml + 'static> RenderHtml for Still<V> {
+impl<V: RenderHtml + 'static> RenderHtml for StaticView<V> {
     type AsyncOutput = Self;
     type Owned = Self;
 

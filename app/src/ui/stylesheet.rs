@@ -1,9 +1,7 @@
 //! Style sheets that only some pages need. They are loaded before such a page is shown, so that nothing flashes.
 
-use leptos::{
-    prelude::document,
-    wasm_bindgen::{JsCast as _, JsValue},
-};
+use leptos::prelude::document;
+use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlLinkElement, js_sys::Promise};
 

@@ -1,6 +1,6 @@
 //! Texts of the account page.
 
-pub use super::{sentences::account::*, settings::SECURITY};
+pub use super::sentences::account::*;
 
 pub fn greeting(name: Option<&str>) -> String {
     match name {

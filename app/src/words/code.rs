@@ -12,6 +12,15 @@ pub fn title(channel: Channel) -> &'static str {
     .text()
 }
 
+/// What to do while the message is delayed, or if it was not delivered. `START_AGAIN` follows.
+pub fn if_wrong(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => IF_WRONG_EMAIL,
+        Channel::Text => IF_WRONG_TEXT,
+    }
+    .text()
+}
+
 /// What to do if nothing arrived. `START_AGAIN` follows.
 pub fn nothing_there(channel: Channel) -> &'static str {
     match channel {

@@ -2,10 +2,8 @@
 
 use super::{Sentence, code, no_cookies, not_found, password, recovery, sentences};
 use crate::api_error::ApiError;
-use domain::{
-    refusal::{CodeRefusal, FormField, InvitationRefusal, PasswordRefusal, PhoneRefusal, Refusal},
-    totp::ClockError,
-};
+use domain::refusal::{CodeRefusal, FormField, InvitationRefusal, PasswordRefusal, PhoneRefusal, Refusal};
+use domain::totp::ClockError;
 use std::borrow::Cow;
 
 /// The text of a refusal, shown beside its field or above its form.
@@ -23,7 +21,7 @@ pub fn refusal(error: &Refusal) -> Sentence {
         }
         Refusal::AddressReserved => ADDRESS_RESERVED,
         Refusal::AddressesDiffer => ADDRESSES_DIFFER,
-        Refusal::ReauthenticationRequired => PROOF_NEEDED,
+        Refusal::ReauthenticationRequired => REAUTHENTICATION_REQUIRED,
         Refusal::NotAllowed => NOT_ALLOWED,
         Refusal::AdminNeeded => ADMIN_NEEDED,
         Refusal::LinkOver => recovery::link::OVER,
@@ -42,6 +40,8 @@ pub fn refusal(error: &Refusal) -> Sentence {
         Refusal::Invitation(InvitationRefusal::Expired) => INVITATION_EXPIRED,
         // The invitation pages say why.
         Refusal::Invitation(InvitationRefusal::CannotInvite(_)) => CANNOT_INVITE,
+        // The pages of applications and groups say why.
+        Refusal::Application(_) => CANNOT_SAVE,
     };
     Cow::Borrowed(word.text())
 }
@@ -51,7 +51,7 @@ fn code_refusal(refusal: &CodeRefusal) -> Sentence {
     let word = match refusal {
         CodeRefusal::Invalid => INVALID_CODE,
         CodeRefusal::Expired => code::EXPIRED,
-        CodeRefusal::TooManyTries => TOO_MANY_TRIES,
+        CodeRefusal::AttemptsUsedUp => ATTEMPTS_USED_UP,
         CodeRefusal::ClockIsOff(ClockError { is_ahead: true, minutes }) => {
             return Cow::Owned(clock_is_ahead((*minutes).into()));
         }
@@ -66,7 +66,7 @@ fn password_refusal(refusal: &PasswordRefusal) -> Sentence {
     use sentences::refusal::*;
     let word = match refusal {
         PasswordRefusal::Wrong { attempt, of } => return Cow::Owned(wrong_password(attempt, of)),
-        PasswordRefusal::NoMatch { .. } => NO_MATCH,
+        PasswordRefusal::SlowedDown { .. } => NO_MATCH,
         PasswordRefusal::NotCurrent => WRONG_CURRENT_PASSWORD,
         PasswordRefusal::TemporaryExpired => TEMPORARY_PASSWORD_EXPIRED,
         PasswordRefusal::Unsuitable(problem) => return Cow::Borrowed(password::problem(*problem)),

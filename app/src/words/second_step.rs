@@ -2,7 +2,7 @@
 
 pub use super::sentences::second_step::*;
 use super::word::Word;
-use crate::paths::SecondStepAddress;
+use crate::paths::SecondStepRoute;
 use domain::policy::SecondFactor;
 
 /// The email address, the phone number, or both.
@@ -14,15 +14,15 @@ pub fn both(to: &[String]) -> String {
 }
 
 /// The text of a link to another second factor.
-pub const fn other(address: SecondStepAddress) -> Word {
-    match address {
-        SecondStepAddress::Authenticator => OTHER_AUTHENTICATOR,
-        SecondStepAddress::Passkey => OTHER_PASSKEY,
-        SecondStepAddress::RecoveryCode => OTHER_RECOVERY_CODE,
-        SecondStepAddress::Codes => OTHER_CODES,
-        SecondStepAddress::SetUpAuthenticator => SET_UP_AUTHENTICATOR,
-        SecondStepAddress::SetUpPasskey => SET_UP_PASSKEY,
-        SecondStepAddress::Any | SecondStepAddress::SetUp => OTHER_ANY,
+pub const fn other(route: SecondStepRoute) -> Word {
+    match route {
+        SecondStepRoute::Authenticator => OTHER_AUTHENTICATOR,
+        SecondStepRoute::Passkey => OTHER_PASSKEY,
+        SecondStepRoute::RecoveryCode => OTHER_RECOVERY_CODE,
+        SecondStepRoute::Codes => OTHER_CODES,
+        SecondStepRoute::SetUpAuthenticator => SET_UP_AUTHENTICATOR,
+        SecondStepRoute::SetUpPasskey => SET_UP_PASSKEY,
+        SecondStepRoute::Any | SecondStepRoute::SetUp => OTHER_ANY,
     }
 }
 

@@ -2,10 +2,8 @@
 
 use crate::language;
 use leptos::prelude::{IntoAttributeValue, IntoRender};
-use std::{
-    borrow::Cow,
-    fmt::{self, Display, Write as _},
-};
+use std::borrow::Cow;
+use std::fmt::{self, Display, Write as _};
 
 /// A text for the user. Most are constants, so most are borrowed.
 pub type Sentence = Cow<'static, str>;
@@ -66,8 +64,8 @@ impl From<Word> for String {
 /// contains just the tables that `by_name` makes.
 pub(crate) type Section = &'static [(&'static str, Word)];
 
-/// For each name, the sentence whose key is `prefix` and the name. A name's hyphens are underscores in its key. A
-/// sentence that is missing stops the build.
+/// For each name, the sentence whose key is `prefix` and the name. A name's hyphens and dots are underscores in its
+/// key. A sentence that is missing stops the build.
 pub(crate) const fn by_name<const N: usize>(section: Section, prefix: &str, names: [&str; N]) -> [Word; N] {
     let mut words = [Word::new(0, ""); N];
     let mut at = 0;
@@ -89,7 +87,7 @@ const fn is_key(key: &str, prefix: &str, name: &str) -> bool {
     let mut at = 0;
     while is_equal && at < key.len() {
         let wanted = if at < prefix.len() { prefix[at] } else { name[at - prefix.len()] };
-        is_equal = key[at] == if wanted == b'-' { b'_' } else { wanted };
+        is_equal = key[at] == if matches!(wanted, b'-' | b'.') { b'_' } else { wanted };
         at += 1;
     }
     is_equal

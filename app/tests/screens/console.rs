@@ -1,35 +1,34 @@
 //! The admin console: what each page shows, and what members never see.
 
-use super::{console_pages::*, pages::*, plain, settings_pages::*};
-use app::{
-    admin::{AdminPage, AdminScreen, Pages, SecondStepStanding, StatusFilter},
-    paths, words,
-};
-use domain::{
-    AdminAct, Preset,
-    policy::form,
-    refusal::{FormField, InvitationRefusal, Refusal},
-};
+use super::{application_pages::is_about_field, console_pages::*, pages::*, plain, settings_pages::*};
+use app::admin::{AdminPage, AdminScreen, Pages, SecondStepStatus};
+use app::paths;
+use app::words::{self, Sentence};
+use domain::policy::form;
+use domain::refusal::{FormField, InvitationRefusal, Refusal};
+use domain::{AdminAct, Preset, StatusFilter};
 
 /// The sentence with which a form of the console or of passkeys replaces the usual one for a refusal.
-pub fn own_sentence(function: &str, refusal: &Refusal) -> Option<&'static str> {
-    match (function, refusal) {
+pub fn own_sentence(function: &str, refusal: &Refusal) -> Option<Sentence> {
+    let word = match (function, refusal) {
         ("/api/reserve_address" | "/api/release_address", Refusal::InvalidField(FormField::Reason)) => {
-            Some(words::admin::reserved::NOT_A_REASON.text())
+            words::admin::reserved::NOT_A_REASON.text()
         }
-        ("/api/reserve_address", Refusal::AddressReserved) => Some(words::admin::reserved::IN_USE.text()),
-        ("/api/save_branding", Refusal::InvalidForm) => Some(words::admin::branding::NOT_A_CONTACT.text()),
-        ("/api/save_policy" | "/api/save_origins", Refusal::InvalidForm) => {
-            Some(words::admin::branding::NOT_SAVED.text())
-        }
+        ("/api/reserve_address", Refusal::AddressReserved) => words::admin::reserved::IN_USE.text(),
+        ("/api/save_branding", Refusal::InvalidForm) => words::admin::branding::NOT_A_CONTACT.text(),
+        ("/api/save_policy" | "/api/save_origins", Refusal::InvalidForm) => words::admin::branding::NOT_SAVED.text(),
         ("/api/add_passkey" | "/api/rename_passkey", Refusal::InvalidField(FormField::PasskeyName)) => {
-            Some(words::settings::passkeys::NOT_A_NAME.text())
+            words::settings::passkeys::NOT_A_NAME.text()
         }
         ("/api/invite_person", Refusal::Invitation(InvitationRefusal::CannotInvite(_))) => {
-            Some("This email address can't be used: it is reserved")
+            "This email address can't be used: it is reserved"
         }
-        _ => None,
-    }
+        (function, Refusal::Application(error)) if is_about_field(function, error) => {
+            return Some(words::admin::applications::refusal(refusal));
+        }
+        _ => return None,
+    };
+    Some(word.into())
 }
 
 #[tokio::test]
@@ -48,7 +47,7 @@ async fn the_console_is_in_the_navigation_of_admins_only() {
 async fn only_the_console_brings_its_style() {
     let link = format!("href=\"{}\"", paths::CONSOLE_STYLE);
     assert_eq!(document(people(|_| ())).matches(&link).count(), 1);
-    for page in [security(|_| ()), account(), gate(|_| ())] {
+    for page in [security(|_| ()), account(), sign_in_page(|_| ())] {
         lacks(&document(page), &[&link]);
     }
 }
@@ -61,7 +60,7 @@ async fn people_are_listed_with_how_they_stand() {
         &[
             "Jo &lt;Alder&gt;",
             "jo@codes.example",
-            "Locked until 22 Nov 2026, 11:53",
+            "Password paused until 22 Nov 2026, 11:53",
             "Deactivated",
             "Closed",
             "2,418 people",
@@ -80,14 +79,14 @@ async fn the_second_step_is_a_word_in_the_list_and_all_of_it_on_the_page_of_a_pe
     // Each row has the word in its column and, for narrow screens, below the name.
     assert_eq!(list.matches("Set up").count(), 6, "{list}");
     assert_eq!(list.matches("Second step: Set up").count(), 3, "{list}");
-    for (standing, word) in [(SecondStepStanding::Codes, "Codes"), (SecondStepStanding::Awaited, "Not set up")] {
-        let list = html(people(|view| view.people[0].second_step = standing));
+    for (status, word) in [(SecondStepStatus::Codes, "Codes"), (SecondStepStatus::Awaited, "Not set up")] {
+        let list = html(people(|view| view.people[0].second_step = status));
         assert_eq!(list.matches(word).count(), 2, "{list}");
     }
     let shown = html(person(|_| ()));
     holds(&shown, &["On since 2 November 2026, 10:53 UTC", "7 codes are left", " UTC, last used "]);
     let none = html(person(|view| {
-        (view.second_step, view.authenticator) = (SecondStepStanding::None, None);
+        (view.second_step, view.authenticator) = (SecondStepStatus::None, None);
         view.passkeys.clear();
     }));
     holds(&none, &["Authenticator app", "Passkeys"]);
@@ -120,7 +119,7 @@ async fn an_empty_list_says_what_would_be_there() {
 }
 
 #[tokio::test]
-async fn everything_that_can_be_done_to_somebody_is_asked_once_more() {
+async fn everything_that_can_be_done_to_a_user_is_asked_once_more() {
     let page = html(person(|_| ()));
     for (act, label) in [
         (AdminAct::Deactivate, "Deactivate"),
@@ -206,7 +205,7 @@ async fn a_policy_that_shuts_people_out_says_so_before_it_is_saved() {
     lacks(&html(policy(|_| ())), &[shut]);
     let nobody = html(policy(|view| {
         only_password(view);
-        view.lacking = Default::default();
+        view.missing_credentials = Default::default();
     }));
     lacks(&nobody, &[shut, "Some people here have no password"]);
 }

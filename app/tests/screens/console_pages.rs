@@ -1,26 +1,21 @@
 //! Pages of the admin console as the server sends them, with test data.
 
-use super::{
-    invitation_pages::{import, imported, invitations, invite, looked_at, refused_file, revoke},
-    pages::{CHALLENGE, NOW, countries, organisation},
-    settings_pages::{entry, two_passkeys},
+use super::application_pages;
+use super::invitation_pages::{import, imported, invitations, invite, looked_at, refused_file, revoke};
+use super::pages::{CHALLENGE, NOW, countries, organisation};
+use super::settings_pages::{entry, two_passkeys};
+use app::admin::{
+    AdminContext, AdminPage, AdminScreen, AuditRow, AuditView, BrandingView, ConfirmView, LogoProblem, MessageRow,
+    MessagesView, Pages, PeopleView, PersonRow, PersonView, PolicyView, ReleaseView, ReserveView, ReservedRow,
+    ReservedView, ReservedWhy, SecondStepStatus, Status, console,
 };
-use app::{
-    admin::{
-        AdminPage, AdminScreen, AuditRow, AuditView, BrandingView, ConfirmView, LogoProblem, MessageRow, MessageState,
-        MessagesView, Pages, PeopleView, PersonRow, PersonView, PolicyView, ReleaseView, ReservedRow, ReservedView,
-        ReservedWhy, SecondStepStanding, Status, console,
-    },
-    organisation::Branding,
-    page::PageData,
-    paths::{self, AdminAddress},
-    settings::{NavUser, SessionView},
-    submission::FormDraft,
-};
-use domain::{
-    AccountId, AdminAct, AuditEventKind, Fields, Preset,
-    policy::{MissingCredentials, form},
-};
+use app::organisation::Branding;
+use app::page::PageData;
+use app::paths::{self, AdminRoute};
+use app::settings::{NavUser, SessionView};
+use app::submission::FormDraft;
+use domain::policy::{MissingCredentials, form};
+use domain::{AccountId, AdminAct, AuditEventKind, Fields, MessageState, Preset};
 
 fn id() -> AccountId {
     CHALLENGE.parse::<AccountId>().unwrap()
@@ -28,27 +23,29 @@ fn id() -> AccountId {
 
 pub fn console_page(page: AdminPage) -> PageData {
     PageData::of(&AdminScreen {
-        who: NavUser {
-            organisation: organisation(),
-            name: Some("Kim Alder".to_owned()),
-            email: "admin@codes.example".to_owned(),
-            console: Some(console()),
+        context: AdminContext {
+            user: NavUser {
+                organisation: organisation(),
+                name: Some("Kim Alder".to_owned()),
+                email: "admin@codes.example".to_owned(),
+                console: Some(console()),
+            },
+            draft: FormDraft::default(),
+            zone: "UTC".to_owned(),
+            now: NOW,
+            received: Default::default(),
         },
         page,
-        draft: FormDraft::default(),
-        zone: "UTC".to_owned(),
-        now: NOW,
-        received: Default::default(),
     })
 }
 
 fn row(name: Option<&str>, email: &str, status: Status) -> PersonRow {
     PersonRow {
-        path: AdminAddress::Person(id()).path(),
+        path: AdminRoute::Person(id()).path(),
         name: name.map(str::to_owned),
         email: email.to_owned(),
         is_admin: name.is_none(),
-        second_step: if name.is_some() { SecondStepStanding::SetUp } else { SecondStepStanding::None },
+        second_step: if name.is_some() { SecondStepStatus::SetUp } else { SecondStepStatus::None },
         status,
         last_seen: name.map(|_| "22 Nov 2026, 10:53".to_owned()),
     }
@@ -77,6 +74,7 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
     let mut view = PersonView {
         id: id().to_string(),
         done: None,
+        has_saved_groups: false,
         name: Some("Jo Alder".to_owned()),
         email: "jo@codes.example".to_owned(),
         phone: Some(("+12015550142".to_owned(), true)),
@@ -86,14 +84,14 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
         joined: "1 Nov 2026, 10:53".to_owned(),
         last_seen: None,
         password_changed: Some("1 November 2026, 10:53 UTC".to_owned()),
-        second_step: SecondStepStanding::SetUp,
+        second_step: SecondStepStatus::SetUp,
         authenticator: Some("2 November 2026, 10:53 UTC".to_owned()),
         passkeys: two_passkeys().passkeys,
         recovery_codes: 7,
         sessions: vec![SessionView {
             id: "1".to_owned(),
             browser: "Firefox on Linux".to_owned(),
-            place: "203.0.113.7".to_owned(),
+            ip_address: "203.0.113.7".to_owned(),
             last_seen: "now".to_owned(),
             is_this: false,
         }],
@@ -101,6 +99,7 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
         newest: None,
         older: Some(paths::person_before(id(), "17")),
         acts: AdminAct::ALL.into(),
+        groups: Some(application_pages::group_choices()),
     };
     change(&mut view);
     console_page(AdminPage::Person(view))
@@ -110,7 +109,7 @@ pub fn confirm(act: AdminAct) -> PageData {
     console_page(AdminPage::Confirm(ConfirmView {
         act,
         id: id().to_string(),
-        back: AdminAddress::Person(id()).path(),
+        back: AdminRoute::Person(id()).path(),
         name: None,
         email: "jo@codes.example".to_owned(),
     }))
@@ -121,7 +120,7 @@ pub fn reserved(change: impl FnOnce(&mut ReservedView)) -> PageData {
         email: "old@codes.example".to_owned(),
         why,
         since: "1 Nov 2026, 10:53".to_owned(),
-        release: AdminAddress::Release(CHALLENGE.parse().unwrap()).path(),
+        release: AdminRoute::Release(CHALLENGE.parse().unwrap()).path(),
     };
     let by_admin =
         ReservedWhy::ByAdmin { who: Some("admin@codes.example".to_owned()), reason: "press <office>".to_owned() };
@@ -139,7 +138,7 @@ pub fn reserved(change: impl FnOnce(&mut ReservedView)) -> PageData {
 }
 
 pub fn reserve() -> PageData {
-    console_page(AdminPage::Reserve)
+    console_page(AdminPage::Reserve(ReserveView))
 }
 
 pub fn release() -> PageData {
@@ -152,7 +151,7 @@ pub fn messages(change: impl FnOnce(&mut MessagesView)) -> PageData {
         name: "Sign-in code".to_owned(),
         to: "jo@codes.example".to_owned(),
         state,
-        tries: 2,
+        attempts: 2,
         at: "1 Nov 2026, 10:53".to_owned(),
         answer: Some("not now: 451 try again <later>".to_owned()),
     });
@@ -171,10 +170,11 @@ pub fn audit(change: impl FnOnce(&mut AuditView)) -> PageData {
     let rows = AuditEventKind::ALL.map(|what| AuditRow {
         what,
         detail: (what == AuditEventKind::AddressReleased).then(|| "old@codes.example: <reason>".to_owned()),
+        application: (what == AuditEventKind::ApplicationEntered).then(|| "Wiki <1>".to_owned()),
         whom: Some("jo@codes.example".to_owned()),
         who: None,
         browser: "Firefox on Linux".to_owned(),
-        place: "203.0.113.7".to_owned(),
+        ip_address: "203.0.113.7".to_owned(),
         at: "1 Nov 2026, 10:53".to_owned(),
     });
     let mut view = AuditView {
@@ -200,17 +200,19 @@ pub fn branding(change: impl FnOnce(&mut BrandingView)) -> PageData {
     change(&mut view);
     let page = console_page(AdminPage::Branding(view));
     let mut screen: AdminScreen = page.open().unwrap();
-    screen.who.organisation.branding = Branding { logo: Some("/branding/ab.png".to_owned()), ..Default::default() };
+    screen.context.user.organisation.branding =
+        Branding { logo: Some("/branding/ab.png".to_owned()), ..Default::default() };
     PageData::of(&screen)
 }
 
 pub fn policy(change: impl FnOnce(&mut PolicyView)) -> PageData {
     let mut view = PolicyView {
         fields: form::fields_of(&Preset::Codes.policy()),
-        looked_at: None,
+        previewed_preset: None,
         is_saved: true,
         served: domain::policy::Served { texts: true, passkeys: true },
-        lacking: MissingCredentials { password: true, phone: true, both: true },
+        missing_credentials: MissingCredentials { password: true, phone: true, both: true },
+        signed_in: Vec::new(),
         origins: "https://app.example".to_owned(),
         done: None,
     };
@@ -231,8 +233,9 @@ pub fn all_console() -> Vec<PageData> {
         person(|view| {
             (view.name, view.phone, view.password_changed, view.is_self) = (None, None, None, true);
             (view.sessions, view.activity, view.acts) = (Vec::new(), Vec::new(), Vec::new());
-            (view.second_step, view.authenticator) = (SecondStepStanding::Awaited, None);
+            (view.second_step, view.authenticator) = (SecondStepStatus::Awaited, None);
             view.passkeys.clear();
+            view.groups = None;
         }),
         reserved(|_| ()),
         reserved(|view| view.rows.clear()),
@@ -268,6 +271,7 @@ pub fn all_console() -> Vec<PageData> {
         imported(false),
         imported(true),
     ]);
+    pages.extend(application_pages::all());
     pages.extend(AdminAct::ALL.map(confirm));
     pages
 }

@@ -1,34 +1,29 @@
 //! Pages of the admin console about invitations as the server sends them, with test data.
 
-use super::{
-    console_pages::console_page,
-    pages::{CHALLENGE, countries},
+use super::application_pages::group_choices;
+use super::console_pages::console_page;
+use super::pages::{CHALLENGE, countries};
+use app::CountryChoice;
+use app::admin::{
+    AdminPage, ImportPreview, ImportRow, ImportView, ImportedView, InvitationDone, InvitationRow, InvitationsView,
+    InviteView, Pages, RevokeView,
 };
-use app::{
-    CountryChoice,
-    admin::{
-        AdminPage, ImportRow, ImportView, ImportedView, InvitationDone, InvitationRow, InvitationsView, InviteView,
-        LookedAt, Pages, RevokeView,
-    },
-    page::PageData,
-    paths::{ADMIN_IMPORT, ADMIN_INVITATIONS, AdminAddress, InvitationAct},
-};
-use domain::{
-    InvitationId,
-    invitation::{InvitationFilter, InvitationState, InviteError},
-    refusal::{InvitationRefusal, Refusal},
-    welcome::Step,
-};
+use app::page::PageData;
+use app::paths::{ADMIN_IMPORT, ADMIN_INVITATIONS, AdminRoute, InvitationAct};
+use domain::invitation::{InvitationFilter, InvitationState, InviteError};
+use domain::onboarding::Step;
+use domain::refusal::{InvitationRefusal, Refusal};
+use domain::{InvitationId, MessageState};
 
 pub const STATES: [InvitationState; 11] = [
     InvitationState::Sent,
-    InvitationState::Opened,
+    InvitationState::CodeTried,
     InvitationState::Confirmed,
-    InvitationState::Waiting(Step::Profile),
-    InvitationState::Waiting(Step::Phone),
-    InvitationState::Waiting(Step::SecondStep),
-    InvitationState::Waiting(Step::Password),
-    InvitationState::Waiting(Step::Done),
+    InvitationState::SignedIn(Step::Profile),
+    InvitationState::SignedIn(Step::Phone),
+    InvitationState::SignedIn(Step::SecondStep),
+    InvitationState::SignedIn(Step::Password),
+    InvitationState::SignedIn(Step::Done),
     InvitationState::Joined,
     InvitationState::Expired,
     InvitationState::Revoked,
@@ -46,10 +41,12 @@ pub fn invitations(change: impl FnOnce(&mut InvitationsView)) -> PageData {
         is_admin: number == 1,
         state,
         since: "22 Nov 2026, 10:53".to_owned(),
-        sent: "21 Nov 2026, 10:53".to_owned(),
+        delivery: (number == 1).then_some(MessageState::Sent),
+        answer: None,
+        sent: Some("21 Nov 2026, 10:53".to_owned()),
         until: (number < 2).then(|| "28 Nov 2026, 10:53".to_owned()),
         acts: if number == 0 { InvitationAct::ALL.into() } else { Vec::new() },
-        revoke: AdminAddress::Revoke(id(number)).path(),
+        revoke: AdminRoute::Revoke(id(number)).path(),
     });
     let mut view = InvitationsView {
         filter: InvitationFilter::All,
@@ -75,7 +72,11 @@ pub fn imported(is_finished: bool) -> PageData {
 }
 
 pub fn invite(has_code: bool, countries: &[CountryChoice]) -> PageData {
-    console_page(AdminPage::Invite(InviteView { countries: countries.to_vec(), has_code }))
+    console_page(AdminPage::Invite(InviteView {
+        countries: countries.to_vec(),
+        has_code,
+        groups: if has_code { group_choices() } else { Vec::new() },
+    }))
 }
 
 pub fn revoke(has_account: bool) -> PageData {
@@ -92,7 +93,7 @@ pub fn import(change: impl FnOnce(&mut ImportView)) -> PageData {
 pub fn looked_at(view: &mut ImportView) {
     view.text = "email\n<b>,\"a\"".to_owned();
     let bad = vec![(2, InviteError::NotAnEmailAddress), (7, InviteError::Twice)];
-    view.looked_at = Some(LookedAt { good: 3, admins: 1, bad, more: 1, digest: "0a0b".to_owned() });
+    view.preview = Some(ImportPreview { good: 3, admins: 1, bad, more: 1, digest: "0a0b".to_owned() });
 }
 
 pub fn refused_file(view: &mut ImportView) {

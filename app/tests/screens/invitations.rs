@@ -1,18 +1,15 @@
 //! The pages for inviting users and for the list of invitations: what each shows.
 
 use super::{invitation_pages::*, pages::*, settings_pages::*};
-use app::{
-    ApiError::Refused,
-    admin::InvitationDone,
-    words::admin::invitations::{state, unfit},
-};
-use domain::{
-    invitation::{InvitationFilter, InviteError},
-    refusal::{InvitationRefusal, Refusal},
-};
+use app::ApiError::Refused;
+use app::admin::InvitationDone;
+use app::words::admin::invitations::{state, unfit};
+use domain::MessageState;
+use domain::invitation::{InvitationFilter, InviteError};
+use domain::refusal::{InvitationRefusal, Refusal};
 
 #[tokio::test]
-async fn the_board_says_where_everybody_stands() {
+async fn the_board_shows_every_state() {
     let html = html(invitations(|_| ()));
     for one in STATES {
         holds(&html, &[state(one).text()]);
@@ -22,6 +19,26 @@ async fn the_board_says_where_everybody_stands() {
     links(&html, &[("/admin/people/import/0a", "Import of 22 Nov 2026, 10:53")]);
     links(&html, &[("/admin/invitations?after=x", "Next")]);
     lacks(&html, &["First page"]);
+}
+
+#[tokio::test]
+async fn an_invitation_that_has_not_left_is_not_called_sent() {
+    for (delivery, label, reason) in [
+        (MessageState::Queued, "Waiting to be sent", ""),
+        (MessageState::Retried, "Waiting to be sent", "Retried: 451 &lt;later&gt;"),
+        (MessageState::Failed, "Could not be sent", "Failed: 451 &lt;later&gt;"),
+        (MessageState::GivenUp, "Could not be sent", "Given up: 451 &lt;later&gt;"),
+        (MessageState::Undelivered, ">Not delivered<", "Not delivered: 451 &lt;later&gt;"),
+    ] {
+        let html = html(invitations(|view| {
+            view.rows.truncate(1);
+            for row in &mut view.rows {
+                (row.delivery, row.answer, row.sent) = (Some(delivery), Some("451 <later>".to_owned()), None);
+            }
+        }));
+        holds(&html, &[label, reason]);
+        lacks(&html, &[">Sent<"]);
+    }
 }
 
 #[tokio::test]
@@ -74,7 +91,7 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
     holds(
         &refused,
         &[
-            "The first line has to name the columns, with commas, semicolons or tabs between them: name,email,phone,role",
+            "The first line has to name the columns, with commas, semicolons or tabs between them: name,email,phone,role,groups",
             "id=\"text-error\"",
         ],
     );
@@ -82,7 +99,7 @@ async fn a_file_of_people_is_told_line_by_line_before_it_is_sent() {
         looked_at(view);
         view.refused = Some(Refusal::ReauthenticationRequired);
     }));
-    holds(&old, &["Prove first that it is you.", "href=\"/settings/proof?next=/admin/people/import\""]);
+    holds(&old, &["Confirm it's you first.", "href=\"/settings/proof?next=/admin/people/import\""]);
 }
 
 #[tokio::test]

@@ -1,19 +1,14 @@
 //! The pages of an invitation and of the onboarding: what each shows, and where each refusal appears.
 
 use super::{pages::*, settings_pages::holds};
-use app::{
-    ApiError,
-    invitation::{FilledInvitation, InvitationPage, InvitationScreen},
-    page::PageData,
-    paths,
-    submission::FormDraft,
-    welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen},
-};
-use domain::{
-    Preset, Seconds,
-    refusal::{CodeRefusal, InvitationRefusal, Refusal},
-    welcome::{Outcome, Step},
-};
+use app::invitation::{FilledInvitation, InvitationPage, InvitationScreen};
+use app::onboarding::{OnboardingPage, OnboardingScreen, SecondStepProgress, StepView};
+use app::page::PageData;
+use app::submission::FormDraft;
+use app::{ApiError, paths};
+use domain::onboarding::{Outcome, Step};
+use domain::refusal::{CodeRefusal, InvitationRefusal, Refusal};
+use domain::{Preset, Seconds};
 
 const WEEK: Seconds = Seconds::days(7);
 const DAY: Seconds = Seconds::days(1);
@@ -47,9 +42,9 @@ pub fn expired() -> PageData {
     invitation(InvitationPage::Expired { email: "new@codes.example".to_owned(), good_for: WEEK })
 }
 
-pub fn welcome(page: WelcomePage) -> PageData {
+pub fn onboarding(page: OnboardingPage) -> PageData {
     let view = |step, outcome, note| StepView { step, outcome, note };
-    PageData::of(&WelcomeScreen {
+    PageData::of(&OnboardingScreen {
         organisation: organisation(),
         name: Some("Robin New".to_owned()),
         email: "new@codes.example".to_owned(),
@@ -61,7 +56,7 @@ pub fn welcome(page: WelcomePage) -> PageData {
             view(Step::Password, None, None),
             view(Step::Done, None, None),
         ],
-        back: Some(paths::welcome(Some(Step::Phone), Some("/x"))),
+        back: Some(paths::onboarding(Some(Step::Phone), Some("/x"))),
         return_to: Some("/x".to_owned()),
         draft: FormDraft::default(),
         now: NOW,
@@ -70,11 +65,11 @@ pub fn welcome(page: WelcomePage) -> PageData {
 }
 
 pub fn profile_step() -> PageData {
-    welcome(WelcomePage::Profile { time_zones: vec!["Europe/Berlin".to_owned()], time_zone: None })
+    onboarding(OnboardingPage::Profile { time_zones: vec!["Europe/Berlin".to_owned()], time_zone: None })
 }
 
 pub fn phone_step(verified: Option<String>) -> PageData {
-    welcome(WelcomePage::Phone { verified, number: "+12015550142".to_owned(), countries: countries() })
+    onboarding(OnboardingPage::Phone { verified, number: "+12015550142".to_owned(), countries: countries() })
 }
 
 fn second_step(change: impl FnOnce(&mut SecondStepProgress)) -> PageData {
@@ -85,10 +80,10 @@ fn second_step(change: impl FnOnce(&mut SecondStepProgress)) -> PageData {
         recovery_codes: None,
         is_done: false,
         may_skip: true,
-        here: paths::welcome(Some(Step::SecondStep), Some("/x")),
+        here: paths::onboarding(Some(Step::SecondStep), Some("/x")),
     };
     change(&mut progress);
-    welcome(WelcomePage::SecondStep(progress))
+    onboarding(OnboardingPage::SecondStep(progress))
 }
 
 fn set_up(progress: &mut SecondStepProgress) {
@@ -101,7 +96,7 @@ fn by_codes(progress: &mut SecondStepProgress) {
 }
 
 pub fn password_step() -> PageData {
-    welcome(WelcomePage::Password { rules: Some(rules(Preset::Temporary)) })
+    onboarding(OnboardingPage::Password { rules: Some(rules(Preset::Temporary)) })
 }
 
 pub fn all_joining() -> Vec<PageData> {
@@ -112,8 +107,8 @@ pub fn all_joining() -> Vec<PageData> {
         invitation(InvitationPage::Confirmed { good_for: Some(DAY), filled: Some(filled()) }),
         invitation(InvitationPage::Confirmed { good_for: None, filled: None }),
         expired(),
-        invitation(InvitationPage::Asked),
-        invitation(InvitationPage::Used),
+        invitation(InvitationPage::Requested),
+        invitation(InvitationPage::SignedIn),
         invitation(InvitationPage::Unknown),
         profile_step(),
         phone_step(None),
@@ -123,8 +118,8 @@ pub fn all_joining() -> Vec<PageData> {
         second_step(set_up),
         second_step(by_codes),
         password_step(),
-        welcome(WelcomePage::Password { rules: None }),
-        welcome(WelcomePage::Done),
+        onboarding(OnboardingPage::Password { rules: None }),
+        onboarding(OnboardingPage::Done),
     ]
 }
 
@@ -137,16 +132,16 @@ pub fn forms() -> [(&'static str, PageData); 7] {
         ("/api/welcome_phone", phone_step(None)),
         ("/api/welcome_password", password_step()),
         ("/api/skip_step", profile_step()),
-        ("/api/finish_welcome", welcome(WelcomePage::Done)),
+        ("/api/finish_welcome", onboarding(OnboardingPage::Done)),
     ]
 }
 
 #[tokio::test]
 async fn a_sign_in_page_asks_for_codes_only_where_people_are_invited() {
     let link = "I have an invitation code";
-    assert!(html(gate(|gate| (gate.may_sign_up, gate.asks_for_code) = (false, true))).contains(link));
-    assert!(!html(gate(|gate| (gate.may_sign_up, gate.asks_for_code) = (true, true))).contains(link));
-    assert!(!html(gate(|gate| gate.may_sign_up = false)).contains(link));
+    assert!(html(sign_in_page(|screen| (screen.may_sign_up, screen.asks_for_code) = (false, true))).contains(link));
+    assert!(!html(sign_in_page(|screen| (screen.may_sign_up, screen.asks_for_code) = (true, true))).contains(link));
+    assert!(!html(sign_in_page(|screen| screen.may_sign_up = false)).contains(link));
 }
 
 #[tokio::test]
@@ -198,7 +193,7 @@ async fn the_second_step_says_what_is_there_and_offers_the_rest() {
 }
 
 #[tokio::test]
-async fn the_first_visit_says_where_it_is_and_how_to_leave_it() {
+async fn onboarding_says_where_it_is_and_how_to_leave_it() {
     let page = html(password_step());
     holds(
         &page,
@@ -217,5 +212,5 @@ async fn the_first_visit_says_where_it_is_and_how_to_leave_it() {
     assert!(page.contains("href=\"/welcome/phone?return_to=/x\""), "{page}");
     assert_eq!(html(profile_step()).matches(">Continue<").count(), 1);
     assert!(!html(phone_step(Some("•••• 42".to_owned()))).contains("Skip for now"));
-    assert!(html(welcome(WelcomePage::Done)).contains(">Finish<"));
+    assert!(html(onboarding(OnboardingPage::Done)).contains(">Finish<"));
 }

@@ -1,25 +1,21 @@
 //! Pages as the server sends them, with test data.
 
-use app::{
-    ApiError, App, AppProps, CountryChoice, Page,
-    account::CurrentAccount,
-    not_me::NotMeScreen,
-    organisation::OrganisationView,
-    page::PageData,
-    paths,
-    recovery::{AddedFactor, AddedFactors, NewPasswordScreen, PasswordLink, RecoveryScreen, RecoveryStage},
-    shell::{SiteFiles, shell},
-    sign_in::{CodeScreen, Delivery, DemoAccount, SignInScreen},
-    sign_up::SignUpScreen,
-    submission::FormDraft,
-};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE};
+use app::account::CurrentAccount;
+use app::not_me::NotMeScreen;
+use app::organisation::OrganisationView;
+use app::page::PageData;
+use app::recovery::{AddedFactor, AddedFactors, NewPasswordScreen, PasswordLink, RecoveryScreen, RecoveryStage};
+use app::shell::{SiteFiles, shell};
+use app::sign_in::{CodeScreen, Delivery, DemoAccount, SignInScreen};
+use app::sign_up::SignUpScreen;
+use app::submission::FormDraft;
+use app::{ApiError, App, AppProps, CountryChoice, Page, paths};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::{AddedWay, ChallengeId, Channel, Method, PasswordRules, Preset, Seconds, Timestamp};
 use futures_util::FutureExt as _;
-use leptos::{
-    prelude::{Owner, RenderHtml as _, provide_context},
-    server_fn::{Decodes as _, codec::PostcardEncoding},
-};
+use leptos::prelude::{Owner, RenderHtml as _, provide_context};
+use leptos::server_fn::Decodes as _;
+use leptos::server_fn::codec::PostcardEncoding;
 use leptos_router::location::RequestUrl;
 
 pub const NOW: Timestamp = Timestamp(1_800_000_000_000);
@@ -82,8 +78,8 @@ pub fn countries() -> Vec<CountryChoice> {
     vec![country("US", "United States", 1, "(201) 555-0123"), country("GB", "United Kingdom", 44, "07400 123456")]
 }
 
-pub fn gate(change: impl FnOnce(&mut SignInScreen)) -> PageData {
-    let mut gate = SignInScreen {
+pub fn sign_in_page(change: impl FnOnce(&mut SignInScreen)) -> PageData {
+    let mut screen = SignInScreen {
         organisation: organisation(),
         methods: METHODS.to_vec(),
         selected: Method::EmailCode,
@@ -94,18 +90,19 @@ pub fn gate(change: impl FnOnce(&mut SignInScreen)) -> PageData {
         countries: countries(),
         return_to: None,
         signed_in_as: None,
+        notice: None,
         demo: Vec::new(),
         draft: FormDraft::default(),
         now: NOW,
         received: Default::default(),
     };
-    change(&mut gate);
-    PageData::SignIn(gate)
+    change(&mut screen);
+    PageData::SignIn(screen)
 }
 
 /// The sign-in page with this method selected.
-pub fn gate_with(method: Method) -> PageData {
-    gate(|gate| gate.selected = method)
+pub fn sign_in_page_with(method: Method) -> PageData {
+    sign_in_page(|screen| screen.selected = method)
 }
 
 pub fn demo_account() -> DemoAccount {
@@ -149,6 +146,8 @@ pub fn account() -> PageData {
         email: "member@codes.example".to_owned(),
         organisation: organisation(),
         console: None,
+        tiles: Vec::new(),
+        search: None,
     })
 }
 
@@ -198,12 +197,12 @@ pub fn all_links() -> [PasswordLink; 8] {
     [
         PasswordLink::Open { email: email.clone(), rules, added: AddedFactors::Removable(added_lately()) },
         PasswordLink::Used,
-        PasswordLink::Old,
+        PasswordLink::Expired,
         PasswordLink::Unknown,
         PasswordLink::Confirm { email: email.clone() },
         PasswordLink::Confirmed,
-        PasswordLink::Choice { email, rules, added: AddedFactors::Kept },
-        PasswordLink::NoChoice,
+        PasswordLink::Granted { email, rules, added: AddedFactors::Kept },
+        PasswordLink::NotGranted,
     ]
 }
 
@@ -234,13 +233,13 @@ pub fn all_pages() -> Vec<PageData> {
     let failed = |error| PageData::Failed(error);
     let reset = |again_at| RecoveryStage::SentReset { good_for: Seconds::minutes(30), again_at };
     let mut pages = vec![
-        gate_with(Method::EmailCode),
-        gate_with(Method::TextCode),
-        gate_with(Method::Password),
-        gate(|gate| {
-            gate.is_remembered = true;
-            gate.signed_in_as = Some("jo@example.com".to_owned());
-            gate.demo = vec![demo_account()];
+        sign_in_page_with(Method::EmailCode),
+        sign_in_page_with(Method::TextCode),
+        sign_in_page_with(Method::Password),
+        sign_in_page(|screen| {
+            screen.is_remembered = true;
+            screen.signed_in_as = Some("jo@example.com".to_owned());
+            screen.demo = vec![demo_account()];
         }),
         code_screen(|_| ()),
         text_screen(),
@@ -260,7 +259,7 @@ pub fn all_pages() -> Vec<PageData> {
         not_me(true),
         account(),
         PageData::Elsewhere("/o/links/sign-in".to_owned()),
-        PageData::NoCookies,
+        PageData::NoCookies("/o/links/sign-in".to_owned()),
         PageData::NotFound,
         failed(ApiError::Offline),
         failed(ApiError::Outdated),
@@ -275,7 +274,7 @@ pub fn all_pages() -> Vec<PageData> {
 #[test]
 fn the_data_of_a_page_survives_the_way_to_the_browser() {
     for page in super::every_page() {
-        let bytes = BASE64_URL_SAFE.decode(page.encode()).unwrap();
+        let bytes = BASE64_STANDARD.decode(page.encode()).unwrap();
         let back: PageData = PostcardEncoding::decode(bytes.into()).unwrap();
         assert_eq!(back, page);
     }

@@ -2,19 +2,17 @@
 
 use super::pages::*;
 use app::ApiError;
-use domain::{
-    Method, Seconds,
-    refusal::{PasswordRefusal, Refusal},
-};
+use domain::refusal::{PasswordRefusal, Refusal};
+use domain::{Method, Seconds};
 
 const FUNCTION: &str = "/api/sign_in_with_password";
 const PATH: &str = "/sign-in/password";
 
 fn after(error: Refusal, methods: &[Method]) -> String {
-    let page = gate(|gate| {
-        gate.methods = methods.to_vec();
-        gate.selected = Method::Password;
-        gate.draft.email = "you@example.com".to_owned();
+    let page = sign_in_page(|screen| {
+        screen.methods = methods.to_vec();
+        screen.selected = Method::Password;
+        screen.draft.email = "you@example.com".to_owned();
     });
     refused(PATH, FUNCTION, &ApiError::Refused(error), page)
 }
@@ -39,36 +37,36 @@ async fn a_wrong_pair_keeps_the_address_and_leads_to_the_password() {
 }
 
 #[tokio::test]
-async fn a_slow_down_says_how_long_to_whoever_has_no_script() {
-    let html = after(Refusal::Password(PasswordRefusal::NoMatch { next_at: NOW + Seconds(4) }), &METHODS);
+async fn a_slow_down_says_how_long_also_without_script() {
+    let html = after(Refusal::Password(PasswordRefusal::SlowedDown { next_at: NOW + Seconds(4) }), &METHODS);
     assert!(html.contains("Email and Password do not match") && html.contains("You can try again in 4 seconds."));
     assert!(!html.contains("aria-disabled"), "nothing would count the button down");
-    let over = after(Refusal::Password(PasswordRefusal::NoMatch { next_at: NOW }), &METHODS);
+    let over = after(Refusal::Password(PasswordRefusal::SlowedDown { next_at: NOW }), &METHODS);
     assert!(!over.contains("You can try again in"));
 }
 
 #[tokio::test]
-async fn a_lock_shows_its_end_and_the_other_ways_in() {
-    let lock = Refusal::TooManyAttempts { until: Some(NOW + Seconds(3138)) };
-    let html = after(lock, &METHODS);
+async fn a_lockout_shows_its_end_and_the_other_ways_in() {
+    let lockout = Refusal::TooManyAttempts { until: Some(NOW + Seconds(3138)) };
+    let html = after(lockout, &METHODS);
     for part in ["52:18", "Only the password is paused. Your account is fine", "Email me a code", "Text me a code"] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     let form = html.split("<form").find(|form| form.contains(FUNCTION)).unwrap();
     assert!(form.split('>').next().unwrap().contains("hidden"), "the form waits");
-    let only = after(lock, &[Method::Password]);
+    let only = after(lockout, &[Method::Password]);
     assert!(only.contains("Wait until the time is up") && !only.contains("Email me a code"), "{only}");
 }
 
 #[tokio::test]
-async fn a_lock_that_is_over_gives_the_form_back() {
+async fn a_lockout_that_is_over_gives_the_form_back() {
     let html = after(Refusal::TooManyAttempts { until: Some(NOW) }, &METHODS);
     assert!(!html.contains("Too many attempts") && !html.contains("Email me a code"), "{html}");
 }
 
 #[tokio::test]
 async fn a_password_can_be_shown_only_with_script() {
-    let html = html(gate_with(Method::Password));
+    let html = html(sign_in_page_with(Method::Password));
     let button = html.split("<button").find(|button| button.contains("Show password")).unwrap();
     assert!(button.contains("with-script") && button.contains("type=\"button\""));
 }

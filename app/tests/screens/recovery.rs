@@ -1,11 +1,9 @@
 //! Recovery by a temporary password: what its pages ask for, say and keep.
 
 use super::{pages::*, plain};
-use app::{
-    ApiError,
-    page::PageData,
-    recovery::{AddedFactors, PasswordLink, RecoveryScreen, RecoveryStage},
-};
+use app::ApiError;
+use app::page::PageData;
+use app::recovery::{AddedFactors, PasswordLink, RecoveryScreen, RecoveryStage};
 use domain::{Preset, Refusal, Seconds};
 
 fn again_at(at: domain::Timestamp) -> PageData {
@@ -56,15 +54,15 @@ async fn the_page_behind_a_link_is_called_what_it_is_for() {
 
 #[tokio::test]
 async fn what_is_chosen_instead_of_a_temporary_password_names_no_token() {
-    let [open, .., choice, _] = all_links();
-    let (open, choice) = (html(new_password(open)), html(new_password(choice)));
+    let [open, .., granted, _] = all_links();
+    let (open, granted) = (html(new_password(open)), html(new_password(granted)));
     assert!(open.contains("name=\"token\"") && open.contains("action=\"/api/save_password\""), "{open}");
-    assert!(!choice.contains("name=\"token\"") && choice.contains("action=\"/api/choose_password\""), "{choice}");
+    assert!(!granted.contains("name=\"token\"") && granted.contains("action=\"/api/choose_password\""), "{granted}");
 }
 
 #[tokio::test]
 async fn what_was_added_lately_has_a_box_each_above_the_new_password() {
-    let [open, .., choice, _] = all_links();
+    let [open, .., granted, _] = all_links();
     let page = plain(&html(new_password(open)));
     for part in [
         "Added lately. Remove what isn't yours.",
@@ -82,7 +80,7 @@ async fn what_was_added_lately_has_a_box_each_above_the_new_password() {
     assert_eq!(boxes.iter().map(|input| input.contains(" checked")).collect::<Vec<_>>(), [false, true], "{boxes:?}");
     assert!(page.find("Added lately") < page.find("New password"), "{page}");
     assert!(!page.contains(" autofocus"), "the form begins with the boxes");
-    let kept = html(new_password(choice));
+    let kept = html(new_password(granted));
     assert!(kept.contains("ask an admin of") && !kept.contains("remove[]"), "{kept}");
 }
 

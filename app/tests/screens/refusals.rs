@@ -1,13 +1,14 @@
 //! All refusals, for tests of the screens that show them.
 
 use super::pages::NOW;
-use domain::{
-    Seconds,
-    invitation::InviteError,
-    password::PasswordProblem,
-    refusal::{CodeRefusal, FormField, InvitationRefusal, PasskeyRefusal, PasswordRefusal, PhoneRefusal, Refusal},
-    totp::ClockError,
+use domain::Seconds;
+use domain::invitation::InviteError;
+use domain::password::PasswordProblem;
+use domain::refusal::{
+    ApplicationRefusal, CodeRefusal, FormField, InvitationRefusal, PasskeyRefusal, PasswordRefusal, PhoneRefusal,
+    Refusal,
 };
+use domain::totp::ClockError;
 use std::iter::successors;
 
 /// Every refusal. A new variant does not compile until it is added here.
@@ -28,9 +29,14 @@ pub fn all_refusals() -> Vec<Refusal> {
         NotThisBrowser => Some(NoCookies),
         NoCookies => Some(LastWayIn),
         LastWayIn => Some(TooManyAttempts { until: Some(NOW + Seconds(60)) }),
-        TooManyAttempts { .. } | InvalidField(_) | Code(_) | Password(_) | Phone(_) | Passkey(_) | Invitation(_) => {
-            None
-        }
+        TooManyAttempts { .. }
+        | InvalidField(_)
+        | Code(_)
+        | Password(_)
+        | Phone(_)
+        | Passkey(_)
+        | Invitation(_)
+        | Application(_) => None,
     };
     let mut all: Vec<_> = successors(Some(NoSuchOrganisation), next).collect();
     all.extend(form_fields().map(InvalidField));
@@ -39,6 +45,7 @@ pub fn all_refusals() -> Vec<Refusal> {
     all.extend(phone_refusals().map(Phone));
     all.extend(passkey_refusals().map(Passkey));
     all.extend(invitation_refusals().map(Invitation));
+    all.extend(application_refusals().map(Application));
     all
 }
 
@@ -58,8 +65,8 @@ fn code_refusals() -> impl Iterator<Item = CodeRefusal> {
     use CodeRefusal::*;
     successors(Some(Invalid), |refusal| match refusal {
         Invalid => Some(Expired),
-        Expired => Some(TooManyTries),
-        TooManyTries => Some(ClockIsOff(ClockError { is_ahead: true, minutes: 1 })),
+        Expired => Some(AttemptsUsedUp),
+        AttemptsUsedUp => Some(ClockIsOff(ClockError { is_ahead: true, minutes: 1 })),
         ClockIsOff(ClockError { is_ahead: true, minutes }) => {
             Some(ClockIsOff(ClockError { is_ahead: false, minutes: minutes + 2 }))
         }
@@ -70,8 +77,8 @@ fn code_refusals() -> impl Iterator<Item = CodeRefusal> {
 fn password_refusals() -> impl Iterator<Item = PasswordRefusal> {
     use PasswordRefusal::*;
     successors(Some(Wrong { attempt: 2, of: 5 }), |refusal| match refusal {
-        Wrong { .. } => Some(NoMatch { next_at: NOW + Seconds(4) }),
-        NoMatch { .. } => Some(NotCurrent),
+        Wrong { .. } => Some(SlowedDown { next_at: NOW + Seconds(4) }),
+        SlowedDown { .. } => Some(NotCurrent),
         NotCurrent => Some(TemporaryExpired),
         TemporaryExpired => Some(Unsuitable(PasswordProblem::Rules)),
         Unsuitable(PasswordProblem::Rules) => Some(Unsuitable(PasswordProblem::Common)),
@@ -105,5 +112,26 @@ fn invitation_refusals() -> impl Iterator<Item = InvitationRefusal> {
     successors(Some(Expired), |refusal| match refusal {
         Expired => Some(CannotInvite(InviteError::Reserved)),
         CannotInvite(_) => None,
+    })
+}
+
+fn application_refusals() -> impl Iterator<Item = ApplicationRefusal> {
+    use ApplicationRefusal::*;
+    successors(Some(BadName), |refusal| match refusal {
+        BadName => Some(BadDescription),
+        BadDescription => Some(BadStartAddress),
+        BadStartAddress => Some(BadStrength),
+        BadStrength => Some(BadOrigin { line: 2 }),
+        BadOrigin { .. } => Some(OriginTaken),
+        OriginTaken => Some(OriginIsPortico),
+        OriginIsPortico => Some(TooManyOrigins),
+        TooManyOrigins => Some(BadRule { line: 3 }),
+        BadRule { .. } => Some(TooManyRules),
+        TooManyRules => Some(NoSuchPerson { line: 4 }),
+        NoSuchPerson { .. } => Some(TooManyPeople),
+        TooManyPeople => Some(NoSuchGroup),
+        NoSuchGroup => Some(GroupNameTaken),
+        GroupNameTaken => Some(TooMany),
+        TooMany => None,
     })
 }

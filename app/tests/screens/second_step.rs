@@ -1,15 +1,11 @@
 //! The second step in the settings: the authenticator app and the recovery codes.
 
 use super::{pages::*, settings_pages::*};
-use app::{
-    ApiError,
-    page::PageData,
-    settings::{AuthenticatorView, QrCode, RecoveryCodesView, SecondStepView, WaitingApp},
-};
-use domain::{
-    refusal::{CodeRefusal, Refusal},
-    totp::ClockError,
-};
+use app::ApiError;
+use app::page::PageData;
+use app::settings::{AuthenticatorView, QrCode, RecoveryCodesView, SecondStepView, WaitingApp};
+use domain::refusal::{CodeRefusal, Refusal};
+use domain::totp::ClockError;
 
 pub fn on() -> SecondStepView {
     SecondStepView {
@@ -49,10 +45,10 @@ fn off() -> PageData {
     with(|view| (view.authenticator, view.recovery_codes) = (None, None))
 }
 
-const WELCOME: &str = "/welcome/second-step?return_to=/x";
+const ONBOARDING: &str = "/welcome/second-step?return_to=/x";
 
 /// The pages of the authenticator app and of recovery codes, opened from the onboarding.
-fn from_welcome() -> [PageData; 4] {
+fn from_onboarding() -> [PageData; 4] {
     let picture = QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() };
     let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned() });
     let codes = |fresh: &[&str]| RecoveryCodesView { fresh: fresh.iter().map(|&code| code.into()).collect(), left: 10 };
@@ -62,11 +58,11 @@ fn from_welcome() -> [PageData; 4] {
         SettingsPage::RecoveryCodes(codes(&["0123-4567-89AB-CDEF"])),
         SettingsPage::RecoveryCodes(codes(&[])),
     ]
-    .map(|page| settings_from(page, WELCOME))
+    .map(|page| settings_from(page, ONBOARDING))
 }
 
 pub fn all() -> Vec<PageData> {
-    let [turn_on, start, fresh_codes, no_codes] = from_welcome();
+    let [turn_on, start, fresh_codes, no_codes] = from_onboarding();
     vec![
         turn_on,
         start,
@@ -114,11 +110,11 @@ async fn the_section_says_what_is_on_and_offers_what_can_be_done() {
 }
 
 #[tokio::test]
-async fn whoever_came_from_the_first_visit_goes_back_there() {
-    for page in from_welcome() {
+async fn a_user_who_came_from_onboarding_goes_back_there() {
+    for page in from_onboarding() {
         let page = html(page);
-        links(&page, &[(WELCOME, "Set up your account")]);
-        holds(&page, &[&format!("<input type=\"hidden\" name=\"return_to\" value=\"{WELCOME}\"")]);
+        links(&page, &[(ONBOARDING, "Set up your account")]);
+        holds(&page, &[&format!("<input type=\"hidden\" name=\"return_to\" value=\"{ONBOARDING}\"")]);
     }
     let elsewhere = settings_from(SettingsPage::RecoveryCodes(RecoveryCodesView { fresh: Vec::new(), left: 3 }), "/x");
     let page = html(elsewhere);

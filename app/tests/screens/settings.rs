@@ -1,11 +1,9 @@
 //! The settings: what each page shows, and where it leads.
 
 use super::{pages::*, plain, settings_pages::*};
-use app::{
-    paths::{self, SettingsAddress},
-    settings::{ActivityView, Done, PendingEmail, PhoneEntry},
-    words,
-};
+use app::paths::{self, SettingsRoute};
+use app::settings::{ActivityView, Done, PendingEmail, PhoneEntry};
+use app::words;
 use domain::AuditEventKind;
 
 #[tokio::test]
@@ -33,7 +31,7 @@ async fn the_frame_says_where_who_and_the_way_out() {
 async fn only_pages_in_the_frame_bring_its_style() {
     let link = format!("href=\"{}\"", paths::FRAME_STYLE);
     assert_eq!(document(close()).matches(&link).count(), 1);
-    for page in [undo(open_undo()), account(), gate(|_| ())] {
+    for page in [undo(open_undo()), account(), sign_in_page(|_| ())] {
         lacks(&document(page), &[&link]);
     }
 }
@@ -44,8 +42,8 @@ async fn a_page_of_a_chapter_leads_back_to_it() {
         (email(), paths::SETTINGS_ACCOUNT),
         (close(), paths::SETTINGS_ACCOUNT),
         (password(|_| ()), paths::SETTINGS_SECURITY),
-        (proof(|view| view.next = paths::SETTINGS_PASSWORD.to_owned()), paths::SETTINGS_SECURITY),
-        (proof(|_| ()), paths::SETTINGS_ACCOUNT),
+        (reauthentication(|view| view.next = paths::SETTINGS_PASSWORD.to_owned()), paths::SETTINGS_SECURITY),
+        (reauthentication(|_| ()), paths::SETTINGS_ACCOUNT),
     ] {
         let html = html(page);
         let back = html.split("<a ").find(|link| link.contains("page-head__back")).unwrap();
@@ -119,7 +117,7 @@ async fn a_phone_number_is_added_verified_or_replaced() {
 }
 
 #[tokio::test]
-async fn where_nobody_has_a_password_nothing_is_said_about_it() {
+async fn where_there_are_no_passwords_nothing_is_said_about_them() {
     let html = html(security(|view| (view.rules, view.password_changed) = (None, None)));
     lacks(&html, &["/settings/security/password", "id=\"password\""]);
 }
@@ -154,7 +152,7 @@ async fn the_security_page_shows_password_sessions_and_activity() {
 }
 
 #[tokio::test]
-async fn whoever_is_signed_in_here_alone_is_not_asked_to_sign_out_elsewhere() {
+async fn a_user_who_is_signed_in_here_alone_is_not_asked_to_sign_out_elsewhere() {
     let html = html(security(|view| view.sessions.truncate(1)));
     holds(&html, &["1 browser<"]);
     lacks(&html, &["Sign out everywhere else", "/api/end_session"]);
@@ -165,7 +163,7 @@ async fn more_sessions_than_fit_have_a_page_of_their_own() {
     let security = html(security(|view| view.has_more_sessions = true));
     holds(&security, &["href=\"/settings/security/sessions\"", "See everywhere", "Sign out everywhere else"]);
     lacks(&security, &["2 browsers<"]);
-    let first = html(sessions(|view| view.older = Some(paths::older(SettingsAddress::Sessions, "17"))));
+    let first = html(sessions(|view| view.older = Some(paths::older(SettingsRoute::Sessions, "17"))));
     holds(&first, &["href=\"/settings/security/sessions?before=17\"", ">Older<", "name=\"session\" value=\"other\""]);
     lacks(&first, &["Back to the newest"]);
     let later = html(sessions(|view| view.is_later = true));
@@ -211,7 +209,7 @@ async fn an_activity_says_by_which_method() {
 
 #[tokio::test]
 async fn the_activity_pages() {
-    let first = html(activity(|view| view.older = Some(paths::older(SettingsAddress::Activity, "17"))));
+    let first = html(activity(|view| view.older = Some(paths::older(SettingsRoute::Activity, "17"))));
     holds(&first, &["href=\"/settings/activity?before=17\"", ">Older<"]);
     lacks(&first, &["Back to the newest"]);
     holds(&html(activity(|view| view.is_later = true)), &["href=\"/settings/activity\"", "Back to the newest"]);
@@ -222,5 +220,5 @@ async fn the_activity_pages() {
 
 #[tokio::test]
 async fn the_account_greets_and_leads_to_the_settings() {
-    holds(&html(account()), &["href=\"/settings/account\"", "href=\"/settings/security\"", "/api/sign_out"]);
+    holds(&html(account()), &["href=\"/settings/account\"", "/api/sign_out"]);
 }

@@ -1,18 +1,14 @@
 //! The forms of the settings: what they ask for and explain, and what they show and keep after a refusal.
 
 use super::{pages::*, settings_pages::*};
-use app::{
-    ApiError,
-    settings::{EmailView, UndoLink},
-};
-use domain::{
-    Preset,
-    password::PasswordProblem,
-    refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal},
-};
+use app::ApiError;
+use app::settings::{EmailView, UndoLink};
+use domain::Preset;
+use domain::password::PasswordProblem;
+use domain::refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal};
 
 #[tokio::test]
-async fn without_a_password_one_can_be_set_and_a_code_proves_who_it_is() {
+async fn without_a_password_one_can_be_set_and_a_code_reauthenticates() {
     holds(&html(settings_account(|view| view.has_password = false)), &["No password", ">Set a password<"]);
     let without = html(settings_account(|view| (view.has_password, view.offers_password) = (false, false)));
     lacks(&without, &["No password", ">Set a password<"]);
@@ -22,14 +18,14 @@ async fn without_a_password_one_can_be_set_and_a_code_proves_who_it_is() {
     let password_page = html(password(|view| view.has_password = false));
     holds(&password_page, &["<h1>Set a password</h1>", "New password", "Confirm new password"]);
     lacks(&password_page, &["Current password", "/recovery"]);
-    let proof_page = html(proof(|view| (view.has_password, view.by_code) = (false, false)));
-    holds(&proof_page, &["action=\"/api/send_proof_code\"", "m•••@codes.example"]);
-    lacks(&proof_page, &["Current password", "/api/prove\""]);
+    let page = html(reauthentication(|view| (view.has_password, view.by_code) = (false, false)));
+    holds(&page, &["action=\"/api/send_proof_code\"", "m•••@codes.example"]);
+    lacks(&page, &["Current password", "/api/prove\""]);
 }
 
 #[tokio::test]
-async fn a_proof_keeps_where_it_leads_and_offers_recovery() {
-    let both = html(proof(|_| ()));
+async fn reauthentication_keeps_where_it_leads_and_offers_recovery() {
+    let both = html(reauthentication(|_| ()));
     holds(
         &both,
         &[
@@ -42,7 +38,7 @@ async fn a_proof_keeps_where_it_leads_and_offers_recovery() {
         ],
     );
     assert_eq!(both.matches("name=\"next\" value=\"/settings/account/close\"").count(), 2, "{both}");
-    let for_email = html(proof(|view| (view.is_for_email, view.by_code) = (true, false)));
+    let for_email = html(reauthentication(|view| (view.is_for_email, view.by_code) = (true, false)));
     holds(&for_email, &["<h1>Change your email address</h1>", ">Next<"]);
     lacks(&for_email, &["Continue", "/api/send_proof_code"]);
 }
@@ -53,7 +49,7 @@ async fn each_refusal_stands_beside_its_field_and_keeps_what_was_typed() {
     let typed_phone = || settings_typed(phone_page(), |typed| typed.phone = "555 01".to_owned());
     let typed_name = || settings_typed(profile_page(), |typed| typed.name = "Jo Elder".to_owned());
     for (function, page, error, field, kept) in [
-        ("/api/prove", proof(|_| ()), Refusal::Password(PasswordRefusal::NotCurrent), "current", ""),
+        ("/api/prove", reauthentication(|_| ()), Refusal::Password(PasswordRefusal::NotCurrent), "current", ""),
         ("/api/change_email", typed_email(), Refusal::InvalidField(FormField::Email), "email", "value=\"you@\""),
         ("/api/change_email", typed_email(), Refusal::AddressReserved, "email", "value=\"you@\""),
         ("/api/set_phone", typed_phone(), Refusal::InvalidField(FormField::Phone), "phone", "value=\"555 01\""),

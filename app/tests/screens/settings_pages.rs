@@ -1,17 +1,15 @@
 //! Pages of the settings as the server sends them, with test data.
 
 use super::pages::{NOW, countries, organisation, rules};
+use app::page::PageData;
+use app::paths::{self, SettingsRoute};
 pub use app::settings::SettingsPage;
-use app::{
-    page::PageData,
-    paths::{self, SettingsAddress},
-    settings::{
-        AccountView, ActivityEntry, ActivityView, CloseView, Done, EmailView, NewPasskeyView, PasskeyView,
-        PasskeysView, PasswordView, PhoneEntry, PhoneView, ProfileView, ReauthenticationView, SecurityView,
-        SessionView, SessionsView, SettingsContext, SettingsScreen, UndoLink, UndoScreen,
-    },
-    submission::FormDraft,
+use app::settings::{
+    AccountView, ActivityEntry, ActivityView, CloseView, Done, EmailView, NewPasskeyView, PasskeyView, PasskeysView,
+    PasswordView, PhoneEntry, PhoneView, ProfileView, ReauthenticationView, SecurityView, SessionView, SessionsView,
+    SettingsContext, SettingsScreen, UndoLink, UndoScreen,
 };
+use app::submission::FormDraft;
 use domain::{AuditEventKind, Preset};
 
 fn screen(page: SettingsPage) -> SettingsScreen {
@@ -91,7 +89,7 @@ pub fn new_passkey(is_full: bool) -> PageData {
     settings(SettingsPage::NewPasskey(NewPasskeyView { name: "Firefox on Linux".to_owned(), is_full }))
 }
 
-pub fn proof(change: impl FnOnce(&mut ReauthenticationView)) -> PageData {
+pub fn reauthentication(change: impl FnOnce(&mut ReauthenticationView)) -> PageData {
     let mut view = ReauthenticationView {
         next: paths::SETTINGS_CLOSE.to_owned(),
         is_for_email: false,
@@ -137,9 +135,9 @@ pub fn close() -> PageData {
     settings(SettingsPage::Close(CloseView))
 }
 
-fn session(id: &str, browser: &str, place: &str, last_seen: &str) -> SessionView {
-    let [id, browser, place, last_seen] = [id, browser, place, last_seen].map(str::to_owned);
-    SessionView { is_this: id == "this", id, browser, place, last_seen }
+fn session(id: &str, browser: &str, ip_address: &str, last_seen: &str) -> SessionView {
+    let [id, browser, ip_address, last_seen] = [id, browser, ip_address, last_seen].map(str::to_owned);
+    SessionView { is_this: id == "this", id, browser, ip_address, last_seen }
 }
 
 fn two_sessions() -> Vec<SessionView> {
@@ -182,7 +180,7 @@ pub fn entry(what: AuditEventKind, detail: Option<&str>) -> ActivityEntry {
         what,
         detail: detail.map(str::to_owned),
         browser: "Firefox on Linux".to_owned(),
-        place: "203.0.113.7".to_owned(),
+        ip_address: "203.0.113.7".to_owned(),
         at: "Today, 09:12".to_owned(),
     }
 }
@@ -220,10 +218,10 @@ pub fn all_settings() -> Vec<PageData> {
         settings_account(|view| {
             (view.phone, view.takes_texts, view.has_password, view.time_zone) = (None, false, false, None);
         }),
-        proof(|_| ()),
-        proof(|view| view.is_for_email = true),
-        proof(|view| view.has_password = false),
-        proof(|view| (view.has_password, view.by_passkey) = (false, true)),
+        reauthentication(|_| ()),
+        reauthentication(|view| view.is_for_email = true),
+        reauthentication(|view| view.has_password = false),
+        reauthentication(|view| (view.has_password, view.by_passkey) = (false, true)),
         new_passkey(false),
         new_passkey(true),
         other_name(),
@@ -243,11 +241,11 @@ pub fn all_settings() -> Vec<PageData> {
         }),
         security(|view| view.has_more_sessions = true),
         sessions(|_| ()),
-        sessions(|view| (view.older, view.is_later) = (Some(paths::older(SettingsAddress::Sessions, "17")), true)),
+        sessions(|view| (view.older, view.is_later) = (Some(paths::older(SettingsRoute::Sessions, "17")), true)),
         settings_done("password"),
         password(|_| ()),
         password(|view| (view.has_password, view.rules) = (false, rules(Preset::Invited))),
-        activity(|view| (view.older, view.is_later) = (Some(paths::older(SettingsAddress::Activity, "17")), true)),
+        activity(|view| (view.older, view.is_later) = (Some(paths::older(SettingsRoute::Activity, "17")), true)),
         activity(|view| view.entries.clear()),
         undo(open_undo()),
         undo(UndoLink::Undone),

@@ -2,11 +2,9 @@
 
 use super::pages::*;
 use app::ApiError;
-use domain::{
-    Preset,
-    password::PasswordProblem,
-    refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal},
-};
+use domain::Preset;
+use domain::password::PasswordProblem;
+use domain::refusal::{FormField, PasswordRefusal, PhoneRefusal, Refusal};
 
 #[tokio::test]
 async fn it_asks_for_what_the_organisation_needs() {

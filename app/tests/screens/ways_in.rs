@@ -11,10 +11,10 @@ fn tabs(html: &str) -> Vec<&str> {
 
 #[tokio::test]
 async fn the_tabs_are_links_in_the_order_of_the_organisation() {
-    let html = html(gate(|gate| {
-        gate.methods = vec![Method::Password, Method::EmailCode, Method::TextCode];
-        gate.selected = Method::Password;
-        gate.return_to = Some("/reports?id=1".to_owned());
+    let html = html(sign_in_page(|screen| {
+        screen.methods = vec![Method::Password, Method::EmailCode, Method::TextCode];
+        screen.selected = Method::Password;
+        screen.return_to = Some("/reports?id=1".to_owned());
     }));
     assert_eq!(tabs(&html), ["Password", "Email code", "Text code"]);
     for part in [
@@ -33,7 +33,10 @@ async fn the_tabs_are_links_in_the_order_of_the_organisation() {
 
 #[tokio::test]
 async fn a_single_way_in_needs_no_tabs() {
-    let html = html(gate(|gate| (gate.methods, gate.selected) = (vec![Method::Password], Method::Password)));
+    let html = html(sign_in_page(|screen| {
+        screen.methods = vec![Method::Password];
+        screen.selected = Method::Password;
+    }));
     assert!(!html.contains("role=\"tab") && html.contains("action=\"/api/sign_in_with_password\""), "{html}");
 }
 
@@ -48,7 +51,7 @@ async fn each_way_in_has_its_form() {
             ["Forgot password?", "Sign in<", "autocomplete=\"current-password\""],
         ),
     ] {
-        let html = html(gate_with(method));
+        let html = html(sign_in_page_with(method));
         assert!(html.contains(&format!("action=\"{action}\"")), "{html}");
         for part in parts {
             assert!(html.contains(part), "{part} is missing in {html}");
@@ -58,30 +61,30 @@ async fn each_way_in_has_its_form() {
 
 #[tokio::test]
 async fn a_phone_number_is_read_by_the_chosen_country() {
-    let typed = html(gate(|gate| {
-        gate.selected = Method::TextCode;
-        gate.draft.phone = "020 7946 0000".to_owned();
-        gate.draft.country = "GB".to_owned();
+    let typed = html(sign_in_page(|screen| {
+        screen.selected = Method::TextCode;
+        screen.draft.phone = "020 7946 0000".to_owned();
+        screen.draft.country = "GB".to_owned();
     }));
     for part in ["United States +1", "value=\"020 7946 0000\"", "For example 07400 123456", "aria-label=\"Country\""] {
         assert!(typed.contains(part), "{part} is missing in {typed}");
     }
     let chosen = typed.split("<option").skip(1).find(|option| option.contains("selected")).unwrap();
     assert!(chosen.contains("United Kingdom +44"));
-    let only = html(gate(|gate| {
-        gate.selected = Method::TextCode;
-        gate.countries.truncate(1);
+    let only = html(sign_in_page(|screen| {
+        screen.selected = Method::TextCode;
+        screen.countries.truncate(1);
     }));
     assert!(!only.contains("<select") && only.contains("name=\"country\" value=\"US\""), "{only}");
 }
 
 #[tokio::test]
 async fn what_this_browser_knows_is_said_and_can_be_forgotten() {
-    let plain = html(gate_with(Method::EmailCode));
+    let plain = html(sign_in_page_with(Method::EmailCode));
     assert!(!plain.contains("You signed in this way last time.") && !plain.contains("You are signed in as"));
-    let known = html(gate(|gate| {
-        gate.is_remembered = true;
-        gate.signed_in_as = Some("jo@example.com".to_owned());
+    let known = html(sign_in_page(|screen| {
+        screen.is_remembered = true;
+        screen.signed_in_as = Some("jo@example.com".to_owned());
     }));
     for part in [
         "You signed in this way last time.",
@@ -98,13 +101,14 @@ async fn what_this_browser_knows_is_said_and_can_be_forgotten() {
 
 #[tokio::test]
 async fn signing_up_is_offered_only_where_it_is_open() {
-    assert!(html(gate(|gate| gate.return_to = Some("/x".to_owned()))).contains("href=\"/sign-up?return_to=/x\""));
-    assert!(!html(gate(|gate| gate.may_sign_up = false)).contains("/sign-up"));
+    let returning = html(sign_in_page(|screen| screen.return_to = Some("/x".to_owned())));
+    assert!(returning.contains("href=\"/sign-up?return_to=/x\""));
+    assert!(!html(sign_in_page(|screen| screen.may_sign_up = false)).contains("/sign-up"));
 }
 
 #[tokio::test]
 async fn a_demonstration_says_who_can_sign_in_and_where_the_messages_are() {
-    let html = html(gate(|gate| gate.demo = vec![demo_account()]));
+    let html = html(sign_in_page(|screen| screen.demo = vec![demo_account()]));
     for part in ["member@codes.example", "+12015550142", "Portico-Demo-2026", "Fill in", paths::DEV_INBOX] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
@@ -139,16 +143,16 @@ async fn nothing_happens_by_opening_this_was_not_me() {
 #[tokio::test]
 async fn the_passkey_has_a_button_where_the_organisation_puts_it() {
     let button = |html: &str| html.find("Sign in with a passkey");
-    let without = html(gate(|_| ()));
+    let without = html(sign_in_page(|_| ()));
     assert!(button(&without).is_none() && !without.contains("webauthn"), "{without}");
     for (place, is_above) in [
         (PasskeyButtonPosition::Above, true),
         (PasskeyButtonPosition::Below, false),
         (PasskeyButtonPosition::Remembered, true),
     ] {
-        let html = html(gate(|gate| {
-            gate.passkey = Some(place);
-            gate.is_remembered = place == PasskeyButtonPosition::Remembered;
+        let html = html(sign_in_page(|screen| {
+            screen.passkey = Some(place);
+            screen.is_remembered = place == PasskeyButtonPosition::Remembered;
         }));
         assert_eq!(button(&html) < html.find("role=\"tablist\""), is_above, "{html}");
         // The field in which a browser offers passkeys, and the text that shows without script.

@@ -1,4 +1,4 @@
-//! Tests of challenges: try, resend, expire and consume, in any order.
+//! Tests of challenges: attempt, resend, expire and consume, in any order.
 
 use super::*;
 use crate::{Seconds, policy::CODE_RULES};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const RULES: CodeRules = CODE_RULES;
 const START: Timestamp = Timestamp(1_000_000);
 
-/// An in-memory store that works like the database: it counts a try before it judges it.
+/// An in-memory store that works like the database: it counts an attempt before it judges it.
 struct Model {
     challenge: Challenge,
     issued: Vec<IssuedCode>,
@@ -36,7 +36,7 @@ impl Model {
         if let Some(refusal) = self.challenge.closed(RULES, self.now) {
             return Err(refusal);
         }
-        self.challenge.tries += 1;
+        self.challenge.attempts += 1;
         let matching = typed.and_then(|index| self.issued.get(index)).copied();
         let verdict = self.challenge.judge(RULES, matching, self.now);
         self.challenge.is_consumed |= verdict.is_ok();
@@ -45,17 +45,17 @@ impl Model {
 }
 
 #[test]
-fn the_fifth_wrong_try_already_says_too_many() {
+fn the_fifth_wrong_attempt_already_says_too_many() {
     let mut model = Model::new();
     for _ in 0..4 {
         assert_eq!(model.attempt(None), Err(CodeRefusal::Invalid));
     }
-    assert_eq!(model.attempt(None), Err(CodeRefusal::TooManyTries));
-    assert_eq!(model.attempt(Some(0)), Err(CodeRefusal::TooManyTries), "the right digits are refused too");
+    assert_eq!(model.attempt(None), Err(CodeRefusal::AttemptsUsedUp));
+    assert_eq!(model.attempt(Some(0)), Err(CodeRefusal::AttemptsUsedUp), "the right digits are refused too");
 }
 
 #[test]
-fn the_fifth_try_may_still_be_right() {
+fn the_fifth_attempt_may_still_be_right() {
     let mut model = Model::new();
     for _ in 0..4 {
         model.attempt(None).unwrap_err();
@@ -143,8 +143,8 @@ proptest! {
                 }
             }
             prop_assert!(successes <= 1);
-            prop_assert!(model.challenge.tries <= RULES.tries);
-            prop_assert!(wrong_since_code <= RULES.tries);
+            prop_assert!(model.challenge.attempts <= RULES.attempts);
+            prop_assert!(wrong_since_code <= RULES.attempts);
             prop_assert!(model.issued.len() <= RULES.live);
         }
     }
@@ -152,10 +152,10 @@ proptest! {
 
 /// Generates sensible rules of every kind.
 fn rules() -> impl Strategy<Value = CodeRules> {
-    (60u32..1200, 0u32..120, 1u8..10, 1usize..4).prop_map(|(good_for, resend_after, tries, live)| CodeRules {
+    (60u32..1200, 0u32..120, 1u8..10, 1usize..4).prop_map(|(good_for, resend_after, attempts, live)| CodeRules {
         good_for: Seconds(good_for),
         resend_after: Seconds(resend_after),
-        tries,
+        attempts,
         live,
     })
 }
@@ -185,11 +185,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The events so far. They determine the expected answer to the next try.
+/// The events so far. They determine the expected answer to the next attempt.
 struct History {
     /// When each code was sent, the oldest first.
     sent_at: Vec<Timestamp>,
-    tries_of_newest: u8,
+    attempts_of_newest: u8,
     is_answered: bool,
 }
 
@@ -198,23 +198,23 @@ impl History {
         *self.sent_at.last().unwrap()
     }
 
-    /// The expected answer to a try at `now`. `typed` counts codes back from the newest; `None`: no code has these
+    /// The expected answer to an attempt at `now`. `typed` counts codes back from the newest; `None`: no code has these
     /// digits.
     fn answer(&mut self, rules: CodeRules, typed: Option<usize>, now: Timestamp) -> Result<(), CodeRefusal> {
         if self.is_answered || now >= self.newest() + rules.good_for {
             return Err(CodeRefusal::Expired);
         }
-        if self.tries_of_newest >= rules.tries {
-            return Err(CodeRefusal::TooManyTries);
+        if self.attempts_of_newest >= rules.attempts {
+            return Err(CodeRefusal::AttemptsUsedUp);
         }
-        self.tries_of_newest += 1;
+        self.attempts_of_newest += 1;
         match typed.and_then(|before| self.sent_at.iter().rev().take(rules.live).nth(before)) {
             Some(sent_at) if now < *sent_at + rules.good_for => {
                 self.is_answered = true;
                 Ok(())
             }
             Some(_) => Err(CodeRefusal::Expired),
-            None if self.tries_of_newest == rules.tries => Err(CodeRefusal::TooManyTries),
+            None if self.attempts_of_newest == rules.attempts => Err(CodeRefusal::AttemptsUsedUp),
             None => Err(CodeRefusal::Invalid),
         }
     }
@@ -228,7 +228,7 @@ proptest! {
     ) {
         let mut challenge = Challenge::opened(rules, START);
         let mut issued = vec![IssuedCode { expires_at: challenge.expires_at }];
-        let mut history = History { sent_at: vec![START], tries_of_newest: 0, is_answered: false };
+        let mut history = History { sent_at: vec![START], attempts_of_newest: 0, is_answered: false };
         let mut now = START;
         for step in steps {
             match step {
@@ -245,7 +245,7 @@ proptest! {
                         issued.insert(0, IssuedCode { expires_at: challenge.expires_at });
                         issued.truncate(rules.live);
                         history.sent_at.push(now);
-                        history.tries_of_newest = 0;
+                        history.attempts_of_newest = 0;
                     }
                 }
                 Step::Wrong | Step::Issued(_) => {
@@ -254,7 +254,7 @@ proptest! {
                     let answer = match challenge.closed(rules, now) {
                         Some(refusal) => Err(refusal),
                         None => {
-                            challenge.tries += 1;
+                            challenge.attempts += 1;
                             let matching = typed.and_then(|before| issued.get(before)).copied();
                             challenge.judge(rules, matching, now)
                         }
@@ -263,7 +263,8 @@ proptest! {
                     prop_assert_eq!(answer, expected, "{:?} at {:?}", step, now);
                 }
             }
-            prop_assert_eq!((challenge.tries, challenge.is_consumed), (history.tries_of_newest, history.is_answered));
+            prop_assert_eq!(challenge.attempts, history.attempts_of_newest);
+            prop_assert_eq!(challenge.is_consumed, history.is_answered);
         }
     }
 }

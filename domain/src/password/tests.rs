@@ -50,7 +50,7 @@ fn two_spellings_of_one_character_are_one_password() {
 }
 
 #[test]
-fn what_is_empty_or_longer_than_any_policy_allows_is_nobodys_password() {
+fn what_is_empty_or_longer_than_any_policy_allows_is_no_password() {
     let is_possible = |text: String| Password::new(text).is_possible();
     assert!(!is_possible(String::new()) && !is_possible("a".repeat(129)));
     assert!(is_possible(" ".to_owned()) && is_possible("a".repeat(128)) && is_possible("a\u{308}".repeat(128)));

@@ -1,16 +1,14 @@
 //! A policy as it is stored (JSON) and as the operator writes it (TOML). Settings that are left out come from the
 //! preset, so that a stored document stays valid when settings are added.
 
-use super::{
-    FirstSignIn, Policy, Preset, Recovery, SecondStep, SessionRules, SignUp,
-    passwords::{self, RawPassword},
-    recovery::RawRecovery,
-    second_step::RawSecondStep,
-    session::RawSession,
-    setting::{PolicyError, check},
-    ways_in::WaysIn,
-    wrong_passwords::{self, RawWrongPassword},
-};
+use super::passwords::{self, RawPassword};
+use super::recovery::RawRecovery;
+use super::second_step::RawSecondStep;
+use super::session::RawSession;
+use super::setting::{PolicyError, check};
+use super::ways_in::WaysIn;
+use super::wrong_passwords::{self, RawWrongPassword};
+use super::{FirstSignIn, Policy, Preset, Recovery, SecondStep, SessionRules, SignUp};
 use crate::Method;
 use serde::{Deserialize, Serialize};
 

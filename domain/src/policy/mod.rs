@@ -15,14 +15,16 @@ mod wrong_passwords;
 pub use document::Document;
 pub use presets::{NotAPreset, Preset};
 pub use recovery::{Recovery, RecoveryWay};
-pub use second_step::{NotAWay, SECOND_STEP_RULES, SecondFactor, SecondStep, SecondStepRule, StillNeeded};
+pub use second_step::{
+    NotAWay, SECOND_STEP_RULES, SecondFactor, SecondStep, SecondStepRule, SignedInGroup, StillNeeded,
+};
 pub use served::{NOT_SERVED, Served};
 pub use session::SessionRules;
 pub use setting::PolicyError;
 pub use ways_in::{FirstSignIn, SignUp};
 pub use wrong_passwords::Answer;
 
-use crate::{Method, PasswordRules, Seconds, WrongPassword};
+use crate::{Credential, Method, PasswordRules, Seconds, WrongPassword};
 use serde::{Deserialize, Serialize};
 
 /// Everything that an organisation decides about signing in.
@@ -48,15 +50,15 @@ pub struct CodeRules {
     pub good_for: Seconds,
     /// The least time between two codes of one challenge.
     pub resend_after: Seconds,
-    /// Tries after each new code.
-    pub tries: u8,
+    /// Attempts after each new code.
+    pub attempts: u8,
     /// Codes of one challenge that are valid at once: the newest, and the one that may still be in transit.
     pub live: usize,
 }
 
 /// The code rules of every preset.
 pub const CODE_RULES: CodeRules =
-    CodeRules { good_for: Seconds::minutes(10), resend_after: Seconds::minutes(1), tries: 5, live: 2 };
+    CodeRules { good_for: Seconds::minutes(10), resend_after: Seconds::minutes(1), attempts: 5, live: 2 };
 
 /// How long the parts of a recovery by temporary password are valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,13 +81,16 @@ impl Policy {
         self.methods.contains(&method)
     }
 
-    /// Whether some users could not sign in under this policy. `lacking` says what users lack. Passkeys do not count.
-    pub fn shuts_out(&self, lacking: MissingCredentials) -> bool {
-        match (self.offers(Method::EmailCode), self.offers(Method::Password), self.offers(Method::TextCode)) {
+    /// Whether some users could not sign in under this policy. `missing` says what users lack. Passkeys do not count,
+    /// because a user without one cannot add one before signing in.
+    pub fn shuts_out(&self, missing: MissingCredentials) -> bool {
+        let lets_in = |credential: Credential| self.methods.iter().any(|method| method.credential() == credential);
+        match (lets_in(Credential::EmailAddress), lets_in(Credential::Password), lets_in(Credential::PhoneNumber)) {
             (true, ..) => false,
-            (_, true, true) => lacking.both,
-            (_, true, false) => lacking.password,
-            (_, false, _) => lacking.phone,
+            (_, true, true) => missing.both,
+            (_, true, false) => missing.password,
+            (_, false, true) => missing.phone,
+            (_, false, false) => true,
         }
     }
 }

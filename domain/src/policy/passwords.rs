@@ -1,13 +1,9 @@
 //! The rules for new passwords as settings.
 
-use super::{
-    Preset,
-    setting::{PolicyError, check, choice, is_ticked, number, tick},
-};
-use crate::{
-    Fields, PasswordRules,
-    password::{LONGEST, Special, StrengthRule},
-};
+use super::Preset;
+use super::setting::{PolicyError, check, choice, is_ticked, number, tick};
+use crate::password::{LONGEST, Special, StrengthRule};
+use crate::{Fields, PasswordRules};
 use serde::{Deserialize, Serialize};
 
 /// Field: the least length of a password, in characters.

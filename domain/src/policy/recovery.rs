@@ -1,9 +1,7 @@
 //! How users recover from a forgotten password.
 
-use super::{
-    Preset,
-    setting::{PolicyError, check, choice, number},
-};
+use super::Preset;
+use super::setting::{PolicyError, check, choice, number};
 use crate::{Fields, Seconds};
 use serde::{Deserialize, Serialize};
 

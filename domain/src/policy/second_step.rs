@@ -1,9 +1,7 @@
 //! The second step of a sign-in: who has to take it, and with which second factors.
 
-use super::{
-    Preset,
-    setting::{PolicyError, check, choice, is_ticked, tick},
-};
+use super::Preset;
+use super::setting::{PolicyError, check, choice, is_ticked, tick};
 use crate::{Fields, Seconds};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -64,14 +62,14 @@ pub struct SecondStepRules {
     /// How long the user may take for the second step.
     pub good_for: Seconds,
     /// Wrong answers after which the user has to sign in again from the first step.
-    pub tries: u8,
+    pub attempts: u8,
     /// How long a remembered browser may skip the second step.
     pub spared_for: Seconds,
 }
 
 /// The limits of every preset.
 pub const SECOND_STEP_RULES: SecondStepRules =
-    SecondStepRules { good_for: Seconds::minutes(10), tries: 5, spared_for: Seconds::days(30) };
+    SecondStepRules { good_for: Seconds::minutes(10), attempts: 5, spared_for: Seconds::days(30) };
 
 /// The text names no second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -94,6 +92,18 @@ pub enum StillNeeded {
     Answer(Vec<SecondFactor>),
     /// The user has none of the accepted second factors, and has to set up one of these.
     SetUp(Vec<SecondFactor>),
+}
+
+/// Users who are signed in, and what decides whether their sessions may continue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedInGroup {
+    /// The second factors that each of them set up.
+    pub own: Vec<SecondFactor>,
+    /// Whether all of their sessions began with a second step.
+    pub took_second_step: bool,
+    pub people: u32,
+    /// The group is the user who reads this, alone.
+    pub is_you: bool,
 }
 
 /// The rules of the second step in a policy document.
@@ -167,6 +177,14 @@ impl SecondStep {
         }
     }
 
+    /// Who would have to sign in again under these rules: how many others, and whether the reader would.
+    pub fn signs_out(&self, groups: &[SignedInGroup]) -> (u32, bool) {
+        let is_out = |group: &&SignedInGroup| !self.is_satisfied(&group.own, group.took_second_step);
+        let out: Vec<&SignedInGroup> = groups.iter().filter(is_out).collect();
+        let others = out.iter().filter(|group| !group.is_you).map(|group| group.people).sum();
+        (others, out.iter().any(|group| group.is_you))
+    }
+
     /// What is required of a user who set up `own`. An optional second step is required once an accepted factor is set
     /// up; codes are then offered as well, if accepted. Factors that the organisation does not accept do not count.
     pub fn still_needed(&self, own: &[SecondFactor]) -> StillNeeded {
@@ -230,10 +248,31 @@ mod tests {
     }
 
     #[test]
-    fn what_is_off_is_asked_of_nobody() {
+    fn no_user_is_asked_for_a_second_step_that_is_off() {
         let off = rules(SecondStepRule::Off, &[Passkey, Authenticator]);
         assert_eq!(off.still_needed(&[Passkey]), StillNeeded::Nothing);
         assert!(!off.takes(Passkey));
+    }
+
+    #[test]
+    fn rules_sign_out_whom_they_do_not_satisfy() {
+        let group = |own: &[SecondFactor], took_second_step, people, is_you| SignedInGroup {
+            own: own.to_vec(),
+            took_second_step,
+            people,
+            is_you,
+        };
+        let groups = [
+            group(&[], false, 3, false),
+            group(&[Authenticator], false, 20, false),
+            group(&[Authenticator], true, 100, false),
+            group(&[], true, 1, true),
+        ];
+        let signs_out = |rule, ways: &[SecondFactor]| rules(rule, ways).signs_out(&groups);
+        assert_eq!(signs_out(SecondStepRule::Required, &[Authenticator]), (23, true));
+        assert_eq!(signs_out(SecondStepRule::Required, &[Passkey]), (123, true));
+        assert_eq!(signs_out(SecondStepRule::Required, &[Codes]), (23, false));
+        assert_eq!(signs_out(SecondStepRule::Optional, &[Passkey]), (0, false));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Checks a policy against the installation: some sign-in methods need more than email.
 
 use super::{Policy, PolicyError, SecondFactor, SecondStepRule, second_step::WAYS, ways_in::SIGN_IN_METHODS};
-use crate::Method;
+use crate::{Credential, Method};
 use serde::{Deserialize, Serialize};
 
 /// What the installation offers besides email and passwords.
@@ -14,15 +14,15 @@ pub struct Served {
 }
 
 /// The reason of a [`PolicyError`] for methods or second factors that are valid, but do not work on this installation.
-pub const NOT_SERVED: &str = "none of them lets anybody in here: text codes take a text provider, passkeys an address that browsers make them for";
+pub const NOT_SERVED: &str = "on this installation no user gets in with these: text codes need a text provider, and passkeys a public URL that browsers create them for";
 
 impl Served {
     /// Whether users of this installation can sign in with the method.
     pub const fn serves(self, method: Method) -> bool {
-        match method {
-            Method::EmailCode | Method::Password => true,
-            Method::TextCode => self.texts,
-            Method::Passkey => self.passkeys,
+        match method.credential() {
+            Credential::EmailAddress | Credential::Password => true,
+            Credential::PhoneNumber => self.texts,
+            Credential::Passkey => self.passkeys,
         }
     }
 }
@@ -31,7 +31,7 @@ impl Policy {
     /// Refuses a policy under which no user of this installation could sign in, and names the setting.
     pub fn check_served(&self, served: Served) -> Result<(), PolicyError> {
         // A passkey can only be added after signing in another way.
-        let lets_in = |method: &Method| served.serves(*method) && *method != Method::Passkey;
+        let lets_in = |method: &Method| served.serves(*method) && method.credential() != Credential::Passkey;
         let can_answer = |way: &SecondFactor| *way != SecondFactor::Passkey || served.passkeys;
         let second_step = &self.second_step;
         let unserved = |setting| Err(PolicyError { setting, reason: NOT_SERVED });
@@ -65,7 +65,7 @@ mod tests {
     #[case(&[Method::TextCode], Served { texts: false, ..ALL })]
     #[case(&[Method::Passkey, Method::TextCode], Served { texts: false, ..ALL })]
     #[case(&[Method::Passkey], ALL)]
-    fn ways_in_that_let_nobody_in_are_refused(#[case] methods: &[Method], #[case] served: Served) {
+    fn ways_in_that_let_no_user_in_are_refused(#[case] methods: &[Method], #[case] served: Served) {
         let policy = Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
         assert_eq!(policy.check_served(served).unwrap_err().setting, "methods");
         let open = Policy { methods: [methods, &[Method::EmailCode]].concat(), ..policy };
@@ -79,6 +79,6 @@ mod tests {
         assert_eq!(policy.check_served(ALL), Ok(()));
         assert_eq!(policy.check_served(NOTHING).unwrap_err().setting, "second_step.ways");
         policy.second_step.rule = SecondStepRule::Optional;
-        assert_eq!(policy.check_served(NOTHING), Ok(()), "it is asked of nobody then");
+        assert_eq!(policy.check_served(NOTHING), Ok(()), "no user is asked for it then");
     }
 }

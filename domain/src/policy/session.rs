@@ -1,9 +1,7 @@
 //! How long a session lasts.
 
-use super::{
-    Preset,
-    setting::{PolicyError, check, number},
-};
+use super::Preset;
+use super::setting::{PolicyError, check, number};
 use crate::{Fields, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -28,7 +28,10 @@ fn the_presets_are_those_of_the_products() {
     assert_eq!(Preset::Invited.policy().password.strength, StrengthRule::Full);
     assert_eq!(Preset::Hardened.policy().password.strength, StrengthRule::Three);
     assert_eq!(Preset::Temporary.policy().wrong_password, WrongPassword::SlowDown { longest: Seconds(60) });
-    assert_eq!(Preset::Codes.policy().wrong_password, WrongPassword::Lock { failures: 5, pause: Seconds::hours(1) });
+    assert_eq!(
+        Preset::Codes.policy().wrong_password,
+        WrongPassword::Lockout { failures: 5, duration: Seconds::hours(1) }
+    );
     assert_eq!(Preset::Codes.policy().sign_up, SignUp::Open);
     assert_eq!(Preset::Hardened.policy().sign_up, SignUp::Invitation);
     assert_eq!(Preset::Temporary.policy().first_sign_in, FirstSignIn::TemporaryPassword);
@@ -85,7 +88,7 @@ fn what_is_left_out_is_as_in_the_preset() {
 }
 
 #[test]
-fn a_policy_shuts_out_whoever_lacks_all_that_it_takes() {
+fn a_policy_shuts_out_users_who_lack_all_that_it_takes() {
     let of = |methods: &[Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
     let no_password = MissingCredentials { password: true, ..MissingCredentials::default() };
     let no_phone = MissingCredentials { phone: true, ..MissingCredentials::default() };
@@ -95,4 +98,9 @@ fn a_policy_shuts_out_whoever_lacks_all_that_it_takes() {
     assert!(of(&[Method::TextCode]).shuts_out(no_phone) && !of(&[Method::TextCode]).shuts_out(no_password));
     let either = of(&[Method::TextCode, Method::Password]);
     assert!(either.shuts_out(neither) && !either.shuts_out(no_password) && !either.shuts_out(no_phone));
+    // A passkey lets in only users who have added one, which they do after signing in another way.
+    assert!(of(&[Method::Passkey]).shuts_out(MissingCredentials::default()));
+    let by_text = of(&[Method::Passkey, Method::TextCode]);
+    assert!(by_text.shuts_out(no_phone) && !by_text.shuts_out(no_password));
+    assert!(!of(&[Method::Passkey, Method::EmailCode]).shuts_out(neither));
 }

@@ -1,9 +1,7 @@
 //! The sign-in methods of an organisation, who may create an account, and how invited users begin.
 
-use super::{
-    Preset,
-    setting::{PolicyError, check, choice},
-};
+use super::Preset;
+use super::setting::{PolicyError, check, choice};
 use crate::{Fields, Method};
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +13,7 @@ pub const METHODS: [&str; Method::ALL.len()] = ["methods.first", "methods.second
 pub const SIGN_UP: &str = "sign_up";
 /// Field: how an invited user first signs in, by the name of `FirstSignIn`.
 pub const FIRST_SIGN_IN: &str = "first_sign_in";
-pub(super) const FIELDS: [&str; 6] = [METHODS[0], METHODS[1], METHODS[2], METHODS[3], SIGN_UP, FIRST_SIGN_IN];
+pub(super) const FIELDS: [&str; 2] = [SIGN_UP, FIRST_SIGN_IN];
 
 crate::named_enum! {
     /// Who may create an account.
@@ -77,7 +75,7 @@ impl WaysIn {
         check(
             methods[..] != [Method::Passkey],
             SIGN_IN_METHODS,
-            "nobody begins with a passkey: another way in leads to the first one",
+            "a user adds the first passkey after signing in another way: name one more method",
         )?;
         check(!methods.iter().enumerate().any(is_twice), SIGN_IN_METHODS, "one is there twice")?;
         let lets_in = self.first_sign_in == FirstSignIn::InvitationCode || methods.contains(&Method::Password);

@@ -1,17 +1,15 @@
 //! The response to wrong passwords as settings.
 
-use super::{
-    Preset,
-    setting::{PolicyError, check, choice, number},
-};
+use super::Preset;
+use super::setting::{PolicyError, check, choice, number};
 use crate::{Fields, Seconds, WrongPassword};
 use serde::{Deserialize, Serialize};
 
 /// Field: the response to wrong passwords, by the name of [`Answer`].
 pub const ANSWER: &str = "wrong_password.answer";
-/// Field: wrong passwords that lead to a lock.
+/// Field: wrong passwords that lead to a lockout.
 pub const FAILURES: &str = "wrong_password.failures";
-/// Field: how long a lock lasts, in minutes.
+/// Field: how long a lockout lasts, in minutes.
 pub const MINUTES: &str = "wrong_password.minutes";
 /// Field: the longest wait of a slow-down, in seconds.
 pub const LONGEST_SECONDS: &str = "wrong_password.longest_seconds";
@@ -21,8 +19,8 @@ crate::named_enum! {
     /// The kinds of responses, as the form offers them.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Answer {
-        /// A lock after too many failures.
-        Lock = "lock",
+        /// A lockout after too many failures.
+        Lockout = "lock",
         /// Waits that grow.
         SlowDown = "slow_down",
     }
@@ -31,7 +29,7 @@ crate::named_enum! {
 pub(super) const fn of(preset: Preset) -> WrongPassword {
     match preset {
         Preset::Temporary => WrongPassword::SlowDown { longest: Seconds(60) },
-        _ => WrongPassword::Lock { failures: 5, pause: Seconds::hours(1) },
+        _ => WrongPassword::Lockout { failures: 5, duration: Seconds::hours(1) },
     }
 }
 
@@ -39,17 +37,23 @@ pub(super) const fn of(preset: Preset) -> WrongPassword {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "answer", deny_unknown_fields)]
 pub enum RawWrongPassword {
-    Lock { failures: u32, minutes: u32 },
-    SlowDown { longest_seconds: u32 },
+    #[serde(rename = "lock")]
+    Lockout {
+        failures: u32,
+        minutes: u32,
+    },
+    SlowDown {
+        longest_seconds: u32,
+    },
 }
 
 impl RawWrongPassword {
     pub(super) fn resolve(self) -> Result<WrongPassword, PolicyError> {
         match self {
-            RawWrongPassword::Lock { failures, minutes } => {
+            RawWrongPassword::Lockout { failures, minutes } => {
                 check((1..=20).contains(&failures), FAILURES, "between 1 and 20")?;
                 check((1..=1440).contains(&minutes), MINUTES, "between 1 and 1440")?;
-                Ok(WrongPassword::Lock { failures, pause: Seconds::minutes(minutes) })
+                Ok(WrongPassword::Lockout { failures, duration: Seconds::minutes(minutes) })
             }
             RawWrongPassword::SlowDown { longest_seconds } => {
                 check((1..=3600).contains(&longest_seconds), LONGEST_SECONDS, "between 1 and 3600")?;
@@ -60,8 +64,8 @@ impl RawWrongPassword {
 
     pub(super) fn from_fields(fields: &Fields) -> Result<Self, PolicyError> {
         Ok(match choice(fields, ANSWER, Answer::of)? {
-            Answer::Lock => {
-                RawWrongPassword::Lock { failures: number(fields, FAILURES)?, minutes: number(fields, MINUTES)? }
+            Answer::Lockout => {
+                RawWrongPassword::Lockout { failures: number(fields, FAILURES)?, minutes: number(fields, MINUTES)? }
             }
             Answer::SlowDown => RawWrongPassword::SlowDown { longest_seconds: number(fields, LONGEST_SECONDS)? },
         })
@@ -71,7 +75,9 @@ impl RawWrongPassword {
 impl From<WrongPassword> for RawWrongPassword {
     fn from(rules: WrongPassword) -> Self {
         match rules {
-            WrongPassword::Lock { failures, pause } => RawWrongPassword::Lock { failures, minutes: pause.0 / 60 },
+            WrongPassword::Lockout { failures, duration } => {
+                RawWrongPassword::Lockout { failures, minutes: duration.0 / 60 }
+            }
             WrongPassword::SlowDown { longest } => RawWrongPassword::SlowDown { longest_seconds: longest.0 },
         }
     }
@@ -80,7 +86,7 @@ impl From<WrongPassword> for RawWrongPassword {
 /// Writes the fields of the form. The fields of the other response get useful values.
 pub(super) fn fill(rules: WrongPassword, fields: &mut Fields) {
     let (answer, failures, minutes, longest_seconds) = match rules.into() {
-        RawWrongPassword::Lock { failures, minutes } => (Answer::Lock, failures, minutes, 60),
+        RawWrongPassword::Lockout { failures, minutes } => (Answer::Lockout, failures, minutes, 60),
         RawWrongPassword::SlowDown { longest_seconds } => (Answer::SlowDown, 5, 60, longest_seconds),
     };
     fields.set(ANSWER, answer.name());

@@ -101,7 +101,7 @@ impl TotpSecret {
 
     /// The `otpauth:` URL in the QR code, from which an app reads the secret and the labels of organisation and
     /// account.
-    pub fn address(&self, issuer: &str, account: &str) -> Secret<String> {
+    pub fn url(&self, issuer: &str, account: &str) -> Secret<String> {
         let (issuer, account, secret) = (label(issuer), label(account), self.written());
         let secret = secret.expose();
         Secret::new(format!(

@@ -55,13 +55,13 @@ fn a_step_begins_every_thirty_seconds() {
 
 #[test]
 fn an_app_reads_the_secret_and_whose_it_is() {
-    let address = secret().address("Codes & Co", "jo+x@codes.example");
+    let url = secret().url("Codes & Co", "jo+x@codes.example");
     assert_eq!(
-        address.expose(),
+        url.expose(),
         "otpauth://totp/Codes%20%26%20Co:jo%2Bx%40codes.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
          &issuer=Codes%20%26%20Co&algorithm=SHA1&digits=6&period=30"
     );
-    let colons = secret().address("Codes: North:South", ":jo@codes.example：");
+    let colons = secret().url("Codes: North:South", ":jo@codes.example：");
     assert!(colons.expose().starts_with("otpauth://totp/Codes%20North%20South:jo%40codes.example?"));
     assert!(colons.expose().contains("&issuer=Codes%20North%20South&"));
     assert_eq!(secret().grouped().expose(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");

@@ -3,11 +3,11 @@
 
 use crate::furnished::{self, Person};
 use anyhow::ensure;
-use sea_orm::sqlx::{
-    self, Sqlite, SqlitePool,
-    query::Query,
-    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+use sea_orm::sqlx::query::Query;
+use sea_orm::sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
+use sea_orm::sqlx::{self, Sqlite, SqlitePool};
 use service::random::{Random, SystemRandom};
 use std::{ops::Range, path::Path};
 
@@ -24,7 +24,7 @@ pub struct BareCommits {
 pub struct Rows {
     email: String,
     account: Vec<u8>,
-    device: Vec<u8>,
+    known_browser: Vec<u8>,
     challenge: Vec<u8>,
     code: Vec<u8>,
     message: Vec<u8>,
@@ -62,7 +62,7 @@ impl BareCommits {
             rows.push(Rows {
                 email: person.email.clone(),
                 account: person.account.0.as_bytes().to_vec(),
-                device: person.device.hash().0,
+                known_browser: person.known_browser.hash().0,
                 challenge: id()?,
                 code: id()?,
                 message: id()?,
@@ -112,8 +112,13 @@ impl BareCommits {
             count(wrong_in_a_row, 0),
             count(wrong_client_hour, 0),
             count(wrong_client_day, 0),
-            sqlx::query(SESSION).bind(&rows.session).bind(session).bind(&rows.account).bind(NOW).bind(&rows.device),
-            sqlx::query(DEVICE).bind(&rows.device).bind(&rows.account).bind(NOW),
+            sqlx::query(SESSION)
+                .bind(&rows.session)
+                .bind(session)
+                .bind(&rows.account)
+                .bind(NOW)
+                .bind(&rows.known_browser),
+            sqlx::query(KNOWN_BROWSER).bind(&rows.known_browser).bind(&rows.account).bind(NOW),
         ])
         .await
     }
@@ -141,4 +146,4 @@ const SESSION: &str = "INSERT INTO session (id, token_hash, account_id, method, 
     last_seen_at, device_hash) VALUES ($1, $2, $3, 'email_code', '198.18.0.1',
     'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', $4, $4, $5)";
 /// An update, because the browser is known already.
-const DEVICE: &str = "UPDATE known_browser SET last_seen_at = $3 WHERE token_hash = $1 AND account_id = $2";
+const KNOWN_BROWSER: &str = "UPDATE known_browser SET last_seen_at = $3 WHERE token_hash = $1 AND account_id = $2";

@@ -6,12 +6,10 @@
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hugealloc::HugeAlloc;
 use service::security::HashParameters;
-use std::{
-    hint::black_box,
-    sync::atomic::{AtomicUsize, Ordering},
-    thread,
-    time::Instant,
-};
+use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
 
 const OUTPUT: usize = 32;
 

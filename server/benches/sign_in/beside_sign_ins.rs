@@ -1,20 +1,14 @@
-//! How long a signed-in user waits for a page while many others sign in, compared with a server that is idle otherwise.
+//! How long a signed-in user waits for an answer while many others sign in, compared with a server that is idle
+//! otherwise.
 
-use crate::{
-    connection::Connection,
-    crowd::{Crowd, runtime},
-    passwords::MANY,
-    report::{Row, p99, say, spread},
-};
-use anyhow::Context as _;
-use std::{
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
-    thread,
-    time::Instant,
-};
+use crate::connection::{Connection, Question};
+use crate::crowd::{Crowd, runtime};
+use crate::passwords::MANY;
+use crate::report::{Row, p99, say, spread};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Instant;
 
 const ROUNDS: usize = 15;
 /// The first round only warms up.
@@ -23,16 +17,16 @@ const WARM_UP: usize = 1;
 const LOOKS_A_ROUND: usize = 300;
 
 /// Alternates rounds without and with the others; which of them comes first changes.
-pub fn measure(what: &'static str, crowd: &Crowd) -> anyhow::Result<Row> {
-    say("looking at an account while others sign in");
+pub fn measure(what: &'static str, crowd: &Crowd, question: &Question) -> anyhow::Result<Row> {
+    say("asking while others sign in");
     let (mut ratios, mut all_alone, mut all_beside) = (vec![], vec![], vec![]);
     for round in 0..WARM_UP + ROUNDS {
         let (alone, beside) = if round % 2 == 0 {
-            let alone = p99(milliseconds(crowd)?);
-            (alone, p99(beside_others(crowd)?))
+            let alone = p99(milliseconds(crowd, question)?);
+            (alone, p99(beside_others(crowd, question)?))
         } else {
-            let beside = p99(beside_others(crowd)?);
-            (p99(milliseconds(crowd)?), beside)
+            let beside = p99(beside_others(crowd, question)?);
+            (p99(milliseconds(crowd, question)?), beside)
         };
         if round >= WARM_UP {
             ratios.push(beside / alone);
@@ -45,29 +39,27 @@ pub fn measure(what: &'static str, crowd: &Crowd) -> anyhow::Result<Row> {
 }
 
 /// The milliseconds of each request. They follow each other on one connection, driven by the current thread.
-fn milliseconds(crowd: &Crowd) -> anyhow::Result<Vec<f64>> {
-    let person = crowd.people().first().context("nobody is there")?;
-    let question = Crowd::account_page(person);
+fn milliseconds(crowd: &Crowd, question: &Question) -> anyhow::Result<Vec<f64>> {
     runtime()?.block_on(async {
         let mut connection = Connection::open(crowd.address()).await?;
         let mut milliseconds = Vec::with_capacity(LOOKS_A_ROUND);
         for _ in 0..LOOKS_A_ROUND {
             let began = Instant::now();
-            connection.ask(&question).await?;
+            connection.ask(question).await?;
             milliseconds.push(began.elapsed().as_secs_f64() * 1e3);
         }
         Ok(milliseconds)
     })
 }
 
-fn beside_others(crowd: &Crowd) -> anyhow::Result<Vec<f64>> {
+fn beside_others(crowd: &Crowd, question: &Question) -> anyhow::Result<Vec<f64>> {
     let is_over = AtomicBool::new(false);
     let (told, is_crowded) = mpsc::channel();
     thread::scope(|scope| {
         let is_over = &is_over;
         let others = scope.spawn(move || crowd.keep_signing_in(MANY, is_over, &told));
         // An error means that the others failed; joining their thread returns why.
-        let milliseconds = if is_crowded.recv().is_ok() { milliseconds(crowd) } else { Ok(Vec::new()) };
+        let milliseconds = if is_crowded.recv().is_ok() { milliseconds(crowd, question) } else { Ok(Vec::new()) };
         is_over.store(true, Ordering::Relaxed);
         others.join().map_err(|_| anyhow::anyhow!("the others broke"))??;
         milliseconds

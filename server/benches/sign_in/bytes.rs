@@ -1,9 +1,7 @@
 //! How many bytes a browser loads for the sign-in page, counted in the bodies that the release build serves.
 
-use crate::{
-    release::Portico,
-    report::{Row, Table, thousands},
-};
+use crate::release::Portico;
+use crate::report::{Row, Table, thousands};
 use anyhow::{Context as _, ensure};
 use std::io::Write as _;
 
@@ -102,19 +100,19 @@ fn load(portico: &Portico, paths: &[&str]) -> anyhow::Result<usize> {
     Ok(bytes)
 }
 
-/// The addresses in the `<link>`s of a kind. Fails if the page has a kind that is not counted.
+/// The URLs in the `<link>`s of a kind. Fails if the page has a kind that is not counted.
 fn links<'a>(html: &'a str, kind: &str) -> anyhow::Result<Vec<&'a str>> {
-    let mut addresses = Vec::new();
+    let mut urls = Vec::new();
     for tag in html.split("<link ").skip(1).filter_map(|rest| rest.split('>').next()) {
         let value = |name: &str| tag.split_once(&format!("{name}=\""))?.1.split('"').next();
         let rel = value("rel").context("a link of no kind")?;
         ensure!(KINDS.contains(&rel), "the page names a file that is not counted: {tag}");
         if rel == kind {
-            addresses.push(value("href").context("a link without an address")?);
+            urls.push(value("href").context("a link without a URL")?);
         }
     }
-    ensure!(!addresses.is_empty(), "the page has no {kind}");
-    Ok(addresses)
+    ensure!(!urls.is_empty(), "the page has no {kind}");
+    Ok(urls)
 }
 
 fn fonts(portico: &Portico, html: &str) -> anyhow::Result<String> {

@@ -6,10 +6,8 @@ use app::{ApiError, redirect::Redirect};
 use axum::body::Bytes;
 use leptos::server_fn::{Decodes, error::FromServerFnError};
 use std::net::SocketAddr;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 

@@ -1,23 +1,17 @@
 //! The users of a running server, each behind a trusted proxy and with a separate client address.
 
-use crate::{
-    connection::{Connection, Question, leads_to},
-    furnished::{self, Person},
-};
+use crate::connection::{Connection, Question, leads_to};
+use crate::furnished::{self, Person};
 use anyhow::ensure;
 use app::server::cookies;
 use axum::body::Bytes;
 use futures_util::future::try_join_all;
 use service::security::Token;
-use std::{
-    cell::Cell,
-    net::{Ipv4Addr, SocketAddr},
-    sync::{
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-        mpsc::Sender,
-    },
-    time::Instant,
-};
+use std::cell::Cell;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::Sender;
+use std::time::Instant;
 use tokio::runtime::{Builder, Runtime};
 
 pub struct Crowd {
@@ -33,9 +27,9 @@ pub fn runtime() -> anyhow::Result<Runtime> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
-/// A sign-in with a password, from a known browser or, without `device`, from a new one.
-pub fn password(email: &str, password: &str, client: Ipv4Addr, device: Option<&Token>, status: u16) -> Question {
-    let cookie = device.map(|device| format!("cookie: {}={}\r\n", cookies::DEVICE, device.expose()));
+/// A sign-in with a password, from a known browser or, without `browser`, from a new one.
+pub fn password(email: &str, password: &str, client: Ipv4Addr, browser: Option<&Token>, status: u16) -> Question {
+    let cookie = browser.map(|token| format!("cookie: {}={}\r\n", cookies::KNOWN_BROWSER, token.expose()));
     let more = format!("x-forwarded-for: {client}\r\n{}", cookie.unwrap_or_default());
     let fields = [("organisation", ""), ("email", email), ("password", password)];
     Question::call("sign_in_with_password", &fields, &more, status)
@@ -116,7 +110,7 @@ impl Crowd {
     async fn sign_in_next(&self, connection: &mut Connection) -> anyhow::Result<()> {
         let number = self.next.fetch_add(1, Ordering::Relaxed) % self.people.len();
         let person = &self.people[number];
-        let question = password(&person.email, furnished::PASSWORD, person.client, Some(&person.device), 200);
+        let question = password(&person.email, furnished::PASSWORD, person.client, Some(&person.known_browser), 200);
         let answer = connection.ask(&question).await?;
         let leads_to = leads_to(Bytes::copy_from_slice(answer.body))?;
         ensure!(leads_to.path == app::paths::ACCOUNT, "{} did not get in", person.email);

@@ -2,27 +2,23 @@
 
 use anyhow::Context as _;
 use axum::Router;
+use domain::application::ProtectedOrigin;
 use domain::{AccountId, OrganisationId, Password, Preset, Secret, Timestamp};
-use server::{
-    http::{HttpState, Site, router},
-    settings::{Capacity, Proxies},
-    startup,
-};
-use service::{
-    app_context::AppContext,
-    clock::{Clock as _, SystemClock},
-    operator::{NewOrganisation, Operator},
-    phone_numbers::PhoneNumbers,
-    random::{Random, SystemRandom},
-    security::{Keys, PasswordHash, Token},
-};
+use server::http::{HttpState, Site, router};
+use server::settings::{Capacity, Proxies};
+use server::startup;
+use service::app_context::AppContext;
+use service::clock::{Clock as _, SystemClock};
+use service::jose::KeySetCache;
+use service::operator::{NewOrganisation, Operator};
+use service::phone_numbers::PhoneNumbers;
+use service::random::{Random, SystemRandom};
+use service::security::{Keys, PasswordHash, Token};
 use std::{net::Ipv4Addr, path::Path, sync::Arc};
-use store::{
-    Store, Transaction,
-    accounts::{self, Account, Role},
-    known_browsers, passwords,
-    sessions::{self, NewSession},
-};
+use store::accounts::{self, Account, Role};
+use store::sessions::{self, NewSession};
+use store::{Store, Transaction, known_browsers, passwords};
+use uuid::Uuid;
 
 pub const PUBLIC_URL: &str = "http://localhost:3000";
 pub const SECRET: [u8; 32] = [7; 32];
@@ -36,8 +32,9 @@ pub struct Person {
     /// Different for each person, because rate limits count by address.
     pub client: Ipv4Addr,
     pub account: AccountId,
-    pub device: Token,
+    pub known_browser: Token,
     pub session: Token,
+    pub session_id: Uuid,
 }
 
 pub fn database_url(file: &Path) -> String {
@@ -88,8 +85,9 @@ async fn move_in(
         email: format!("person-{number}@codes.example"),
         client: client(number)?,
         account: AccountId(random.id()?),
-        device: Token::fresh(random)?,
+        known_browser: Token::fresh(random)?,
         session: Token::fresh(random)?,
+        session_id: random.id()?,
     };
     let email = person.email.parse()?;
     let account = Account {
@@ -101,22 +99,22 @@ async fn move_in(
         phone: None,
         time_zone: None,
         language: None,
-        welcome: None,
+        onboarding: None,
     };
     anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "{} is taken", person.email);
     passwords::set(transaction, account.id, hash.expose(), now).await?;
     let session = NewSession {
-        id: random.id()?,
+        id: person.session_id,
         token: person.session.hash(),
         account: account.id,
         method: "password",
         client_address: person.client.to_string(),
         user_agent: USER_AGENT.to_owned(),
-        device: person.device.hash(),
+        known_browser: person.known_browser.hash(),
         took_second_step: false,
     };
     sessions::insert(transaction, session, now).await?;
-    known_browsers::remember(transaction, &person.device.hash(), account.id, now).await?;
+    known_browsers::remember(transaction, &person.known_browser.hash(), account.id, now).await?;
     Ok(person)
 }
 
@@ -126,19 +124,21 @@ fn keys() -> anyhow::Result<Keys> {
 
 /// The application context on a database file that `seed` created.
 pub async fn app(file: &Path) -> anyhow::Result<Arc<AppContext>> {
-    house_on(&database_url(file)).await
+    app_on(&database_url(file)).await
 }
 
 /// The application context on a database of either kind.
-pub async fn house_on(url: &str) -> anyhow::Result<Arc<AppContext>> {
+pub async fn app_on(url: &str) -> anyhow::Result<Arc<AppContext>> {
     let keys = keys()?;
     let hasher = startup::hasher(&keys, Capacity::default(), &SystemRandom)?;
     Ok(Arc::new(AppContext {
         store: Store::connect(url).await?,
         keys,
+        signing_keys: KeySetCache::default(),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         hasher,
+        public_origin: ProtectedOrigin::parse(PUBLIC_URL, true)?,
         phone_numbers: PhoneNumbers::of(Vec::new()),
         passkeys: None,
         takes_texts: false,

@@ -7,6 +7,7 @@ mod bare_commits;
 mod bare_hashing;
 mod beside_sign_ins;
 mod bytes;
+mod checks;
 mod connection;
 mod crowd;
 mod furnished;
@@ -43,10 +44,11 @@ fn main() -> ExitCode {
 
 fn measure(chosen: &[String]) -> anyhow::Result<Table> {
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&'static str, Part); 7] = [
+    let parts: [(&'static str, Part); 8] = [
         ("release", release::measure),
         ("pages", pages::measure),
         ("sessions", sessions::measure),
+        ("checks", checks::measure),
         ("sign-ins", sign_ins::measure),
         ("passwords", passwords::measure),
         ("people", people::measure),

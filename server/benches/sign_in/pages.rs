@@ -1,19 +1,15 @@
 //! `GET /sign-in`, compared with equal bytes and headers from memory, sent by the same server in the same process.
 
-use crate::{
-    connection::Question,
-    furnished,
-    release::FOLDER,
-    report::{Row, Table, say},
-    side_by_side::{Compared, compare},
-};
+use crate::connection::Question;
+use crate::furnished;
+use crate::release::FOLDER;
+use crate::report::{Row, Table, say};
+use crate::side_by_side::{Compared, compare};
 use anyhow::ensure;
-use axum::{
-    Router,
-    body::{Body, Bytes, to_bytes},
-    response::Response,
-    routing::get,
-};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::response::Response;
+use axum::routing::get;
 use http::{Request, header};
 use std::path::Path;
 use tempfile::TempDir;

@@ -2,33 +2,26 @@
 //! searches of the messages and the log. Prints the query plans; a plan that reads a whole table breaks the promise,
 //! however fast it is.
 
-use crate::{
-    furnished,
-    postgres::Postgres,
-    release::FOLDER,
-    report::{Row, Table, p99, say, spread},
-};
+use crate::crowd::runtime;
+use crate::furnished;
+use crate::postgres::Postgres;
+use crate::release::FOLDER;
+use crate::report::{Row, Table, p99, say, spread};
 use anyhow::{Context as _, ensure};
-use domain::{AccountId, AuditEventKind, Preset};
+use domain::{AccountId, AuditEventKind, MessageState, Preset, StatusFilter};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
-use service::{
-    RequestContext,
-    account::{self, AsAdmin, SignedIn, as_admin},
-    admin::{self, Log, Search, Sent},
-    app_context::AppContext,
-    clock::{Clock as _, SystemClock},
-    operator::{NewAccount, NewOrganisation, Operator},
-    random::{Random, SystemRandom},
-    security::Token,
-};
+use service::RequestContext;
+use service::account::{self, AsAdmin, SignedIn, as_admin};
+use service::admin::{self, AuditFilter, MessageFilter, PeopleFilter};
+use service::app_context::AppContext;
+use service::clock::{Clock as _, SystemClock};
+use service::operator::{NewAccount, NewOrganisation, Operator};
+use service::random::{Random, SystemRandom};
+use service::security::Token;
 use std::{net::Ipv4Addr, sync::Arc, time::Instant};
-use store::{
-    accounts::Role,
-    outbox_list,
-    paging::PageRequest,
-    people::State,
-    sessions::{self, NewSession},
-};
+use store::accounts::Role;
+use store::paging::PageRequest;
+use store::sessions::{self, NewSession};
 use tempfile::TempDir;
 
 const PEOPLE: usize = 100_000;
@@ -40,13 +33,13 @@ const LONGEST: f64 = 20.0;
 const DATABASE: &str = "bench_people";
 
 /// What an admin searches for, each with its name in the table.
-fn questions() -> [(&'static str, Search); 8] {
-    let text = |text: &str| Search { text: text.to_owned(), ..Search::default() };
+fn questions() -> [(&'static str, PeopleFilter); 8] {
+    let text = |text: &str| PeopleFilter { text: text.to_owned(), ..PeopleFilter::default() };
     [
-        ("everybody", Search::default()),
-        ("members", Search { role: Some(Role::Member), ..Search::default() }),
-        ("deactivated people", Search { state: Some(State::Deactivated), ..Search::default() }),
-        ("locked people", Search { state: Some(State::Locked), ..Search::default() }),
+        ("everybody", PeopleFilter::default()),
+        ("members", PeopleFilter { role: Some(Role::Member), ..PeopleFilter::default() }),
+        ("deactivated people", PeopleFilter { state: Some(StatusFilter::Deactivated), ..PeopleFilter::default() }),
+        ("locked people", PeopleFilter { state: Some(StatusFilter::Locked), ..PeopleFilter::default() }),
         ("one letter", text("f")),
         ("a name", text("first17 last230")),
         ("an address", text("person-4711@")),
@@ -55,7 +48,7 @@ fn questions() -> [(&'static str, Search); 8] {
 }
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = runtime()?;
     table.attempt("the console's people on SQLite", |table| {
         let folder = TempDir::new_in(FOLDER)?;
         let url = furnished::database_url(&folder.path().join("portico.db"));
@@ -107,7 +100,7 @@ async fn slowest(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<(f64, S
         let (median, longest) = (spread(times.clone()).median, p99(times));
         say(&format!("{name}: {median:.1} ms, 99 of 100 within {longest:.1} ms"));
         if slowest.as_ref().is_none_or(|(time, _)| *time < median) {
-            slowest = Some((median, format!("{name}; {PEOPLE} people, page, count, locks and last seen")));
+            slowest = Some((median, format!("{name}; {PEOPLE} people, page, count, lockouts and last seen")));
         }
     }
     slowest.context("nothing was asked")
@@ -119,14 +112,14 @@ async fn all_plans(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<Vec<(
         plans.push((name.to_owned(), admin::plans(app, admin, &search).await?));
     }
     for text in ["", "first17 last230", "person-4711@", "+1 201 555 00471"] {
-        for (activity, state) in [(None, None), (Some(AuditEventKind::SignedIn), Some(outbox_list::State::Sent))] {
-            let log = Log { person: text.to_owned(), activity, ..Log::default() };
-            let narrowed = admin::narrow(app, admin, &log).await?.context("too many people")?;
+        for (activity, state) in [(None, None), (Some(AuditEventKind::SignedIn), Some(MessageState::Sent))] {
+            let log = AuditFilter { person: text.to_owned(), activity, ..AuditFilter::default() };
+            let narrowed = admin::resolve_filter(app, admin, &log).await?.context("too many people")?;
             plans.push((
                 format!("the log of {text:?}, {activity:?}"),
                 admin::log_plan(app, admin, &narrowed, 30).await?,
             ));
-            let sent = Sent { state, to: text.to_owned() };
+            let sent = MessageFilter { state, to: text.to_owned() };
             let plan = admin::messages_plan(app, admin, &sent).await?.context("too many people")?;
             plans.push((format!("messages to {text:?}, {state:?}"), plan));
         }
@@ -151,7 +144,7 @@ fn whole_table(plans: &[String]) -> Option<&String> {
 }
 
 async fn seed(url: &str) -> anyhow::Result<(Arc<AppContext>, SignedIn)> {
-    let app = furnished::house_on(url).await?;
+    let app = furnished::app_on(url).await?;
     app.store.migrate().await?;
     let random: &dyn Random = &SystemRandom;
     let operator = Operator { store: &app.store, clock: &SystemClock, random };
@@ -189,7 +182,7 @@ pub async fn admin_at(app: &Arc<AppContext>) -> anyhow::Result<(RequestContext, 
 
 async fn enter(app: &Arc<AppContext>, account: AccountId) -> anyhow::Result<(RequestContext, SignedIn)> {
     let random: &dyn Random = &SystemRandom;
-    let (token, device) = (Token::fresh(random)?, Token::fresh(random)?);
+    let (token, known_browser) = (Token::fresh(random)?, Token::fresh(random)?);
     let session = NewSession {
         id: random.id()?,
         token: token.hash(),
@@ -197,7 +190,7 @@ async fn enter(app: &Arc<AppContext>, account: AccountId) -> anyhow::Result<(Req
         method: "password",
         client_address: String::new(),
         user_agent: furnished::USER_AGENT.to_owned(),
-        device: device.hash(),
+        known_browser: known_browser.hash(),
         took_second_step: false,
     };
     let transaction = app.store.begin().await?;
@@ -228,7 +221,7 @@ async fn fill(url: &str) -> anyhow::Result<()> {
             for word in [&email, &name, &surname, &phone, &local] {
                 words.push(format!("((SELECT id FROM organisation), '{word}', '{email}', {id})"));
             }
-            // One event per person, most of them of another kind than a lock.
+            // One event per person, nearly all of them of one kind.
             let kind = if number % 1000 == 1 { "password_locked" } else { "signed_in" };
             let event = self::id(&raw, PEOPLE + number);
             events.push(format!("({event}, {now}, (SELECT id FROM organisation), {id}, '{kind}', '', '')"));
@@ -255,6 +248,7 @@ async fn fill(url: &str) -> anyhow::Result<()> {
         )
         .await?;
     }
+    count_wrong_passwords(&raw, now + 3_600_000).await?;
     // PostgreSQL does this by itself after a while.
     raw.execute_unprepared(if raw.get_database_backend() == DbBackend::Postgres {
         "VACUUM ANALYZE"
@@ -263,6 +257,20 @@ async fn fill(url: &str) -> anyhow::Result<()> {
     })
     .await?;
     Ok(raw.close().await?)
+}
+
+/// Inserts a count of wrong passwords per person. One in a thousand is locked out until this time.
+async fn count_wrong_passwords(raw: &DatabaseConnection, until: i64) -> anyhow::Result<()> {
+    let bucket = if raw.get_database_backend() == DbBackend::Postgres { "uuid_send(id)" } else { "id" };
+    let is_locked = "email LIKE 'person-%001@codes.example'";
+    raw.execute_unprepared(&format!(
+        "INSERT INTO password_failure
+             (bucket, failures, forgotten_at, closed_until, over_at, locked_until, organisation_id, account_id)
+         SELECT {bucket}, 5, {until}, {until}, {until}, CASE WHEN {is_locked} THEN {until} ELSE 0 END,
+             organisation_id, CASE WHEN {is_locked} THEN id END FROM account"
+    ))
+    .await?;
+    Ok(())
 }
 
 fn id(raw: &DatabaseConnection, number: usize) -> String {

@@ -1,22 +1,16 @@
 //! The release build, run as an operator runs it: one process in a separate, empty folder.
 
-use crate::{
-    bytes,
-    crowd::runtime,
-    furnished,
-    report::{Row, Table, say},
-    start,
-};
+use crate::crowd::runtime;
+use crate::report::{Row, Table, say};
+use crate::{bytes, furnished, start};
 use anyhow::{Context as _, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use std::{
-    fs,
-    io::{Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Cargo builds it for this benchmark, with the same features: `target/release/portico`.
@@ -24,7 +18,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_portico");
 /// A folder on a real disk: `/tmp` may be in memory.
 pub const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(2);
 
 /// Measures everything about the release build: without a demo, then with one.
@@ -113,6 +107,7 @@ impl Portico {
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .env("LEPTOS_SITE_ADDR", address.to_string())
             .env("PORTICO_ADMIN_ADDR", free_address()?.to_string())
+            .env("PORTICO_DEMO_APPLICATION_ADDR", "127.0.0.1:0")
             .stderr(Stdio::from(fs::File::create(folder.path().join("log"))?))
             .spawn()
             .with_context(|| format!("{PROGRAM} does not start"))?;
@@ -131,7 +126,7 @@ impl Portico {
     /// Sends a request on a new connection. Any status but 200 is an error.
     pub fn get(&self, path: &str, accept_encoding: &str) -> anyhow::Result<Answer> {
         let mut stream = TcpStream::connect(self.address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
         write!(
             stream,
             "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: {accept_encoding}\r\nconnection: close\r\n\r\n",

@@ -1,10 +1,8 @@
 //! The table of results, and the statistics behind it. Results stay in the table if a later measurement fails.
 
-use std::{
-    any::Any,
-    fmt,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The results so far, one row per figure.
 #[derive(Default)]

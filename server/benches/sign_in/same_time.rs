@@ -1,18 +1,16 @@
 //! Checks that responses do not tell whether an account exists: they are equal, and take as long, for an unknown email
 //! address.
 
-use crate::{
-    connection::{Connection, Question},
-    crowd::{self, Crowd, runtime},
-    furnished,
-    report::{Row, Spread, Table, say, spread},
-};
+use crate::connection::{Connection, Question};
+use crate::crowd::{self, Crowd, runtime};
+use crate::furnished;
+use crate::report::{Row, Spread, Table, say, spread};
 use anyhow::ensure;
 use std::{net::Ipv4Addr, time::Instant};
 
 const WRONG: &str = "Harbour7-Lantern_Quilt";
 /// Attempts of each kind.
-const TRIES: usize = 400;
+const ATTEMPTS: usize = 400;
 /// The first attempts of each kind only warm up.
 const WARM_UP: usize = 8;
 /// Where the client addresses begin for each kind, beyond those of the people: for passwords, then for recovery.
@@ -43,7 +41,7 @@ fn row(what: &'static str, milliseconds: [Vec<f64>; 2]) -> Row {
     let in_words = |Spread { low_quarter, median, high_quarter, .. }: &Spread| {
         format!("{median:.1} ms (half of them {low_quarter:.1} to {high_quarter:.1})")
     };
-    let detail = format!("{} to {}, {TRIES} of each", in_words(&unknown), in_words(&known));
+    let detail = format!("{} to {}, {ATTEMPTS} of each", in_words(&unknown), in_words(&known));
     Row::between(what, [0.95, 1.05], unknown.median / known.median, &detail)
 }
 
@@ -54,7 +52,7 @@ fn alternated(
     clients: [usize; 2],
     question: impl Fn(&str, Ipv4Addr) -> Question,
 ) -> anyhow::Result<[Vec<f64>; 2]> {
-    ensure!(crowd.people().len() >= WARM_UP + TRIES, "too few people");
+    ensure!(crowd.people().len() >= WARM_UP + ATTEMPTS, "too few people");
     runtime()?.block_on(milliseconds(crowd, clients, question))
 }
 
@@ -65,7 +63,7 @@ async fn milliseconds(
 ) -> anyhow::Result<[Vec<f64>; 2]> {
     let mut connection = Connection::open(crowd.address()).await?;
     let mut milliseconds = [Vec::new(), Vec::new()];
-    for (number, person) in crowd.people().iter().enumerate().take(WARM_UP + TRIES) {
+    for (number, person) in crowd.people().iter().enumerate().take(WARM_UP + ATTEMPTS) {
         // As long as the known address.
         let nobody = person.email.replace("person", "nobody");
         let emails = [&nobody, &person.email];

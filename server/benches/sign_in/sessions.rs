@@ -1,13 +1,12 @@
 //! A request that only looks up the session of the browser, compared with one that looks up nothing, through the same
 //! middleware.
 
-use crate::{
-    connection::Question,
-    furnished,
-    release::FOLDER,
-    report::{Row, Table, say},
-    side_by_side::compare,
-};
+use crate::connection::Question;
+use crate::crowd::runtime;
+use crate::furnished;
+use crate::release::FOLDER;
+use crate::report::{Row, Table, say};
+use crate::side_by_side::compare;
 use anyhow::{Context as _, ensure};
 use app::server::cookies;
 use axum::{Router, body::Body};
@@ -27,9 +26,8 @@ fn ratios() -> anyhow::Result<Vec<f64>> {
     say("checking a session");
     let folder = TempDir::new_in(FOLDER)?;
     let file = folder.path().join("portico.db");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let people = runtime.block_on(furnished::seed(&file, 1))?;
-    let person = people.first().context("nobody is there")?;
+    let people = runtime()?.block_on(furnished::seed(&file, 1))?;
+    let person = people.first().context("there is no person")?;
     let cookie = format!("{}={}", cookies::SESSION, person.session.expose());
     let line = format!("cookie: {cookie}\r\n");
     // `/` renders nothing: it looks up the session and redirects.

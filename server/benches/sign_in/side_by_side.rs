@@ -6,12 +6,10 @@ use anyhow::Context as _;
 use axum::Router;
 use futures_util::{TryStreamExt as _, stream::FuturesUnordered};
 use server::http::serve::{Limits, serve};
-use std::{
-    net::SocketAddr,
-    sync::mpsc,
-    thread,
-    time::{Duration, Instant},
-};
+use std::net::SocketAddr;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 use tokio::{runtime, sync::watch};
 
 const CONNECTIONS: usize = 16;

@@ -1,41 +1,31 @@
 //! Sign-ins with a code, compared with plain loops of the same commits. Both do several at once, each on a separate
 //! database file.
 
-use crate::{
-    bare_commits::BareCommits,
-    connection,
-    furnished::{self, Person},
-    release::FOLDER,
-    report::{Row, Table, say},
-};
+use crate::bare_commits::BareCommits;
+use crate::connection;
+use crate::furnished::{self, Person};
+use crate::release::FOLDER;
+use crate::report::{Row, Table, say};
 use anyhow::{Context as _, ensure};
 use app::{redirect::Redirect, server::cookies};
 use async_trait::async_trait;
-use axum::{
-    Router,
-    body::{Body, Bytes, to_bytes},
-    extract::ConnectInfo,
-};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
 use axum_extra::extract::cookie::Cookie;
 use domain::OneTimeCode;
 use futures_util::{TryStreamExt as _, stream};
 use http::{HeaderMap, Request, header};
 use server::jobs::Delivery;
-use service::{
-    app_context::AppContext,
-    delivery::{Email, MailTransport, NotTaken, Templates},
-};
-use std::{
-    collections::HashMap,
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
-};
+use service::app_context::AppContext;
+use service::delivery::{Email, MailTransport, NotTaken, Templates};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use tempfile::TempDir;
-use tokio::{
-    sync::{oneshot, watch},
-    task::JoinHandle,
-};
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
 /// Many short rounds: the speed of the disk changes from one second to the next, for both alike.
@@ -137,14 +127,14 @@ impl Door {
         cookie: &str,
     ) -> anyhow::Result<(Redirect, String)> {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let device = format!("{}={}", cookies::DEVICE, person.device.expose());
+        let browser = format!("{}={}", cookies::KNOWN_BROWSER, person.known_browser.expose());
         let mut request = Request::post(format!("/api/{function}"))
             .header(header::ACCEPT, "application/octet-stream")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ORIGIN, furnished::PUBLIC_URL)
             .header("sec-fetch-site", "same-origin")
             .header(header::USER_AGENT, furnished::USER_AGENT)
-            .header(header::COOKIE, if cookie.is_empty() { device } else { format!("{device}; {cookie}") })
+            .header(header::COOKIE, if cookie.is_empty() { browser } else { format!("{browser}; {cookie}") })
             .body(Body::from(body))?;
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(person.client.into(), 40_000)));
         let response = self.router.clone().oneshot(request).await?;
@@ -180,7 +170,7 @@ impl MailTransport for Mail {
         match waiting.map(|waiting| waiting.send(email.clone())) {
             // No sign-in waits for an invitation.
             Some(Ok(())) | None => Ok(()),
-            Some(Err(_)) => Err(NotTaken::NotNow("nobody waits for it any more".to_owned())),
+            Some(Err(_)) => Err(NotTaken::NotNow("its sign-in does not wait for it any more".to_owned())),
         }
     }
 

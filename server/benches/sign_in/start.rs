@@ -1,9 +1,7 @@
 //! The time from starting the process to the first sign-in page.
 
-use crate::{
-    release::Portico,
-    report::{Row, Spread, spread},
-};
+use crate::release::Portico;
+use crate::report::{Row, Spread, spread};
 use std::time::Instant;
 
 const STARTS: usize = 7;

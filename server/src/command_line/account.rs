@@ -1,13 +1,12 @@
 //! The `portico account` commands.
 
+use super::organisation::AtOrganisation;
 use crate::{settings::RawSettings, startup};
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{EmailAddress, Password, PersonName, PhoneNumber, Slug};
-use service::{
-    operator::{NewAccount, Operator},
-    phone_numbers::PhoneNumbers,
-};
+use service::operator::{NewAccount, Operator};
+use service::phone_numbers::PhoneNumbers;
 use std::io::BufRead as _;
 use store::accounts::Role;
 
@@ -42,9 +41,8 @@ pub struct Create {
 // An email address identifies an account only within an organisation. This is no doc comment: clap would print it.
 #[derive(Debug, Args)]
 pub struct Whose {
-    /// The slug of the organisation; the default organisation if omitted
-    #[arg(long)]
-    organisation: Option<Slug>,
+    #[command(flatten)]
+    at: AtOrganisation,
     #[arg(long)]
     email: EmailAddress,
 }
@@ -92,8 +90,7 @@ impl AccountCommand {
 
 impl Whose {
     async fn read(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<(Slug, EmailAddress)> {
-        let default = raw.default_organisation()?;
-        Ok((operator.organisation_or_default(self.organisation, default).await?, self.email))
+        Ok((self.at.read(operator, raw).await?, self.email))
     }
 }
 

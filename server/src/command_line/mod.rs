@@ -1,18 +1,22 @@
 //! The operator's command line. Every command reports a failure in one line and ends with an exit code.
 
 mod account;
+mod application;
+mod doctor;
+mod group;
 mod organisation;
 mod policy;
 mod secret;
 
-use crate::{
-    log,
-    settings::RawSettings,
-    startup::{self, migrated_store},
-};
+use crate::log;
+use crate::settings::RawSettings;
+use crate::startup::{self, migrated_store};
 use account::AccountCommand;
 use anyhow::Context as _;
+use application::ApplicationCommand;
 use clap::{Parser, Subcommand};
+use doctor::DoctorCommand;
+use group::GroupCommand;
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
 use secret::SecretCommand;
@@ -46,6 +50,9 @@ enum Command {
     Secret(SecretCommand),
     /// Check the settings, the database, the mail server and the text provider without serving
     Check,
+    /// Try from outside whether what stands in front of an application is closed
+    #[command(subcommand)]
+    Doctor(DoctorCommand),
     /// Manage organisations
     #[command(subcommand)]
     Organisation(OrganisationCommand),
@@ -55,6 +62,12 @@ enum Command {
     /// Manage accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Manage groups of people
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// Manage applications, and who may enter them
+    #[command(subcommand)]
+    Application(ApplicationCommand),
 }
 
 impl CommandLine {
@@ -71,9 +84,12 @@ impl CommandLine {
             }
             Command::Secret(command) => command.run(&raw).await,
             Command::Check => check(&raw).await,
+            Command::Doctor(command) => command.run().await,
             Command::Organisation(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
             Command::Policy(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
             Command::Account(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
+            Command::Group(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
+            Command::Application(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
         }
     }
 }

@@ -28,6 +28,21 @@ pub struct Create {
     return_origins: Vec<String>,
 }
 
+// The organisation in which a command works. This is no doc comment: clap would print it.
+#[derive(Debug, Args)]
+pub struct AtOrganisation {
+    /// The slug of the organisation; the default organisation if omitted
+    #[arg(long)]
+    organisation: Option<Slug>,
+}
+
+impl AtOrganisation {
+    /// The organisation that is named, or else the default one.
+    pub async fn read(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<Slug> {
+        operator.organisation_or_default(self.organisation, raw.default_organisation()?).await
+    }
+}
+
 impl OrganisationCommand {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         let OrganisationCommand::Create(Create { slug, name, preset, return_origins }) = self;

@@ -1,15 +1,11 @@
 //! The `portico secret` commands: they generate keys, and encrypt again what previous keys protect.
 
-use crate::{
-    settings::{self, RawSettings},
-    startup,
-};
+use crate::settings::{self, RawSettings};
+use crate::startup;
 use clap::Subcommand;
-use service::{
-    clock::SystemClock,
-    random::SystemRandom,
-    rotation::{Rotated, rotate},
-};
+use service::clock::SystemClock;
+use service::random::SystemRandom;
+use service::rotation::{Rotated, rotate};
 
 #[derive(Debug, Subcommand)]
 pub enum SecretCommand {
@@ -35,24 +31,27 @@ impl SecretCommand {
 }
 
 fn told(rotated: &Rotated) -> String {
-    let Rotated { authenticators, recovery_codes, messages, unreadable, bound } = rotated;
+    let Rotated { authenticators, recovery_codes, messages, signing_keys, unreadable, bound } = rotated;
     let mut text = format!(
-        "Sealed anew: {authenticators} authenticator apps, {recovery_codes} recovery codes, {messages} messages.\n"
+        "Encrypted again: {authenticators} authenticator apps, {recovery_codes} recovery codes, {messages} messages, \
+         {signing_keys} signing keys.\n"
     );
     if *unreadable > 0 {
-        text += &format!("No key opens {unreadable} more: their key is missing in PORTICO_PREVIOUS_SECRET_KEYS.\n");
+        text += &format!(
+            "{unreadable} more cannot be decrypted, because PORTICO_PREVIOUS_SECRET_KEYS does not name their key.\n"
+        );
     }
     text += &format!(
-        "Passwords of older keys: {}. Each is hashed anew when its owner signs in with it.\n\
-         Codes of older keys on their way: {}, invitations: {}. Temporary passwords that are good now, of any key: {}.\n",
+        "Passwords that need an older key: {}. Each is hashed again when its user signs in with it.\n\
+         Codes that need an older key: {}. Invitations: {}. Temporary passwords that are valid now, of any key: {}.\n",
         bound.passwords, bound.codes, bound.invitations, bound.temporary_passwords
     );
     let is_over = *unreadable == 0 && bound.passwords == 0 && bound.codes == 0 && bound.invitations == 0;
     text += if is_over && bound.temporary_passwords == 0 {
         "Nothing needs PORTICO_PREVIOUS_SECRET_KEYS any more.\n"
     } else {
-        "Keep PORTICO_PREVIOUS_SECRET_KEYS until these are none, and run this again then. Whoever's password is left when \
-         a key is taken out chooses a new one through recovery.\n"
+        "Keep PORTICO_PREVIOUS_SECRET_KEYS until all of these are 0, and run this command again from time to time. If \
+         you remove a key earlier, the users whose passwords need it have to choose new ones through recovery.\n"
     };
     text
 }
@@ -60,18 +59,19 @@ fn told(rotated: &Rotated) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use store::rotation::Bound;
+    use store::rotation::BoundToOldKeys;
 
     #[test]
     fn it_says_when_older_keys_may_go() {
-        let bound = Bound { passwords: 0, codes: 0, invitations: 0, temporary_passwords: 0 };
-        let done = Rotated { authenticators: 2, recovery_codes: 20, messages: 1, unreadable: 0, bound };
+        let bound = BoundToOldKeys { passwords: 0, codes: 0, invitations: 0, temporary_passwords: 0 };
+        let done =
+            Rotated { authenticators: 2, recovery_codes: 20, messages: 1, signing_keys: 1, unreadable: 0, bound };
         assert!(told(&done).contains("Nothing needs"));
-        assert!(told(&done).contains("2 authenticator apps, 20 recovery codes, 1 messages"));
+        assert!(told(&done).contains("2 authenticator apps, 20 recovery codes, 1 messages, 1 signing keys"));
         for left in [
             Rotated { unreadable: 1, ..done },
-            Rotated { bound: Bound { passwords: 1, ..bound }, ..done },
-            Rotated { bound: Bound { temporary_passwords: 1, ..bound }, ..done },
+            Rotated { bound: BoundToOldKeys { passwords: 1, ..bound }, ..done },
+            Rotated { bound: BoundToOldKeys { temporary_passwords: 1, ..bound }, ..done },
         ] {
             assert!(told(&left).contains("Keep PORTICO_PREVIOUS_SECRET_KEYS"));
         }

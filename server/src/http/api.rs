@@ -1,16 +1,11 @@
 //! The server functions of `app`, by POST only, and the request as they and the pages see it.
 
-use super::{HttpState, current_request::CurrentRequest, same_origin::is_same_origin};
+use super::{language::page_before, same_origin::is_same_origin};
+use crate::http::prelude::*;
 use app::server::{INCIDENT_HEADER, WebRequest, cookies, is_plain_form};
-use axum::{
-    body::Body,
-    extract::{Request, State},
-    response::{IntoResponse as _, Response},
-};
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::request::Parts;
 use leptos::context::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
-use std::sync::Arc;
 
 pub async fn api(State(state): State<Arc<HttpState>>, request: Request) -> Response {
     let context = move || provide_web_request(&state);
@@ -54,6 +49,7 @@ pub fn web_request(
         cookies: state.cookies,
         sends_cookies: headers.contains_key(header::COOKIE),
         is_same_origin: is_same_origin(headers, &state.public_url.origin),
+        page: page_before(headers, &state.public_url.origin),
         response,
     }
 }

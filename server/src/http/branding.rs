@@ -1,23 +1,17 @@
 //! The branding of an organisation: its colour stylesheet and logo, which are named after their content and so never
 //! change, and the upload of a logo.
 
-use super::{HttpState, current_request::CurrentRequest, site::IMMUTABLE};
+use super::site::IMMUTABLE;
+use crate::http::prelude::*;
 use crate::logo::{self, NotALogo};
-use app::{
-    admin::{BrandingDone, LogoProblem},
-    paths, redirect,
-    server::{is_plain_form, sign_in_path},
-};
-use axum::{
-    Extension,
-    extract::{FromRequest as _, Multipart, Path, Request, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Redirect, Response},
-};
+use app::admin::{BrandingDone, LogoProblem};
+use app::redirect;
+use app::server::{is_plain_form, sign_in_path};
+use axum::extract::{FromRequest as _, Multipart, Path};
+use axum::http::{HeaderValue, StatusCode, header};
 use domain::Color;
 use leptos::server_fn::{Encodes as _, codec::PostcardEncoding};
 use service::{account::as_admin, admin::set_logo, failure::Failure};
-use std::{sync::Arc, time::Duration};
 use store::logos;
 use tokio::{sync::Semaphore, time::timeout};
 
@@ -79,7 +73,7 @@ pub async fn upload_logo(
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     match set_logo(&current.cx, admin, Some(logo)).await {
-        Ok(()) => redirect_to(branding_path(paths::DONE, BrandingDone::Logo.name()), is_plain),
+        Ok(()) => redirect_to(branding_path(paths::DONE, BrandingDone::LogoSaved.name()), is_plain),
         // The user has stopped being an admin, or has signed out.
         Err(Failure::Refused(_) | Failure::SignedOut) => StatusCode::NOT_FOUND.into_response(),
         Err(Failure::Busy) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -109,7 +103,7 @@ async fn read_logo(request: Request) -> Result<Result<(String, Vec<u8>), LogoPro
 /// The bytes of the file. A file that is too large is read to its end and dropped: a browser shows no response before
 /// it has sent the whole request.
 async fn uploaded_file(request: Request) -> Result<Vec<u8>, LogoProblem> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| LogoProblem::None)?;
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| LogoProblem::NoFile)?;
     let mut file = Vec::new();
     let mut is_too_large = false;
     while let Some(mut field) = form.next_field().await.map_err(|error| cut_short(error.status()))? {
@@ -123,7 +117,7 @@ async fn uploaded_file(request: Request) -> Result<Vec<u8>, LogoProblem> {
     }
     match (is_too_large, file.is_empty()) {
         (true, _) => Err(LogoProblem::TooLarge),
-        (false, true) => Err(LogoProblem::None),
+        (false, true) => Err(LogoProblem::NoFile),
         (false, false) => Ok(file),
     }
 }

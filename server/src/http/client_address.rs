@@ -18,6 +18,16 @@ impl ClientAddresses {
         ClientAddresses { proxies, warnings: Seldom::default() }
     }
 
+    /// Whether any proxies are configured.
+    pub fn has_proxies(&self) -> bool {
+        !self.proxies.trusted.is_empty()
+    }
+
+    /// Whether a peer is a trusted proxy.
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        self.proxies.trust(peer.to_canonical())
+    }
+
     /// The address of the client whose request came from `socket`.
     pub fn find(&self, socket: IpAddr, headers: &HeaderMap) -> IpAddr {
         let socket = socket.to_canonical();

@@ -2,25 +2,17 @@
 //! sets the language. Handlers take the result as `Extension<CurrentRequest>`.
 
 use super::HttpState;
-use app::{
-    language::Language,
-    server::{
-        SessionLookup,
-        cookies::{self, Jar},
-        locale::{negotiated, of_tag, tag_of, with_locale},
-    },
-};
-use axum::{
-    extract::{ConnectInfo, Request, State},
-    middleware::Next,
-    response::Response,
-};
+use app::language::Language;
+use app::server::SessionLookup;
+use app::server::cookies::{self, Jar};
+use app::server::locale::{negotiated, of_tag, tag_of, with_locale};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use http::{Extensions, HeaderMap, header};
 use service::{RequestContext, account::SignedIn};
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 const LONGEST_USER_AGENT: usize = 255;
 
@@ -54,20 +46,24 @@ pub async fn identify(State(state): State<Arc<HttpState>>, mut request: Request,
 }
 
 fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensions, jar: &Jar) -> RequestContext {
-    let socket = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-    let socket = socket.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     RequestContext {
         app: state.app.clone(),
-        client: state.client_addresses.find(socket, headers),
+        client: state.client_addresses.find(peer(extensions), headers),
         user_agent: user_agent(headers),
         language: tag_of(of_browser(headers, jar)),
         browser: cookies::read_token(jar, cookies::BROWSER),
-        devices: cookies::read_devices(jar),
+        known_browsers: cookies::read_known_browsers(jar),
         session: cookies::read_token(jar, cookies::SESSION),
-        choice: cookies::read_token(jar, cookies::CHOICE),
-        step: cookies::read_token(jar, cookies::STEP),
+        password_reset_grant: cookies::read_token(jar, cookies::PASSWORD_RESET_GRANT),
+        pending_sign_in: cookies::read_token(jar, cookies::PENDING_SIGN_IN),
         organisation: cookies::read_organisation(jar),
     }
+}
+
+/// The address of the socket that a request came from.
+pub(super) fn peer(extensions: &Extensions) -> IpAddr {
+    let socket = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    socket.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
 }
 
 /// The language chosen in this browser, else the one it asks for, else English.
@@ -76,7 +72,7 @@ fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
     cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
 }
 
-fn user_agent(headers: &HeaderMap) -> String {
+pub(super) fn user_agent(headers: &HeaderMap) -> String {
     let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     text.chars().take(LONGEST_USER_AGENT).collect()
 }

@@ -1,21 +1,17 @@
 //! The inbox of a demo. Its routes exist only with `--demo`.
 
-use super::{HttpState, security_headers::page_policy};
+use super::security_headers::page_policy;
+use crate::http::prelude::*;
 use crate::jobs::{Stopping, stopped};
-use axum::{
-    Extension, Json, Router,
-    extract::{Path, Query, State},
-    response::{
-        Html, IntoResponse as _, Response,
-        sse::{Event, KeepAlive, Sse},
-    },
-    routing::get,
-};
-use http::{HeaderValue, StatusCode, header};
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::response::Html;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::get;
 use minijinja::{Value, context, value::Serde};
 use serde::Deserialize;
 use service::delivery::{DemoInbox, KeptMessage, Templates};
-use std::{convert::Infallible, sync::Arc};
+use std::convert::Infallible;
 use tokio_stream::{Stream, StreamExt as _, wrappers::BroadcastStream};
 
 /// What the inbox page needs besides the shared HTTP state.
@@ -26,9 +22,14 @@ pub struct Inbox {
     pub stopping: Stopping,
 }
 
+/// How many messages the page lists.
+const A_PAGE: usize = 50;
+
 #[derive(Deserialize)]
-struct Shown {
+struct InboxQuery {
     message: Option<String>,
+    /// Lists the messages that are older than this one.
+    before: Option<String>,
 }
 
 pub fn routes(inbox: Inbox) -> Router<Arc<HttpState>> {
@@ -44,7 +45,7 @@ pub fn routes(inbox: Inbox) -> Router<Arc<HttpState>> {
 async fn page(
     State(state): State<Arc<HttpState>>,
     Extension(inbox): Extension<Inbox>,
-    Query(shown): Query<Shown>,
+    Query(query): Query<InboxQuery>,
 ) -> Result<Response, Response> {
     let render = || -> anyhow::Result<(String, String)> {
         let nonce = state.fresh_nonce()?;
@@ -54,12 +55,19 @@ async fn page(
             let fields = Value::from(Serde(message));
             context! { time => message.at.get(11..19).unwrap_or_default(), ..fields }
         };
-        let selected = shown.message.as_ref().and_then(|id| messages.iter().find(|message| message.id == *id));
+        let position = |id: &String| messages.iter().position(|message| message.id == *id);
+        let before = query.before.filter(|id| position(id).is_some());
+        let start = before.as_ref().and_then(position).map_or(0, |at| at + 1);
+        let listed: Vec<_> = messages.iter().skip(start).take(A_PAGE).collect();
+        let older = listed.last().filter(|_| start + listed.len() < messages.len()).map(|last| last.id.clone());
+        let selected = query.message.as_ref().and_then(|id| messages.iter().find(|message| message.id == *id));
         let values = context! {
             nonce => nonce.as_str(),
-            stylesheet => state.site.names().style,
+            stylesheet => state.site.site_files().style,
             inbox_stylesheet => "/dev/inbox.css",
-            messages => messages.iter().map(row).collect::<Vec<_>>(),
+            messages => listed.into_iter().map(row).collect::<Vec<_>>(),
+            before => before,
+            older => older,
             selected => selected.map(row),
         };
         let html = inbox.templates.render("dev_inbox.html", values)?;

@@ -1,19 +1,11 @@
-//! Downloads of the user's own data and recovery codes, and the well-known address of the page that changes a password.
+//! Downloads of the user's own data and recovery codes, and the well-known path of the page that changes a password.
 
-use super::{HttpState, current_request::CurrentRequest};
-use app::{paths, server::sign_in_path, words::settings::recovery_codes as words};
-use axum::{
-    Extension,
-    extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse as _, Redirect, Response},
-};
+use crate::http::prelude::*;
+use app::{server::sign_in_path, words::settings::recovery_codes as words};
+use axum::http::{HeaderValue, header};
 use domain::RecoveryCode;
-use service::{
-    account::{self, SignedIn},
-    settings,
-};
-use std::sync::Arc;
+use service::account::{self, SignedIn};
+use service::settings;
 
 /// `GET /settings/download`: the user's own data as JSON. Changes nothing.
 pub async fn download(State(state): State<Arc<HttpState>>, Extension(current): Extension<CurrentRequest>) -> Response {
@@ -41,8 +33,8 @@ pub async fn recovery_codes(
     let app = &state.app;
     let read = async {
         let Some(signed_in) = current.signed_in().await? else { return Ok(None) };
-        let Ok(proven) = account::recently_authenticated(app, signed_in) else { return Ok(None) };
-        let codes = settings::fresh_recovery_codes(app, proven).await?;
+        let Ok(reauthenticated) = account::recently_authenticated(app, signed_in) else { return Ok(None) };
+        let codes = settings::fresh_recovery_codes(app, reauthenticated).await?;
         anyhow::Ok(codes.map(|codes| recovery_codes_file(signed_in, &codes)))
     };
     match read.await {

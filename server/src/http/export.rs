@@ -1,36 +1,24 @@
 //! `GET /admin/audit.csv`: the audit log of an admin's organisation as a file, sent while it is read. Changes nothing.
 
-use super::{HttpState, current_request::CurrentRequest, pages};
+use super::pages;
+use crate::http::prelude::*;
 use anyhow::{Context as _, bail};
-use app::{
-    admin::handlers::{came_from, csv_query},
-    language::Language,
-    server::{
-        locale::{current_locale, with_locale},
-        sign_in_path,
-    },
-    words::admin::{activity, audit},
-};
-use axum::{
-    Extension,
-    body::{Body, Bytes},
-    extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Redirect, Response},
-};
+use app::admin::{AuditQuery, came_from};
+use app::language::Language;
+use app::server::locale::{current_locale, with_locale};
+use app::server::sign_in_path;
+use app::words::admin::{activity, audit};
+use axum::http::{HeaderValue, StatusCode, header};
 use domain::AuditEventKind;
 use futures_util::stream;
-use service::{
-    RequestContext,
-    account::{self, as_admin},
-    admin::{self, Kept, Narrowed},
-    failure::record,
-};
-use std::sync::Arc;
+use service::RequestContext;
+use service::account::{self, as_admin};
+use service::admin::{self, AuditEntry, ResolvedAuditFilter};
+use service::failure::record;
 use store::Cursor;
 
 /// Events that are read at a time.
-const AT_ONCE: u64 = 500;
+const BATCH: u64 = 500;
 /// Without it some spreadsheets do not read the file as UTF-8.
 const BOM: char = '\u{feff}';
 
@@ -52,10 +40,10 @@ pub async fn audit_csv(
         return pages::page(State(state), Extension(current.clone()), request).await;
     };
     let query = path.split_once('?').map_or("", |(_, query)| query);
-    let Some(log) = csv_query(signed_in, query).log else {
+    let Some(log) = AuditQuery::read(signed_in, query).filter else {
         return (StatusCode::BAD_REQUEST, "There is no such filter.\n").into_response();
     };
-    let log = match admin::narrow(&state.app, admin, &log).await {
+    let log = match admin::resolve_filter(&state.app, admin, &log).await {
         Ok(Some(log)) => log,
         Ok(None) => return (StatusCode::BAD_REQUEST, "There are too many such people.\n").into_response(),
         Err(error) => return state.broken(&error),
@@ -63,57 +51,57 @@ pub async fn audit_csv(
     let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
     let body = Body::from_stream(stream::try_unfold(
-        Writing { cx: current.cx.clone(), language: current_locale(), log, from: From::Start },
-        Writing::next,
+        CsvDownload { cx: current.cx.clone(), language: current_locale(), log, next: NextPart::Start },
+        CsvDownload::next,
     ));
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }
 
 /// The state of a download.
-struct Writing {
+struct CsvDownload {
     cx: RequestContext,
     /// The body is sent after the handler has returned, so the language of the request has to be kept.
     language: Language,
-    log: Narrowed,
-    from: From,
+    log: ResolvedAuditFilter,
+    next: NextPart,
 }
 
-enum From {
+enum NextPart {
     Start,
     Cursor(Cursor),
     End,
 }
 
-impl Writing {
+impl CsvDownload {
     /// The next chunk of the file. A failure aborts the download, so that an incomplete file is not taken for the
     /// whole.
     async fn next(self) -> anyhow::Result<Option<(Bytes, Self)>> {
         let read = with_locale(self.language, self.read()).await.inspect_err(|error| {
             record(error, self.cx.app.random.as_ref());
         })?;
-        Ok(read.map(|(text, from)| (Bytes::from(text), Writing { from, ..self })))
+        Ok(read.map(|(text, next)| (Bytes::from(text), CsvDownload { next, ..self })))
     }
 
-    async fn read(&self) -> anyhow::Result<Option<(String, From)>> {
-        let (mut text, before) = match self.from {
-            From::Start => (format!("{BOM}{}", line(audit::COLUMNS.map(str::to_owned))), None),
-            From::Cursor(before) => (String::new(), Some(before)),
-            From::End => return Ok(None),
+    async fn read(&self) -> anyhow::Result<Option<(String, NextPart)>> {
+        let (mut text, before) = match self.next {
+            NextPart::Start => (format!("{BOM}{}", line(audit::COLUMNS.map(str::to_owned))), None),
+            NextPart::Cursor(before) => (String::new(), Some(before)),
+            NextPart::End => return Ok(None),
         };
         // Checked for each chunk: a user who is no longer an admin gets no more.
         let signed_in = account::current(&self.cx).await?.context("signed out meanwhile")?;
         let Ok(admin) = as_admin(&signed_in) else { bail!("no admin any more") };
-        let (entries, older) = admin::log(&self.cx.app, admin, &self.log, before, AT_ONCE).await?;
+        let (entries, older) = admin::log(&self.cx.app, admin, &self.log, before, BATCH).await?;
         text.extend(entries.iter().map(|entry| line(cells(entry))));
-        Ok(Some((text, older.map_or(From::End, From::Cursor))))
+        Ok(Some((text, older.map_or(NextPart::End, NextPart::Cursor))))
     }
 }
 
-fn cells(entry: &Kept) -> [String; 8] {
+fn cells(entry: &AuditEntry) -> [String; 9] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let sentence = AuditEventKind::of(&entry.activity).map(|what| activity::sentence(what, entry.detail.as_deref()));
     [
-        service::delivery::rfc3339(entry.place.at).unwrap_or_default(),
+        service::delivery::rfc3339(entry.cursor.at).unwrap_or_default(),
         entry.activity.clone(),
         text(&entry.detail),
         text(&entry.whom),
@@ -121,6 +109,7 @@ fn cells(entry: &Kept) -> [String; 8] {
         entry.client_address.clone(),
         came_from(&entry.user_agent),
         sentence.unwrap_or_default(),
+        text(&entry.application),
     ]
 }
 

@@ -1,28 +1,17 @@
 //! `POST /admin/people/import`: an import file, posted with or without script. It is larger than any other body, so the
 //! user is authenticated before it is read.
 
-use super::{HttpState, api::web_request, current_request::CurrentRequest, pages::draw};
-use app::{
-    ApiError,
-    admin::{ImportView, Imported, handlers::Posted},
-    page::PageData,
-    paths,
-    server::{WebRequest, is_plain_form, sign_in_path},
-};
-use axum::{
-    Extension,
-    body::Body,
-    extract::{
-        FromRequest as _, Multipart, Request, State,
-        multipart::{Field, MultipartError},
-    },
-    response::{IntoResponse as _, Redirect, Response},
-};
+use super::{api::web_request, pages::draw};
+use crate::http::prelude::*;
+use app::ApiError;
+use app::admin::{AdminScreen, ImportView, Imported, PostedFile, importer};
+use app::page::PageData;
+use app::server::{WebRequest, is_plain_form, sign_in_path};
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest as _, Multipart};
 use domain::invitation::{InviteError, LARGEST_FILE};
-use http::{HeaderValue, StatusCode, header};
 use leptos::server_fn::{Encodes, codec::PostcardEncoding, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::ResponseOptions;
-use std::sync::Arc;
 
 /// Bytes of a form. A file beyond its own limit is still read, and dropped, so that the page can say that it is too
 /// large.
@@ -38,7 +27,7 @@ pub async fn import(
     let (parts, body) = request.into_parts();
     let web = web_request(&state, &current, &parts.headers, ResponseOptions::default());
     let is_plain = is_plain_form(&parts.headers);
-    let importer = match web.importer().await.map_err(|failure| web.api_error(failure)) {
+    let importer = match importer(&web).await.map_err(|failure| web.api_error(failure)) {
         Ok(importer) => importer,
         Err(error) if is_plain => return drawn(&state, parts, refused(&web, error).await).await,
         Err(error) => return encoded(Err(error)),
@@ -46,8 +35,8 @@ pub async fn import(
     let outcome = match Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await {
         Ok(form) => match read(form).await {
             Ok(posted) => imported(&web, &importer, posted).await,
-            Err(Unread::TooLarge) => imported(&web, &importer, Posted::too_large()).await,
-            Err(Unread::NotOurs) => Err(ApiError::Outdated),
+            Err(Unread::TooLarge) => imported(&web, &importer, PostedFile::too_large()).await,
+            Err(Unread::Unreadable) => Err(ApiError::Outdated),
         },
         Err(_) => Err(ApiError::Outdated),
     };
@@ -56,8 +45,8 @@ pub async fn import(
     }
     let data = match outcome {
         Ok(Imported::Sent(to)) => PageData::Redirect(to.path),
-        Ok(Imported::Page(view)) => PageData::of(&web.import_page(importer, view)),
-        Err(ApiError::Outdated) => PageData::of(&web.import_page(importer, ImportView::default())),
+        Ok(Imported::Page(view)) => PageData::of(&AdminScreen::import(&web, importer, view)),
+        Err(ApiError::Outdated) => PageData::of(&AdminScreen::import(&web, importer, ImportView::default())),
         Err(error) => refused(&web, error).await,
     };
     drawn(&state, parts, data).await
@@ -66,9 +55,9 @@ pub async fn import(
 async fn imported(
     web: &WebRequest,
     importer: &service::account::SignedIn,
-    posted: Posted,
+    posted: PostedFile,
 ) -> Result<Imported, ApiError> {
-    web.imported(importer, posted).await.map_err(|failure| web.api_error(failure))
+    posted.answer(web, importer).await.map_err(|failure| web.api_error(failure))
 }
 
 /// The page for a user who may not import: sign-in if the session has ended. For a user who is no admin the page does
@@ -110,32 +99,32 @@ fn encoded(answer: Result<Imported, ApiError>) -> Response {
 /// Why a form was not read to its end.
 enum Unread {
     TooLarge,
-    NotOurs,
+    Unreadable,
 }
 
 impl From<MultipartError> for Unread {
     fn from(error: MultipartError) -> Self {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Unread::TooLarge } else { Unread::NotOurs }
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Unread::TooLarge } else { Unread::Unreadable }
     }
 }
 
 /// Reads the form. A file takes precedence over pasted text.
-async fn read(mut form: Multipart) -> Result<Posted, Unread> {
+async fn read(mut form: Multipart) -> Result<PostedFile, Unread> {
     let (mut file, mut pasted) = (Ok(String::new()), Ok(String::new()));
-    let (mut act, mut looked_at) = (String::new(), String::new());
-    let short = |read: Result<String, InviteError>| read.map_err(|_| Unread::NotOurs);
+    let (mut act, mut previewed_digest) = (String::new(), String::new());
+    let short = |read: Result<String, InviteError>| read.map_err(|_| Unread::Unreadable);
     while let Some(field) = form.next_field().await? {
-        let name = field.name().ok_or(Unread::NotOurs)?.to_owned();
+        let name = field.name().ok_or(Unread::Unreadable)?.to_owned();
         match name.as_str() {
             "file" => file = text(field, LARGEST_FILE).await?,
             "text" => pasted = text(field, LARGEST_FILE).await?,
             "act" => act = short(text(field, LONGEST_FIELD).await?)?,
-            "looked_at" => looked_at = short(text(field, LONGEST_FIELD).await?)?,
+            "looked_at" => previewed_digest = short(text(field, LONGEST_FIELD).await?)?,
             _ => {}
         }
     }
     let has_file = file.as_ref().map_or(true, |file| !file.is_empty());
-    Ok(Posted { text: if has_file { file } else { pasted }, looked_at, is_sent: act == "send" })
+    Ok(PostedFile { text: if has_file { file } else { pasted }, previewed_digest, is_sent: act == "send" })
 }
 
 /// Reads a field as text of at most `longest` bytes. Carriage returns, which browsers add, do not count.

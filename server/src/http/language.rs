@@ -1,25 +1,19 @@
 //! `POST /language`: chooses the language of this browser, from the foot of any page.
 
-use super::{HttpState, current_request::CurrentRequest};
-use app::{
-    language::Language,
-    paths::{self, Address},
-    server::{cookies, locale::tag_of},
-};
-use axum::{
-    Extension, Form,
-    extract::State,
-    response::{IntoResponse as _, Redirect, Response},
-};
-use http::{HeaderMap, header};
+use crate::http::prelude::*;
+use app::language::Language;
+use app::paths::Route;
+use app::server::cookies;
+use app::server::locale::tag_of;
+use axum::Form;
 use serde::Deserialize;
 use service::settings;
-use std::sync::Arc;
 
-const LONGEST_ADDRESS: usize = 2048;
+/// Browsers send no longer ones.
+const LONGEST_REFERRER: usize = 4096;
 
 #[derive(Deserialize)]
-pub struct Choice {
+pub struct LanguageChoice {
     language: String,
 }
 
@@ -29,7 +23,7 @@ pub async fn choose(
     State(state): State<Arc<HttpState>>,
     Extension(current): Extension<CurrentRequest>,
     headers: HeaderMap,
-    Form(choice): Form<Choice>,
+    Form(choice): Form<LanguageChoice>,
 ) -> Response {
     let back = Redirect::to(&page_before(&headers, &state.public_url.origin));
     let Some(language) = Language::of(&choice.language) else { return back.into_response() };
@@ -45,11 +39,11 @@ pub async fn choose(
 }
 
 /// The page of this site on which a form was posted. Any other referrer means the home page.
-fn page_before(headers: &HeaderMap, origin: &str) -> String {
+pub fn page_before(headers: &HeaderMap, origin: &str) -> String {
     let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let page = referrer.strip_prefix(origin).filter(|page| page.len() <= LONGEST_ADDRESS).unwrap_or_default();
+    let page = referrer.strip_prefix(origin).filter(|page| page.len() <= LONGEST_REFERRER).unwrap_or_default();
     let path = page.split(['?', '#']).next().unwrap_or_default();
-    if Address::of(path).is_some() { page.to_owned() } else { paths::HOME.to_owned() }
+    if Route::of(path).is_some() { page.to_owned() } else { paths::HOME.to_owned() }
 }
 
 #[cfg(test)]

@@ -1,13 +1,8 @@
 //! Metrics for the operator in the text format of Prometheus, served on a separate address.
 
-use app::paths::Address;
-use axum::{
-    Router,
-    extract::{MatchedPath, Request},
-    middleware::Next,
-    response::Response,
-    routing::get,
-};
+use crate::http::prelude::*;
+use app::paths::Route;
+use axum::{extract::MatchedPath, routing::get};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// In seconds.
@@ -37,7 +32,7 @@ pub fn router(handle: PrometheusHandle) -> Router {
 pub async fn observe(request: Request, next: Next) -> Response {
     let route = match request.extensions().get::<MatchedPath>() {
         Some(path) => path.as_str().to_owned(),
-        None => Address::of(request.uri().path()).map_or("other", |page| page.route()).to_owned(),
+        None => Route::of(request.uri().path()).map_or("other", |route| route.template()).to_owned(),
     };
     let method = request.method().clone();
     let started = tokio::time::Instant::now();

@@ -3,10 +3,8 @@
 use super::gzip::PackedPiece;
 use axum::body::Bytes;
 use domain::{Seconds, Timestamp};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 const FRESH: Seconds = Seconds(1);
 /// Renderings in the cache: one per path, language and remembered method. Beyond this many, pages are rendered each
@@ -14,7 +12,7 @@ const FRESH: Seconds = Seconds(1);
 const MOST_PAGES: usize = 1024;
 
 /// A rendered page, cut at the placeholders of the nonce.
-pub struct Rendered {
+pub struct RenderedPage {
     pub pieces: Vec<Bytes>,
     pub length: usize,
     /// The pieces in gzip, if the page is the same for all users. On a personal page, the compressed length would
@@ -24,16 +22,16 @@ pub struct Rendered {
 
 #[derive(Default)]
 pub struct PageCache {
-    pages: Mutex<HashMap<String, (Timestamp, Arc<Rendered>)>>,
+    pages: Mutex<HashMap<String, (Timestamp, Arc<RenderedPage>)>>,
 }
 
 impl PageCache {
-    pub fn find(&self, path: &str, now: Timestamp) -> Option<Arc<Rendered>> {
+    pub fn find(&self, path: &str, now: Timestamp) -> Option<Arc<RenderedPage>> {
         let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.get(path).filter(|(at, _)| now < *at + FRESH && *at <= now).map(|(_, page)| page.clone())
     }
 
-    pub fn keep(&self, path: &str, page: &Arc<Rendered>, now: Timestamp) {
+    pub fn keep(&self, path: &str, page: &Arc<RenderedPage>, now: Timestamp) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MOST_PAGES {
             pages.retain(|_, (at, _)| now < *at + FRESH);

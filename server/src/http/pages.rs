@@ -1,35 +1,25 @@
 //! Pages, rendered by `app`. The sign-in page is the same for all users, so one rendering is reused for a second; each
 //! response gets a fresh nonce.
 
-use super::{
-    HttpState,
-    api::web_request,
-    current_request::CurrentRequest,
-    gzip::{joined, pack},
-    page_cache::Rendered,
-    security_headers::page_policy,
-    site::takes,
-    state::numbered,
-};
-use app::{
-    ApiError, Page,
-    page::PageData,
-    paths::Address,
-    server::{cookies, locale::current_locale, parameter},
-    shell::shell,
-};
-use axum::{
-    Extension,
-    body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
-    middleware::Next,
-    response::{IntoResponse as _, Redirect, Response},
-};
-use http::{HeaderValue, Method, StatusCode, header};
+use super::api::web_request;
+use super::gzip::{joined, pack};
+use super::page_cache::RenderedPage;
+use super::security_headers::page_policy;
+use super::site::takes;
+use super::state::internal_error;
+use crate::http::prelude::*;
+use app::page::PageData;
+use app::paths::Route;
+use app::server::locale::current_locale;
+use app::server::{cookies, parameter};
+use app::shell::shell;
+use app::{ApiError, Page, words};
+use axum::body::to_bytes;
+use axum::response::Html;
+use http::Method;
 use leptos::{context::provide_context, nonce::Nonce, server_fn::error::ServerFnUrlError};
 use leptos_axum::ResponseOptions;
 use service::failure::{self, BUSY_FOR};
-use std::sync::Arc;
 
 /// Bytes of a page. The largest is the import page with the text of a file in it.
 const LARGEST_PAGE: usize = 16 << 20;
@@ -55,7 +45,7 @@ pub async fn page(
     if !is_read(&request) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
-    respond(&state, &current, request).await.unwrap_or_else(|incident| numbered(&incident))
+    respond(&state, &current, request).await.unwrap_or_else(|incident| internal_error(&incident))
 }
 
 fn is_read(request: &Request) -> bool {
@@ -74,7 +64,8 @@ async fn respond(state: &HttpState, current: &CurrentRequest, request: Request) 
     let web = web_request(state, current, request.headers(), ResponseOptions::default());
     let data = app::server::page(&web, &wanted).await;
     if let PageData::Redirect(path) = &data {
-        return Ok(Redirect::to(path).into_response());
+        let is_away = !path.starts_with('/');
+        return Ok(if is_away && web.is_same_origin { departure(path) } else { Redirect::to(path).into_response() });
     }
     let (rendered, response) = drawn(state, request, data, shared.is_some(), takes_gzip).await?;
     if let Some(key) = shared.filter(|_| response.status() == StatusCode::OK) {
@@ -83,15 +74,33 @@ async fn respond(state: &HttpState, current: &CurrentRequest, request: Request) 
     Ok(response)
 }
 
+/// Leads to another site by a page that goes on by itself. A form that was posted without script may have led here, and
+/// browsers apply the `form-action` of its page to every redirect that follows, also to those of the other site. They
+/// do not apply it to what follows a page.
+fn departure(address: &str) -> Response {
+    let Ok(refresh) = HeaderValue::from_str(&format!("0; url={address}")) else {
+        return Redirect::to(address).into_response();
+    };
+    let href = address.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let (language, title, go_on) = (current_locale().code(), words::PORTICO, words::sign_in::GO_ON);
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"></head>\
+         <body><main><h1><a href=\"{href}\">{go_on}</a></h1></main></body></html>"
+    );
+    ([(header::REFRESH, refresh)], Html(html)).into_response()
+}
+
 async fn drawn(
     state: &HttpState,
     request: Request,
     data: PageData,
     is_shared: bool,
     takes_gzip: bool,
-) -> Result<(Arc<Rendered>, Response), String> {
+) -> Result<(Arc<RenderedPage>, Response), String> {
     let status = StatusCode::from_u16(data.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let (away, retry_after) = (data.leads_away_to(), data.retry_after());
+    let (away, retry_after) = (data.external_origin(), data.retry_after());
     let says_busy = says_busy(&data, request.uri().query().unwrap_or_default());
     let mut rendered = render(state, request, data).await?;
     if is_shared {
@@ -106,11 +115,11 @@ async fn drawn(
 }
 
 /// Whether a page says that the server is overloaded. A form posted without script is sent back to its page with that
-/// error in the query. Such an address can be forged, so it does not change the status, and the wait is a constant.
+/// error in the query. Such a URL can be forged, so it does not change the status, and the wait is a constant.
 fn says_busy(data: &PageData, query: &str) -> bool {
     let error = match data {
         PageData::Failed(error) => Some(error.clone()),
-        _ => parameter(query, "__err").map(|error| ServerFnUrlError::<ApiError>::decode_err(&error)),
+        _ => parameter(query, paths::REFUSAL).map(|error| ServerFnUrlError::<ApiError>::decode_err(&error)),
     };
     matches!(error, Some(ApiError::Busy { .. }))
 }
@@ -119,7 +128,7 @@ fn says_busy(data: &PageData, query: &str) -> bool {
 pub(super) async fn draw(state: &HttpState, request: Request, data: PageData) -> Response {
     match drawn(state, request, data, false, false).await {
         Ok((_, response)) => response,
-        Err(incident) => numbered(&incident),
+        Err(incident) => internal_error(&incident),
     }
 }
 
@@ -128,7 +137,7 @@ fn shared_key(current: &CurrentRequest, request: &Request) -> Option<String> {
     let path = request.uri().path();
     let jar = &current.cookies;
     let is_own = jar.get(cookies::DRAFT).is_some() || jar.get(cookies::SESSION).is_some();
-    if is_own || request.uri().query().is_some() || !matches!(Address::of(path), Some(Address::SignIn(..))) {
+    if is_own || request.uri().query().is_some() || !matches!(Route::of(path), Some(Route::SignIn(..))) {
         return None;
     }
     let language = current_locale().code();
@@ -138,34 +147,35 @@ fn shared_key(current: &CurrentRequest, request: &Request) -> Option<String> {
     })
 }
 
-async fn render(state: &HttpState, request: Request, data: PageData) -> Result<Rendered, String> {
-    let place = state.nonce_place.clone();
-    let context = move || provide_context(Nonce::from_value(place.as_str()));
-    let names = state.site.names();
+async fn render(state: &HttpState, request: Request, data: PageData) -> Result<RenderedPage, String> {
+    let placeholder = state.nonce_placeholder.clone();
+    let context = move || provide_context(Nonce::from_value(placeholder.as_str()));
+    let files = state.site.site_files();
     let reload = state.reload.clone();
     // On the server no code has to be loaded first, so this does not fail in practice.
     let record = |error: anyhow::Error| failure::record(&error, state.app.random.as_ref());
     let page = Page::of(data.clone()).await.map_err(|missing| record(anyhow::anyhow!("{missing:?}")))?;
-    let app = move || shell(names.clone(), reload.clone(), data.clone(), page.clone());
+    let app = move || shell(files.clone(), reload.clone(), data.clone(), page.clone());
     let response = leptos_axum::render_app_async_with_context(context, app)(request).await;
     let body = to_bytes(response.into_body(), LARGEST_PAGE).await.map_err(|error| record(error.into()))?;
-    Ok(cut(&body, &state.nonce_place))
+    Ok(cut(&body, &state.nonce_placeholder))
 }
 
-fn cut(body: &Bytes, place: &str) -> Rendered {
+/// Cuts a rendered page at each placeholder of the nonce.
+fn cut(body: &Bytes, placeholder: &str) -> RenderedPage {
     let mut pieces = Vec::new();
     let mut rest = body.clone();
-    while let Some(at) = rest.windows(place.len()).position(|window| window == place.as_bytes()) {
+    while let Some(at) = rest.windows(placeholder.len()).position(|window| window == placeholder.as_bytes()) {
         pieces.push(rest.split_to(at));
-        rest = rest.slice(place.len()..);
+        rest = rest.slice(placeholder.len()..);
     }
     pieces.push(rest);
     let length = body.len();
-    Rendered { pieces, length, packed: None }
+    RenderedPage { pieces, length, packed: None }
 }
 
 /// The page with a fresh nonce in its places. `away` is an external origin to which a form of the page may redirect.
-fn filled(state: &HttpState, page: &Rendered, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
+fn filled(state: &HttpState, page: &RenderedPage, away: Option<&str>, takes_gzip: bool) -> Result<Response, String> {
     let nonce = state.fresh_nonce().map_err(|error| failure::record(&error, state.app.random.as_ref()))?;
     let packed = page.packed.as_ref().filter(|_| takes_gzip);
     let body = packed.map_or_else(|| plain(page, &nonce), |packed| joined(packed, &nonce));
@@ -182,7 +192,7 @@ fn filled(state: &HttpState, page: &Rendered, away: Option<&str>, takes_gzip: bo
     Ok(response)
 }
 
-fn plain(page: &Rendered, nonce: &str) -> Vec<u8> {
+fn plain(page: &RenderedPage, nonce: &str) -> Vec<u8> {
     let mut body = Vec::with_capacity(page.length + 64);
     for (index, piece) in page.pieces.iter().enumerate() {
         if index > 0 {
@@ -201,6 +211,17 @@ fn takes_gzip(request: &Request) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_departure_goes_on_by_itself_and_has_a_link() {
+        let response = departure("https://app.example/x?a=1&portico-ticket=t\"<");
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()[header::REFRESH], "0; url=https://app.example/x?a=1&portico-ticket=t\"<");
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        let html = String::from_utf8_lossy(&body).into_owned();
+        let link = "<a href=\"https://app.example/x?a=1&amp;portico-ticket=t&quot;&lt;\">Go on</a>";
+        assert!(html.contains(link), "{html}");
+    }
 
     #[test]
     fn a_page_is_cut_at_every_nonce() {

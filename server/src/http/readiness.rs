@@ -3,7 +3,7 @@
 use domain::{Seconds, Timestamp};
 use service::{app_context::AppContext, failure};
 use std::time::Duration;
-use store::{Schema, State};
+use store::{DatabaseState, Schema};
 use tokio::{sync::Mutex, time::timeout};
 
 /// How long one result is valid for all probes.
@@ -47,8 +47,8 @@ async fn look(app: &AppContext) -> Result<(), Reason> {
     match (schema, app.store.state()) {
         (Schema::Older, _) => Err("migrations are missing\n"),
         (Schema::Newer, _) => Err("the database is newer than this version\n"),
-        (Schema::Current, State::ReadOnly) => Err("nothing can be written into the database\n"),
-        (Schema::Current, State::Gone) => Err(NO_ANSWER),
-        (Schema::Current, State::Writable) => Ok(()),
+        (Schema::Current, DatabaseState::ReadOnly) => Err("nothing can be written into the database\n"),
+        (Schema::Current, DatabaseState::Gone) => Err(NO_ANSWER),
+        (Schema::Current, DatabaseState::Writable) => Ok(()),
     }
 }

@@ -1,21 +1,17 @@
 //! All routes, and the middleware around them.
 
 use super::{
-    HttpState, api::api, branding, current_request::identify, dev_inbox, download, export, import, language, metrics,
-    pages, same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
+    api::api, branding, current_request::identify, dev_inbox, download, export, forward_auth, import, jwks, language,
+    metrics, pages, same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
 };
-use app::paths;
-use axum::{
-    Router,
-    extract::{DefaultBodyLimit, State},
-    handler::Handler,
-    http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse as _, Response},
-    routing::{get, post},
-};
+use crate::http::prelude::*;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
 use service::delivery::texts::STATUS_PATH;
-use std::{any::Any, sync::Arc, time::Duration};
+use std::any::Any;
 use tower_http::{
     catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
 };
@@ -34,6 +30,7 @@ pub fn router(state: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router 
         .route("/branding/{name}", get(branding::branding))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
+        .route(jwks::PATH, get(jwks::jwks))
         .route(STATUS_PATH, post(text_status));
     if let Some(inbox) = inbox {
         public = public.merge(dev_inbox::routes(inbox));
@@ -46,7 +43,9 @@ pub fn router(state: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router 
         .layer(from_fn_with_state(state.clone(), demand_same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state, add_security_headers))
+        .layer(from_fn_with_state(state.clone(), add_security_headers))
+        // Without the headers and checks above: proxies pass the answers on to visitors of other sites.
+        .merge(forward_auth::routes(state))
         .layer(from_fn(metrics::observe))
 }
 

@@ -1,14 +1,8 @@
 //! A request that changes something must come from one of our own pages (ASVS 5.0.0, 3.5.1), or be signed.
 
-use super::HttpState;
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::{IntoResponse as _, Response},
-};
-use http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use crate::http::prelude::*;
+use http::{HeaderName, Method};
 use service::delivery::texts::STATUS_PATH;
-use std::sync::Arc;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

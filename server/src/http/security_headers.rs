@@ -1,13 +1,7 @@
 //! The headers of every response, and the content security policy of pages.
 
-use super::HttpState;
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
-use http::{HeaderName, HeaderValue, header};
-use std::sync::Arc;
+use crate::http::prelude::*;
+use http::HeaderName;
 
 const CLOSED: &str = "default-src 'none'; frame-ancestors 'none'";
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \

@@ -1,9 +1,7 @@
 //! Limits a warning that could repeat a thousand times a second to once a minute.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use tokio::time::Instant;
 
 const EVERY: Duration = Duration::from_secs(60);

@@ -4,10 +4,8 @@
 use app::shell::SiteFiles;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
-};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 /// A file as `build.rs` embedded it.
 pub struct EmbeddedFile {
@@ -34,14 +32,14 @@ const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 const CLIENT: &str = "/pkg/";
 
 /// The files that pages refer to. `served` returns the path at which a file of the site is served.
-fn names(served: impl Fn(&str) -> String) -> SiteFiles {
+fn site_files(served: impl Fn(&str) -> String) -> SiteFiles {
     let client = |name: &str| served(&format!("{CLIENT}{name}"));
     SiteFiles {
         style: client("portico.css"),
         script: client("portico.js"),
         wasm: client("portico.wasm"),
         loader: client("__wasm_split.______________________.js"),
-        parts: HashMap::new(),
+        chunks: HashMap::new(),
         tables: TABLE_PATHS,
     }
 }
@@ -49,7 +47,8 @@ fn names(served: impl Fn(&str) -> String) -> SiteFiles {
 pub enum Site {
     Embedded {
         files: HashMap<&'static str, &'static EmbeddedFile>,
-        names: SiteFiles,
+        /// The files that pages refer to.
+        site_files: SiteFiles,
     },
     /// The files are read at every request, so that rebuilt ones are served.
     Folder(PathBuf),
@@ -65,11 +64,12 @@ impl Site {
             let file = EMBEDDED_FILES.iter().find(|file| file.source == source);
             file.map_or(source, |file| file.path).to_owned()
         };
-        let mut names = names(served);
-        let parts: HashMap<String, Vec<String>> = serde_json::from_str(PARTS).unwrap_or_default();
+        let mut site_files = site_files(served);
+        let chunks: HashMap<String, Vec<String>> = serde_json::from_str(CHUNK_FILES).unwrap_or_default();
         let file = |name: String| served(&format!("{CLIENT}{name}.wasm"));
-        names.parts = parts.into_iter().map(|(part, files)| (part, files.into_iter().map(file).collect())).collect();
-        Site::Embedded { files: EMBEDDED_FILES.iter().map(|file| (file.path, file)).collect(), names }
+        let in_files = |(chunk, files): (String, Vec<String>)| (chunk, files.into_iter().map(file).collect());
+        site_files.chunks = chunks.into_iter().map(in_files).collect();
+        Site::Embedded { files: EMBEDDED_FILES.iter().map(|file| (file.path, file)).collect(), site_files }
     }
 
     /// The folder with the files of the site, unless they are embedded.
@@ -80,10 +80,11 @@ impl Site {
         }
     }
 
-    pub fn names(&self) -> SiteFiles {
+    /// The files that pages refer to.
+    pub fn site_files(&self) -> SiteFiles {
         match self {
-            Site::Embedded { names, .. } => names.clone(),
-            Site::Folder(_) => names(str::to_owned),
+            Site::Embedded { site_files, .. } => site_files.clone(),
+            Site::Folder(_) => site_files(str::to_owned),
         }
     }
 

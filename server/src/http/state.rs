@@ -28,7 +28,7 @@ pub struct HttpState {
     pub pages: PageCache,
     pub readiness: Readiness,
     /// The placeholder of the nonce in rendered pages. It is random for each process, so that no input can contain it.
-    pub nonce_place: String,
+    pub nonce_placeholder: String,
 }
 
 impl HttpState {
@@ -43,7 +43,7 @@ impl HttpState {
         // Rendering spawns tasks; a second start in one process keeps the first executor.
         let _ = any_spawner::Executor::init_tokio();
         app::server::locale::start();
-        let nonce_place = nonce(random)?;
+        let nonce_placeholder = nonce(random)?;
         // The framework's settings for its reload script, if its watcher started the server.
         let reload = is_watched.then(|| LeptosOptions::builder().output_name("portico").build());
         Ok(HttpState {
@@ -56,7 +56,7 @@ impl HttpState {
             reload,
             pages: Default::default(),
             readiness: Default::default(),
-            nonce_place,
+            nonce_placeholder,
         })
     }
 
@@ -73,7 +73,7 @@ impl HttpState {
     /// Logs the error and responds with its incident id: 503 with `Retry-After` if retrying may help, otherwise 500.
     pub fn broken(&self, error: &anyhow::Error) -> Response {
         let incident = failure::record(error, self.app.random.as_ref());
-        let mut response = numbered(&incident);
+        let mut response = internal_error(&incident);
         if let Some(seconds) = failure::retry_after(error) {
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -83,7 +83,7 @@ impl HttpState {
 }
 
 /// A 500 response for an error that is already in the log.
-pub fn numbered(incident: &str) -> Response {
+pub fn internal_error(incident: &str) -> Response {
     let text = format!("Something went wrong on our side. Incident {incident}\n");
     (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }

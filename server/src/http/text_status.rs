@@ -1,21 +1,15 @@
 //! Twilio's status reports on texts that it accepted. They come from another server, so each of them has to be signed.
 
-use super::HttpState;
-use axum::{
-    Form,
-    extract::State,
-    response::{IntoResponse as _, Response},
-};
+use crate::http::prelude::*;
+use axum::Form;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use http::{HeaderMap, HeaderValue, StatusCode};
-use service::{
-    delivery::texts::STATUS_PATH,
-    messages::{TextOutcome, text_reported},
-};
+use http::Uri;
+use service::delivery::texts::STATUS_PATH;
+use service::messages::{TextOutcome, text_reported};
 use sha1::Sha1;
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 /// Names and values, in the order in which they came.
 type Parameters = Vec<(String, String)>;
@@ -23,13 +17,15 @@ type Parameters = Vec<(String, String)>;
 /// `POST /texts/twilio/status`: 204 for a signed report, 403 for an unsigned one, 404 without Twilio.
 pub async fn text_status(
     State(state): State<Arc<HttpState>>,
+    uri: Uri,
     headers: HeaderMap,
     Form(parameters): Form<Parameters>,
 ) -> Response {
     let Some(auth_token) = &state.twilio_auth_token else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let url = format!("{}{STATUS_PATH}", state.public_url.origin);
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let url = format!("{}{STATUS_PATH}{query}", state.public_url.origin);
     let signature = headers.get("x-twilio-signature").map_or(&b""[..], HeaderValue::as_bytes);
     if !is_signed(auth_token, &url, &parameters, signature) {
         metrics::counter!("portico_unsigned_reports_total").increment(1);
@@ -45,8 +41,8 @@ pub async fn text_status(
 }
 
 /// Whether the signature is the HMAC-SHA1, in base64, of the URL and all parameters, sorted, each name before its value
-/// (twilio.com/docs/usage/security). The URL is the configured one, because a request proves nothing by what it says
-/// about itself.
+/// (twilio.com/docs/usage/security). The URL is the configured one with the query of the request: an operator may have
+/// given Twilio a URL with a query. The signature covers it, so it proves itself; a `Host` header would not.
 fn is_signed(auth_token: &Secret<String>, url: &str, parameters: &Parameters, signature: &[u8]) -> bool {
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(auth_token.expose().as_bytes()) else {
         return false;

@@ -2,15 +2,12 @@
 
 use anyhow::Context as _;
 use app::{organisation::OrganisationView, paths};
-use domain::{
-    Destination, LanguageTag, OrganisationId, Policy,
-    policy::{SecondFactor, SecondStepRule},
-};
-use service::{
-    app_context::AppContext,
-    delivery::{Content, CredentialsAfterReset, Email, MessageContext, Templates, texts::Text},
-    passkeys, sign_in,
-};
+use domain::policy::{SecondFactor, SecondStepRule};
+use domain::{Destination, LanguageTag, OrganisationId, Policy};
+use service::app_context::AppContext;
+use service::delivery::texts::Text;
+use service::delivery::{Content, CredentialsAfterReset, Email, MessageContext, Templates};
+use service::{passkeys, sign_in};
 use store::{organisations, outbox::Leased};
 
 /// A message that is ready to be sent.
@@ -26,22 +23,26 @@ pub async fn compose(
     message: &Leased,
     to: &Destination,
 ) -> anyhow::Result<Composed> {
-    let letterhead = letterhead(app, message.organisation, message.language.clone()).await?;
+    let message_context = message_context(app, message.organisation, message.language.clone()).await?;
     let opened = app.keys.open(&message.sealed, message.id.as_bytes())?;
     let content: Content = serde_json::from_slice(opened.expose()).context("the content of a message")?;
     let good_for = message.give_up_at.left_at(message.created_at);
     let id = message.id.simple().to_string();
     Ok(match to.clone() {
-        Destination::Email(to) => Composed::Email(templates.email(id, to, &letterhead, &content, good_for)?),
-        Destination::Phone(to) => Composed::Text(templates.text(id, to, &letterhead, &content, good_for)?),
+        Destination::Email(to) => Composed::Email(templates.email(id, to, &message_context, &content, good_for)?),
+        Destination::Phone(to) => Composed::Text(templates.text(id, to, &message_context, &content, good_for)?),
     })
 }
 
-async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag) -> anyhow::Result<MessageContext> {
+async fn message_context(
+    app: &AppContext,
+    id: OrganisationId,
+    language: LanguageTag,
+) -> anyhow::Result<MessageContext> {
     let organisation = organisations::find_by_id(&app.store, id).await?;
     let organisation = organisation.context("the organisation of a message is gone")?;
     let is_default = sign_in::is_default(app, &organisation).await?;
-    let staying = staying(app, &organisation.policy);
+    let credentials_after_reset = credentials_after_reset(app, &organisation.policy);
     let view = OrganisationView {
         name: organisation.name.clone(),
         slug: organisation.slug,
@@ -52,7 +53,7 @@ async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag)
         organisation: organisation.name,
         color: organisation.branding.color,
         support: organisation.branding.support,
-        staying,
+        credentials_after_reset,
         language,
         sign_in: paths::sign_in(&view),
         recovery: paths::recovery(&view),
@@ -65,7 +66,7 @@ async fn letterhead(app: &AppContext, id: OrganisationId, language: LanguageTag)
     })
 }
 
-fn staying(app: &AppContext, policy: &Policy) -> CredentialsAfterReset {
+fn credentials_after_reset(app: &AppContext, policy: &Policy) -> CredentialsAfterReset {
     match policy.second_step.rule {
         _ if !passkeys::may_have(app, policy) && !policy.second_step.takes(SecondFactor::Authenticator) => {
             CredentialsAfterReset::None

@@ -1,27 +1,18 @@
 //! Delivers the messages of the outbox to their providers, at least once, until they are sent, refused or too late.
 
-use super::{
-    Stopping,
-    compose::{Composed, compose},
-    stopped,
-    under_way::{AT_ONCE, Slow, UnderWay},
-};
+use super::compose::{Composed, compose};
+use super::deliveries::{AT_ONCE, Deliveries, SlowDelivery};
+use super::{Stopping, stopped};
 use anyhow::Context as _;
 use domain::{Channel, Destination, Seconds, Timestamp};
-use service::{
-    app_context::AppContext,
-    delivery::{
-        MailTransport, NotTaken, Templates,
-        texts::{Taken, TextProvider},
-        without_secrets,
-    },
-    failure,
-};
-use std::{
-    convert::Infallible,
-    sync::{Arc, atomic::AtomicUsize},
-    time::Duration,
-};
+use service::app_context::AppContext;
+use service::delivery::texts::{Taken, TextProvider};
+use service::delivery::{MailTransport, NotTaken, Templates, without_secrets};
+use service::failure;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 use store::outbox::{self, Leased, NotYet, Settled};
 use tokio::time::timeout;
 
@@ -34,7 +25,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// How often the lease of a message is renewed during delivery. A few renewals may fail before the lease ends.
 const RENEW_EVERY: Duration = Duration::from_secs(3);
 /// How long a shutdown waits for deliveries in progress. A message whose delivery takes longer may be sent twice.
-const LAST_PATIENCE: Duration = Duration::from_secs(60);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The delivery job and its dependencies.
 #[derive(Clone)]
@@ -53,13 +44,13 @@ impl Delivery {
     /// Delivers until told to stop, then finishes the deliveries in progress. A slow provider delays only its own
     /// messages.
     pub async fn run(self, stopping: Stopping) {
-        let mut under_way = UnderWay::default();
+        let mut deliveries = Deliveries::default();
         while !*stopping.borrow() {
-            let free = under_way.free();
-            let started = match self.start_due(&mut under_way, free).await {
+            let free = deliveries.free();
+            let started = match self.start_due(&mut deliveries, free).await {
                 Ok(started) => Some(started),
                 Err(error) => {
-                    failure::record(&error.context("looking into the outbox"), self.app.random.as_ref());
+                    failure::record(&error.context("reading the outbox"), self.app.random.as_ref());
                     None
                 }
             };
@@ -71,22 +62,22 @@ impl Delivery {
                 tokio::select! {
                     () = self.app.store.outbox_written(), if !is_full => {}
                     () = stopped(stopping.clone()) => {}
-                    Some(_) = under_way.tasks.join_next(), if is_full => {}
+                    Some(_) = deliveries.tasks.join_next(), if is_full => {}
                 }
             };
             let _ = timeout(wait, something).await;
-            while under_way.tasks.try_join_next().is_some() {}
+            while deliveries.tasks.try_join_next().is_some() {}
         }
-        if timeout(LAST_PATIENCE, under_way.finished()).await.is_err() {
-            tracing::warn!(messages = under_way.tasks.len(), "stopped while a provider was still taking messages");
+        if timeout(SHUTDOWN_TIMEOUT, deliveries.wait_for_all()).await.is_err() {
+            tracing::warn!(messages = deliveries.tasks.len(), "stopped while a provider was still taking messages");
         }
     }
 
     /// Delivers the messages that are due, waits for them, and returns how many they were.
     pub async fn deliver_due(&self) -> anyhow::Result<usize> {
-        let mut under_way = UnderWay::default();
-        let many = self.start_due(&mut under_way, AT_ONCE).await?;
-        under_way.finished().await;
+        let mut deliveries = Deliveries::default();
+        let many = self.start_due(&mut deliveries, AT_ONCE).await?;
+        deliveries.wait_for_all().await;
         Ok(many)
     }
 
@@ -100,18 +91,18 @@ impl Delivery {
             }
             Ok(None) => LOOK_EVERY,
             Err(error) => {
-                failure::record(&error.context("looking for what is due next"), self.app.random.as_ref());
+                failure::record(&error.context("reading when the next message is due"), self.app.random.as_ref());
                 LOOK_EVERY
             }
         }
     }
 
-    async fn start_due(&self, under_way: &mut UnderWay, free: usize) -> anyhow::Result<usize> {
+    async fn start_due(&self, deliveries: &mut Deliveries, free: usize) -> anyhow::Result<usize> {
         let due = outbox::lease(&self.app.store, free, self.app.clock.now()).await?;
         let many = due.len();
         for message in due {
-            let (job, slow) = (self.clone(), under_way.slow.clone());
-            under_way.tasks.spawn(async move {
+            let (job, slow) = (self.clone(), deliveries.slow.clone());
+            deliveries.tasks.spawn(async move {
                 if let Err(error) = job.deliver(message, &slow).await {
                     failure::record(&error.context("delivering a message"), job.app.random.as_ref());
                 }
@@ -141,7 +132,7 @@ impl Delivery {
         let mut slowness = None;
         loop {
             let _ = timeout(RENEW_EVERY, std::future::pending::<()>()).await;
-            slowness.get_or_insert_with(|| Slow::among(slow));
+            slowness.get_or_insert_with(|| SlowDelivery::count(slow));
             match outbox::renew(&self.app.store, message, self.app.clock.now()).await {
                 Ok(true) => {}
                 Ok(false) => tracing::warn!(message_id = %message.id.simple(), "another server took over a message"),
@@ -190,12 +181,12 @@ impl Delivery {
     }
 
     async fn hand_over(&self, message: &Leased, to: &Destination) -> anyhow::Result<Result<Taken, NotTaken>> {
-        let is_in_vain = match to.channel() {
+        let has_no_provider = match to.channel() {
             Channel::Email => self.transports.is_empty(),
             Channel::Text => self.texts.is_empty(),
         };
-        if is_in_vain {
-            return Ok(Err(NotTaken::NotNow("there is nobody to hand it to".to_owned())));
+        if has_no_provider {
+            return Ok(Err(NotTaken::NotNow("this server has no provider for such messages".to_owned())));
         }
         if message.is_decoy {
             return Ok(self.probe(to.channel()).await.map(|()| Taken { provider_id: None }));

@@ -2,7 +2,7 @@
 
 mod compose;
 mod deliver_outbox;
-mod under_way;
+mod deliveries;
 
 pub use deliver_outbox::Delivery;
 
@@ -28,8 +28,8 @@ pub async fn stopped(mut stopping: Stopping) {
 /// Deletes expired data, at startup and once an hour.
 pub async fn purge_expired(app: Arc<AppContext>, stopping: Stopping) {
     loop {
-        if let Err(error) = purge::expired(&app.store, app.clock.now()).await {
-            failure::record(&error.context("forgetting what is over"), app.random.as_ref());
+        if let Err(error) = purge::purge_expired(&app.store, app.clock.now()).await {
+            failure::record(&error.context("deleting expired data"), app.random.as_ref());
         }
         if timeout(PURGE_EVERY, stopped(stopping.clone())).await.is_ok() {
             return;
@@ -44,7 +44,7 @@ pub async fn run_imports(app: Arc<AppContext>, stopping: Stopping) {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => {
-                failure::record(&error.context("going on with an import"), app.random.as_ref());
+                failure::record(&error.context("continuing an import"), app.random.as_ref());
             }
         }
         let something = async {

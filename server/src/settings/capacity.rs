@@ -44,6 +44,6 @@ impl RawSettings {
 
 fn number(variable: &'static str, raw: &Option<String>) -> anyhow::Result<Option<usize>> {
     let number = raw.as_deref().map(parsed::<u32>(variable)).transpose()?;
-    ensure!(number != Some(0), "{variable}: with 0 nobody could sign in");
+    ensure!(number != Some(0), "{variable}: it must be at least 1; with 0 no user could sign in");
     Ok(number.map(|number| usize::try_from(number).unwrap_or(usize::MAX)))
 }

@@ -28,6 +28,7 @@ const DEMO_DATABASE: &str = "sqlite://data/portico-demo.db?mode=rwc";
 const PUBLIC_URL: &str = "http://localhost:3000";
 const SITE_ADDR: &str = "127.0.0.1:3000";
 const ADMIN_ADDR: &str = "127.0.0.1:9090";
+const DEMO_APPLICATION_ADDR: &str = "127.0.0.1:3001";
 const SETTINGS_FILE: &str = "portico.toml";
 
 /// Everything that `serve` needs.
@@ -45,6 +46,8 @@ pub struct Settings {
     pub capacity: Capacity,
     pub admin_addr: SocketAddr,
     pub site_addr: SocketAddr,
+    /// Where the sample applications of a demo listen.
+    pub demo_application_addr: SocketAddr,
     pub is_demo: bool,
     /// Whether pages load the framework's reload script; in development only.
     pub is_watched: bool,
@@ -111,7 +114,10 @@ impl RawSettings {
             mail: self.mail(is_demo)?,
             texts: self.texts()?,
             admin_addr: parsed("PORTICO_ADMIN_ADDR")(self.admin_addr.as_deref().unwrap_or(ADMIN_ADDR))?,
-            site_addr: parsed("LEPTOS_SITE_ADDR")(self.site_addr.as_deref().unwrap_or(SITE_ADDR))?,
+            site_addr: parsed("PORTICO_SITE_ADDR")(self.site_addr.as_deref().unwrap_or(SITE_ADDR))?,
+            demo_application_addr: parsed("PORTICO_DEMO_APPLICATION_ADDR")(
+                self.demo_application_addr.as_deref().unwrap_or(DEMO_APPLICATION_ADDR),
+            )?,
             is_demo,
             is_watched: is_watched(),
         })
@@ -172,6 +178,16 @@ mod tests {
     #[case(
         "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nprevious_secret_keys = 'short'",
         "PORTICO_PREVIOUS_SECRET_KEYS"
+    )]
+    #[case(
+        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'
+         smtp_url = 'smtp://m.example'\nsite_addr = 'everywhere'",
+        "PORTICO_SITE_ADDR"
+    )]
+    #[case(
+        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'
+         smtp_url = 'smtp://m.example'\ndemo_application_addr = '3001'",
+        "PORTICO_DEMO_APPLICATION_ADDR"
     )]
     #[case("public_url = 'ftp://x.example'", "PORTICO_PUBLIC_URL")]
     #[case("public_url = 'http://x.example'", "PORTICO_PUBLIC_URL")]

@@ -1,6 +1,7 @@
 //! The URL at which users reach the server. Errors never show it, because it may contain a password.
 
 use anyhow::{Context as _, bail, ensure};
+use domain::application::ProtectedOrigin;
 use http::Uri;
 use service::delivery::is_loopback;
 use std::str::FromStr;
@@ -47,6 +48,19 @@ impl FromStr for PublicUrl {
     }
 }
 
+impl PublicUrl {
+    /// Whether only this machine itself reaches the server.
+    pub fn is_loopback(&self) -> bool {
+        self.origin.parse::<Uri>().is_ok_and(|url| url.host().is_some_and(is_loopback))
+    }
+
+    /// The origin in the form in which those of applications are stored, to be compared with them.
+    pub fn own_origin(&self) -> ProtectedOrigin {
+        // A host that no application can have, such as one with an underscore, is equal to none of theirs.
+        ProtectedOrigin::parse(&self.origin, true).unwrap_or_else(|_| ProtectedOrigin::from_store(self.origin.clone()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +81,7 @@ mod tests {
     ) {
         let url: PublicUrl = written.parse().unwrap();
         assert_eq!((url.origin.as_str(), url.host.as_str(), url.is_https), (origin, host, is_https));
+        assert_eq!(url.is_loopback(), !is_https);
     }
 
     #[rstest]

@@ -25,6 +25,7 @@ pub struct RawSettings {
     pub(super) hashing_queue: Option<String>,
     pub(super) admin_addr: Option<String>,
     pub(super) site_addr: Option<String>,
+    pub(super) demo_application_addr: Option<String>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<String>,
 }

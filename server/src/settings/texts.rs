@@ -5,13 +5,9 @@ use super::raw::{RawSecret, RawTexts, parsed};
 use anyhow::{Context as _, bail, ensure};
 use domain::Secret;
 use http::Uri;
-use service::{
-    delivery::{
-        is_loopback,
-        texts::{TwilioAccount, WebhookTarget},
-    },
-    phone_numbers::CountryCode,
-};
+use service::delivery::is_loopback;
+use service::delivery::texts::{TwilioAccount, WebhookTarget};
+use service::phone_numbers::CountryCode;
 
 const TWILIO: &str = "https://api.twilio.com";
 const COUNTRIES: &str = "US,CA,GB,AU";

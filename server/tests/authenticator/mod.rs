@@ -1,21 +1,15 @@
 //! The authenticator app and recovery codes in the settings, and how sign-in checks their codes.
 
-use crate::{
-    settings::{activity, open, page, prove},
-    support::prelude::*,
-};
+use crate::settings::{activity, open, page, reauthenticate};
+use crate::support::prelude::*;
 use app::settings::{AuthenticatorView, RecoveryCodesView, SecondStepView};
 use domain::{AccountId, OneTimeCode, RecoveryCode, Secret, totp::ClockError};
-use service::{
-    Actor, RequestContext,
-    app_context::AppContext,
-    rotation::rotate,
-    second_step::{
-        authenticator::{Outcome, accepts},
-        recovery_codes::use_one,
-    },
-    security::{Keys, PasswordHasher},
-};
+use service::app_context::AppContext;
+use service::rotation::rotate;
+use service::second_step::authenticator::{Outcome, accepts};
+use service::second_step::recovery_codes::use_one;
+use service::security::{Keys, PasswordHasher};
+use service::{Actor, RequestContext};
 use std::sync::Arc;
 use store::accounts;
 
@@ -75,7 +69,7 @@ async fn set_up(world: &World, browser: &mut Browser) -> (String, Vec<String>) {
 async fn account(world: &World) -> AccountId {
     let home = world.organisation("codes").await;
     let transaction = world.app.store.begin().await.unwrap();
-    accounts::find_holder(&transaction, home, &OWNER.parse().unwrap()).await.unwrap().unwrap().id
+    accounts::find_by_email_in_any_state(&transaction, home, &OWNER.parse().unwrap()).await.unwrap().unwrap().id
 }
 
 /// Checks a code as the second step of signing in does.

@@ -2,10 +2,8 @@
 
 use super::*;
 use service::security::{HashParameters, Peppers};
-use store::{
-    Sealed,
-    rotation::{Place, reseal, sealed_otherwise},
-};
+use store::Sealed;
+use store::rotation::{SealedTable, reseal, sealed_with_other_keys};
 use uuid::Uuid;
 
 const OLD: [u8; 32] = [7; 32];
@@ -23,7 +21,7 @@ fn hasher(peppers: Peppers) -> PasswordHasher {
 /// The application context of another server on the same database, with other keys.
 async fn with_keys(world: &World, keys: Keys) -> Arc<AppContext> {
     world
-        .other_house(|app| {
+        .other_server(|app| {
             app.hasher = hasher(keys.peppers());
             app.keys = keys;
             // Several of these write to one database. From one seed, their ids would collide.
@@ -60,10 +58,10 @@ async fn what_is_sealed_follows_the_newest_key(database: Database) {
 }
 
 #[apply(matrix)]
-async fn nobody_is_locked_out_and_a_password_follows_at_its_next_use(database: Database) {
+async fn no_user_is_locked_out_and_a_password_follows_at_its_next_use(database: Database) {
     let (world, _) = open(database, Client).await;
     // A hash in the form that does not name the key of its pepper.
-    let mark = service::security::named(ring(OLD, &[]).newest().id);
+    let mark = service::security::key_marker(ring(OLD, &[]).newest().id);
     world.database.execute(&format!("UPDATE password SET hash = REPLACE(hash, '{mark}', '')")).await;
     assert_eq!(world.database.number("SELECT COUNT(*) FROM password WHERE hash LIKE '%keyid%'").await, 0);
     let both = with_keys(&world, ring(NEW, &[OLD])).await;
@@ -110,10 +108,11 @@ async fn what_changed_after_it_was_read_is_not_sealed_again(database: Database) 
     set_up(&world, &mut browser).await;
     let no_key = -1;
     let transaction = world.app.store.begin().await.unwrap();
-    let read = async || sealed_otherwise(&transaction, Place::Authenticators, no_key, Uuid::nil()).await.unwrap();
+    let authenticators = SealedTable::Authenticators;
+    let read = async || sealed_with_other_keys(&transaction, authenticators, no_key, Uuid::nil()).await.unwrap();
     let (id, before) = read().await.remove(0);
     let [changed, stale] = [b"changed", b"staled!"].map(|bytes| Sealed { key_id: 1, bytes: bytes.to_vec() });
-    reseal(&transaction, Place::Authenticators, id, before.clone(), changed.clone()).await.unwrap();
-    reseal(&transaction, Place::Authenticators, id, before, stale).await.unwrap();
+    reseal(&transaction, authenticators, id, before.clone(), changed.clone()).await.unwrap();
+    reseal(&transaction, authenticators, id, before, stale).await.unwrap();
     assert_eq!(read().await, [(id, changed)]);
 }

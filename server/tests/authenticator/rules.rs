@@ -49,7 +49,10 @@ async fn the_last_way_stays_where_one_is_required(database: Database) {
 
 #[rstest]
 #[tokio::test]
-async fn all_of_it_takes_a_fresh_proof(#[values(Sqlite)] database: Database, #[values(Client, Form)] style: Style) {
+async fn all_of_it_asks_for_reauthentication(
+    #[values(Sqlite)] database: Database,
+    #[values(Client, Form)] style: Style,
+) {
     let (world, mut browser) = open(database, style).await;
     let key = begin(&mut browser).await;
     world.clock.advance(Seconds::minutes(11));
@@ -67,11 +70,11 @@ async fn all_of_it_takes_a_fresh_proof(#[values(Sqlite)] database: Database, #[v
         assert_eq!(act(&mut browser, SECURITY, function, fields).await.unwrap(), first(page), "{function}");
     }
     // The key is still the one from before the reauthentication.
-    assert_eq!(prove(&mut browser, PASSWORD, PAGE).await.unwrap(), PAGE);
+    assert_eq!(reauthenticate(&mut browser, PASSWORD, PAGE).await.unwrap(), PAGE);
     assert_eq!(authenticator(&mut browser).await.waiting.unwrap().key, key);
     assert_eq!(turn_on(&mut browser, &code).await.unwrap(), ON);
     world.clock.advance(Seconds::minutes(11));
-    assert_eq!(browser.get(FILE).await.header("location"), CODES, "codes are read with a fresh proof only");
+    assert_eq!(browser.get(FILE).await.header("location"), CODES, "codes need reauthentication");
 }
 
 #[rstest]
@@ -80,7 +83,7 @@ async fn a_key_that_was_not_confirmed_is_good_for_an_hour(#[values(Sqlite)] data
     let (world, mut browser) = open(database, Client).await;
     let key = begin(&mut browser).await;
     world.clock.advance(Seconds::hours(1));
-    prove(&mut browser, PASSWORD, PAGE).await.unwrap();
+    reauthenticate(&mut browser, PASSWORD, PAGE).await.unwrap();
     assert_eq!(authenticator(&mut browser).await.waiting, None);
     let refused = turn_on(&mut browser, &app_code(&key, world.now())).await;
     assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Expired))));

@@ -2,10 +2,8 @@
 
 use super::{OTHER_ADMIN, open, page};
 use crate::support::prelude::*;
-use app::{
-    admin::{AdminScreen, BrandingDone, BrandingView, LogoProblem},
-    redirect::Redirect,
-};
+use app::admin::{AdminScreen, BrandingDone, BrandingView, LogoProblem};
+use app::redirect::Redirect;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use std::io::Cursor;
 
@@ -59,7 +57,7 @@ async fn upload(browser: &mut Browser, body: Vec<u8>) -> String {
 
 async fn logo_of(browser: &mut Browser) -> Option<String> {
     let screen: AdminScreen = browser.shown(PAGE).await.unwrap();
-    screen.who.organisation.branding.logo
+    screen.context.user.organisation.branding.logo
 }
 
 async fn noted(world: &World, activity: &str) -> Vec<String> {
@@ -76,9 +74,9 @@ async fn name_colour_and_contact_are_everywhere_at_once(database: Database, styl
     let shown = view(&mut admin, "/admin/branding?done=saved").await;
     assert_eq!((shown.fields.get("color"), shown.done), ("#ffdd00", Some(BrandingDone::Saved)));
     let mut visitor = world.browser(Form);
-    let gate = visitor.get("/sign-in").await.body;
+    let page = visitor.get("/sign-in").await.body;
     for part in ["Alder &amp; Way", "/branding/ffdd00.css", "https://codes.example/help"] {
-        assert!(gate.contains(part), "{part} in {gate}");
+        assert!(page.contains(part), "{part} in {page}");
     }
     visitor.at = "/recovery".to_owned();
     world.give_password(OWNER, PASSWORD).await;
@@ -140,7 +138,7 @@ async fn what_is_no_logo_is_refused_beside_its_field(database: Database, style: 
     let (world, mut admin) = open(database, style).await;
     let half = png(64, 64);
     for (file, why, sentence) in [
-        (Vec::new(), LogoProblem::None, "Choose an image first"),
+        (Vec::new(), LogoProblem::NoFile, "Choose an image first"),
         (
             b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
             LogoProblem::NoImage,

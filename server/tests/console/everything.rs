@@ -1,13 +1,14 @@
 //! Every page of the console and every server function, for tests that try them all.
 
 use crate::{settings::OWN, support::prelude::*};
-use app::paths::AdminAddress;
-use domain::{AccountId, AdminAct, ImportId, InvitationId, ReservationId, policy::form};
+use app::paths::{AdminRoute, ApplicationAct, ApplicationsRoute, GroupsRoute};
+use domain::policy::form;
+use domain::{AccountId, AdminAct, ApplicationId, GroupId, ImportId, InvitationId, ReservationId};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
 /// The console's functions that affect no sign-in, and so need no reauthentication.
-pub const WITHOUT_PROOF: [&str; 2] = ["save_branding", "remove_logo"];
+pub const WITHOUT_REAUTHENTICATION: [&str; 2] = ["save_branding", "remove_logo"];
 
 /// The functions that may be called with or without a session.
 const OPEN: [&str; 26] = [
@@ -39,39 +40,78 @@ const OPEN: [&str; 26] = [
     "was_not_me",
 ];
 
-/// Every page of the console, with this account, reservation and invitation. A new page does not compile until it is
-/// listed here.
-pub fn every_address(person: AccountId, reservation: ReservationId, invitation: InvitationId) -> Vec<AdminAddress> {
-    let next = |page: Option<AdminAddress>| match page {
-        None => Some(AdminAddress::People),
-        Some(AdminAddress::People) => Some(AdminAddress::Person(person)),
-        Some(AdminAddress::Person(_)) => Some(AdminAddress::Confirm(person, AdminAct::ALL[0])),
-        Some(AdminAddress::Confirm(_, act)) => Some(match AdminAct::ALL.get(act as usize + 1) {
-            Some(act) => AdminAddress::Confirm(person, *act),
-            None => AdminAddress::Invite,
+/// What the pages and the functions of the console are tried with.
+#[derive(Clone, Copy)]
+pub struct Targets {
+    pub person: AccountId,
+    pub reservation: ReservationId,
+    pub invitation: InvitationId,
+    pub application: ApplicationId,
+    pub group: GroupId,
+}
+
+/// Every page of the console about applications. A new page does not compile until it is listed here.
+fn next_of_applications(page: ApplicationsRoute, id: ApplicationId) -> Option<ApplicationsRoute> {
+    match page {
+        ApplicationsRoute::List => Some(ApplicationsRoute::Add),
+        ApplicationsRoute::Add => Some(ApplicationsRoute::One(id)),
+        ApplicationsRoute::One(_) => Some(ApplicationsRoute::Activity(id)),
+        ApplicationsRoute::Activity(_) => Some(ApplicationsRoute::Preview(id)),
+        ApplicationsRoute::Preview(_) => Some(ApplicationsRoute::Confirm(id, ApplicationAct::ALL[0])),
+        ApplicationsRoute::Confirm(_, act) => {
+            ApplicationAct::ALL.get(act as usize + 1).map(|act| ApplicationsRoute::Confirm(id, *act))
+        }
+    }
+}
+
+/// Every page of the console about groups. A new page does not compile until it is listed here.
+const fn next_of_groups(page: GroupsRoute, id: GroupId) -> Option<GroupsRoute> {
+    match page {
+        GroupsRoute::List => Some(GroupsRoute::Add),
+        GroupsRoute::Add => Some(GroupsRoute::One(id)),
+        GroupsRoute::One(_) => Some(GroupsRoute::Delete(id)),
+        GroupsRoute::Delete(_) => None,
+    }
+}
+
+/// Every page of the console. A new page does not compile until it is listed here.
+pub fn every_route(targets: Targets) -> Vec<AdminRoute> {
+    let Targets { person, reservation, invitation, application, group } = targets;
+    let next = |page: Option<AdminRoute>| match page {
+        None => Some(AdminRoute::People),
+        Some(AdminRoute::People) => Some(AdminRoute::Person(person)),
+        Some(AdminRoute::Person(_)) => Some(AdminRoute::Confirm(person, AdminAct::ALL[0])),
+        Some(AdminRoute::Confirm(_, act)) => Some(match AdminAct::ALL.get(act as usize + 1) {
+            Some(act) => AdminRoute::Confirm(person, *act),
+            None => AdminRoute::Invite,
         }),
-        Some(AdminAddress::Invite) => Some(AdminAddress::Import),
-        Some(AdminAddress::Import) => Some(AdminAddress::Imported(ImportId(invitation.0))),
-        Some(AdminAddress::Imported(_)) => Some(AdminAddress::Invitations),
-        Some(AdminAddress::Invitations) => Some(AdminAddress::Revoke(invitation)),
-        Some(AdminAddress::Revoke(_)) => Some(AdminAddress::Reserved),
-        Some(AdminAddress::Reserved) => Some(AdminAddress::Reserve),
-        Some(AdminAddress::Reserve) => Some(AdminAddress::Release(reservation)),
-        Some(AdminAddress::Release(_)) => Some(AdminAddress::Messages),
-        Some(AdminAddress::Messages) => Some(AdminAddress::Audit),
-        Some(AdminAddress::Audit) => Some(AdminAddress::Policy),
-        Some(AdminAddress::Policy) => Some(AdminAddress::Branding),
-        Some(AdminAddress::Branding) => None,
+        Some(AdminRoute::Invite) => Some(AdminRoute::Import),
+        Some(AdminRoute::Import) => Some(AdminRoute::Imported(ImportId(invitation.0))),
+        Some(AdminRoute::Imported(_)) => Some(AdminRoute::Invitations),
+        Some(AdminRoute::Invitations) => Some(AdminRoute::Revoke(invitation)),
+        Some(AdminRoute::Revoke(_)) => Some(AdminRoute::Applications(ApplicationsRoute::List)),
+        Some(AdminRoute::Applications(page)) => Some(match next_of_applications(page, application) {
+            Some(page) => AdminRoute::Applications(page),
+            None => AdminRoute::Groups(GroupsRoute::List),
+        }),
+        Some(AdminRoute::Groups(page)) => Some(match next_of_groups(page, group) {
+            Some(page) => AdminRoute::Groups(page),
+            None => AdminRoute::Reserved,
+        }),
+        Some(AdminRoute::Reserved) => Some(AdminRoute::Reserve),
+        Some(AdminRoute::Reserve) => Some(AdminRoute::Release(reservation)),
+        Some(AdminRoute::Release(_)) => Some(AdminRoute::Messages),
+        Some(AdminRoute::Messages) => Some(AdminRoute::Audit),
+        Some(AdminRoute::Audit) => Some(AdminRoute::Policy),
+        Some(AdminRoute::Policy) => Some(AdminRoute::Branding),
+        Some(AdminRoute::Branding) => None,
     };
     std::iter::successors(next(None), |page| next(Some(*page))).collect()
 }
 
 /// Every function that the console's forms call, with its fields.
-fn every_act(
-    person: AccountId,
-    reservation: ReservationId,
-    invitation: InvitationId,
-) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+fn every_act(targets: Targets) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let Targets { person, reservation, invitation, .. } = targets;
     let mut all: Vec<_> = AdminAct::ALL
         .into_iter()
         .map(|act| ("act_on_person", vec![("person", person.to_string()), ("act", act.name().to_owned())]))
@@ -92,18 +132,57 @@ fn every_act(
     for function in ["resend_invitation", "extend_invitation", "revoke_invitation"] {
         all.push((function, vec![("invitation", invitation.to_string())]));
     }
+    all.extend(acts_on_applications(targets.application));
+    all.extend(acts_on_groups(targets.group, person));
     all
 }
 
-/// Calls every function of the console about this account, reservation and invitation, and returns each answer.
-pub async fn try_everything(
-    browser: &mut Browser,
-    person: AccountId,
-    reservation: ReservationId,
-    invitation: InvitationId,
-) -> Vec<(&'static str, Result<String, ApiError>)> {
+/// Every function that the console's forms about applications call, with its fields.
+fn acts_on_applications(id: ApplicationId) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let with = |function, fields: &[(&'static str, &str)]| {
+        let mut all = vec![("application", id.to_string())];
+        all.extend(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        (function, all)
+    };
+    let mut all = vec![
+        // An empty name is refused, so nothing changes where the call is allowed.
+        ("add_application", vec![("name", String::new()), ("start_address", "https://wiki.example/".to_owned())]),
+        with("save_application_details", &[("name", "Evil"), ("start_address", "https://evil.example/")]),
+        with("save_application_access", &[("everyone", "on"), ("people", "")]),
+        with("save_application_strength", &[("level", "signed_in"), ("minutes", "")]),
+        with(
+            "save_forward_auth",
+            &[
+                ("origins", "https://evil.example"),
+                ("header_style", "remote"),
+                ("user_header", "id"),
+                ("path_rules", "/* public"),
+            ],
+        ),
+    ];
+    all.extend(ApplicationAct::ALL.map(|act| with("act_on_application", &[("act", act.name())])));
+    all
+}
+
+/// Every function that the console's forms about groups call, with its fields.
+fn acts_on_groups(group: GroupId, person: AccountId) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let membership = vec![("membership", format!("{group}-{person}"))];
+    let (name, description) = (("name", "Evil".to_owned()), ("description", String::new()));
+    vec![
+        // An empty name is refused, so nothing changes where the call is allowed.
+        ("add_group", vec![("name", String::new()), description.clone()]),
+        ("save_group", vec![("group", group.to_string()), name, description]),
+        ("add_group_member", membership.clone()),
+        ("remove_group_member", membership),
+        ("save_groups_of_person", vec![("person", person.to_string())]),
+        ("delete_group", vec![("group", group.to_string())]),
+    ]
+}
+
+/// Calls every function of the console, and returns each answer.
+pub async fn try_everything(browser: &mut Browser, targets: Targets) -> Vec<(&'static str, Result<String, ApiError>)> {
     let mut answers = Vec::new();
-    for (function, fields) in every_act(person, reservation, invitation) {
+    for (function, fields) in every_act(targets) {
         browser.at = "/admin/people".to_owned();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         answers.push((function, browser.act(function, &fields).await));
@@ -114,9 +193,15 @@ pub async fn try_everything(
 /// A new server function fails this test until it is listed by who may call it. Tests then call each function of the
 /// console as every kind of user who may not.
 #[test]
-fn every_server_function_is_tried_by_whoever_may_not_use_it() {
+fn every_server_function_is_tried_by_users_who_may_not_use_it() {
     let none = uuid::Uuid::nil();
-    let console = every_act(AccountId(none), ReservationId(none), InvitationId(none));
+    let console = every_act(Targets {
+        person: AccountId(none),
+        reservation: ReservationId(none),
+        invitation: InvitationId(none),
+        application: ApplicationId(none),
+        group: GroupId(none),
+    });
     let console: BTreeSet<_> = console.iter().map(|(function, _)| *function).collect();
     let registered: BTreeSet<_> =
         server_fn_paths().map(|(path, _)| path.strip_prefix("/api/").unwrap_or(path)).collect();
@@ -126,7 +211,7 @@ fn every_server_function_is_tried_by_whoever_may_not_use_it() {
 }
 
 /// The routes of the console that the router answers itself. `to_members_the_console_is_not_there` opens them.
-/// `branding_is_for_admins_from_our_own_pages` and `nobody_else_posts_a_file` post a logo and a file as users who may
+/// `branding_is_for_admins_from_our_own_pages` and `only_an_admin_posts_a_file` post a logo and a file as users who may
 /// not.
 #[test]
 fn every_route_of_the_console_is_known() {

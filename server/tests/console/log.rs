@@ -1,6 +1,6 @@
 //! The audit log: its filters, its pages, and the CSV file.
 
-use super::{act, id_of, open, page, reserve};
+use super::{act, open, page, reserve};
 use crate::support::prelude::*;
 use app::admin::AuditView;
 use domain::AdminAct;
@@ -16,7 +16,7 @@ async fn log(browser: &mut Browser, path: &str) -> AuditView {
 async fn the_log_is_searched_by_person_kind_and_day(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     world.sign_in(&mut world.browser(Client), OWNER).await;
-    let id = id_of(&world, OWNER).await;
+    let id = world.id_of(OWNER).await;
     act(&mut admin, id, AdminAct::EndSessions).await.unwrap();
     let of_owner = log(&mut admin, &format!("/admin/audit?person={OWNER}")).await.rows;
     assert!(of_owner.iter().all(|row| row.whom.as_deref() == Some(OWNER)), "{of_owner:?}");
@@ -46,7 +46,7 @@ async fn the_log_is_searched_like_the_people(database: Database, style: Style) {
     world.settle("codes", ada, Some("Ada Grove"), Role::Member).await;
     world.settle("north-star", "robin@north.example", Some("Robin North"), Role::Member).await;
     for email in [ash, ada] {
-        act(&mut admin, id_of(&world, email).await, AdminAct::Deactivate).await.unwrap();
+        act(&mut admin, world.id_of(email).await, AdminAct::Deactivate).await.unwrap();
         world.clock.advance(Seconds(1));
     }
     let path = |query: &str| format!("/admin/audit?person={query}&kind=deactivated");
@@ -72,7 +72,7 @@ async fn the_log_is_searched_like_the_people(database: Database, style: Style) {
 }
 
 #[apply(matrix)]
-async fn whoever_types_too_little_is_asked_for_more(database: Database) {
+async fn a_search_that_is_too_short_asks_for_more(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for number in 0..51 {
         world.settle("codes", &format!("reader-{number:02}@codes.example"), None, Role::Member).await;
@@ -83,6 +83,34 @@ async fn whoever_types_too_little_is_asked_for_more(database: Database) {
     assert!(page.body.contains("Type more of the name") && !page.body.contains("Export CSV"));
     assert_eq!(admin.get("/admin/audit.csv?person=reader").await.status, 400);
     assert_eq!(log(&mut admin, "/admin/audit?person=reader-0").await.rows.len(), 10);
+}
+
+#[apply(matrix)]
+async fn an_invited_person_is_named_before_there_is_an_account(database: Database, style: Style) {
+    let (world, mut admin) = open(database, style).await;
+    let email = "new@codes.example";
+    let invite = async |admin: &mut Browser| {
+        admin.at = "/admin/people/new".to_owned();
+        let new = [("name", ""), ("email", email), ("phone", ""), ("role", "member")];
+        admin.act("invite_person", &new).await.unwrap();
+    };
+    let whom = async |admin: &mut Browser, query: &str| {
+        let view = log(admin, &format!("/admin/audit?kind=invitation_sent{query}")).await;
+        view.rows.into_iter().map(|row| row.whom).collect::<Vec<_>>()
+    };
+    let named = Some(email.to_owned());
+    invite(&mut admin).await;
+    for query in ["", "&person=new", "&person=New%40codes.example", &format!("&person={ADMIN}")] {
+        assert_eq!(whom(&mut admin, query).await, std::slice::from_ref(&named), "{query}");
+    }
+    assert!(whom(&mut admin, "&person=newer").await.is_empty());
+    let file = admin.get("/admin/audit.csv?person=new&kind=invitation_sent").await.body;
+    assert!(file.contains(&format!(",invitation_sent,,{email},{ADMIN},")), "{file}");
+    // The next invitation replaces the one that has expired. The events of both keep the name.
+    world.clock.advance(Seconds::days(8));
+    world.sign_in(&mut admin, ADMIN).await;
+    invite(&mut admin).await;
+    assert_eq!(whom(&mut admin, "&person=new").await, [named.clone(), named]);
 }
 
 /// An event is listed once, even if the search finds both the account that it is about and the account that did it.
@@ -157,7 +185,7 @@ async fn the_file_has_everything_that_was_looked_for_and_no_formula(database: Da
     assert!(answer.header("content-disposition").starts_with("attachment"));
     assert_eq!(answer.header("cache-control"), "no-store");
     let lines: Vec<&str> = answer.body.split("\r\n").collect();
-    assert_eq!(lines[0], "\u{feff}at,what,detail,whom,who,ip_address,browser,sentence");
+    assert_eq!(lines[0], "\u{feff}at,what,detail,whom,who,ip_address,browser,sentence,application");
     assert_eq!(lines.last(), Some(&""));
     let events =
         "SELECT COUNT(*) FROM audit_event e JOIN organisation o ON o.id = e.organisation_id WHERE o.slug = 'codes'";

@@ -2,7 +2,8 @@
 
 use super::{open, page};
 use crate::support::prelude::*;
-use app::admin::{MessageState, MessagesView};
+use app::admin::MessagesView;
+use domain::MessageState;
 
 async fn list(browser: &mut Browser, path: &str) -> MessagesView {
     match page(browser, path).await {
@@ -23,21 +24,21 @@ async fn what_became_of_a_message_is_said(database: Database) {
     };
     let row = only(list(&mut admin, &to_owner).await);
     assert_eq!(
-        (row.state, row.tries, row.name.as_str(), row.to.as_str()),
+        (row.state, row.attempts, row.name.as_str(), row.to.as_str()),
         (MessageState::Queued, 0, "Sign-in code", OWNER)
     );
     world.mail.set_mood(Mood::NotNow);
     world.delivery().deliver_due().await.unwrap();
     let row = only(list(&mut admin, &to_owner).await);
-    assert_eq!((row.state, row.tries), (MessageState::Retried, 1));
+    assert_eq!((row.state, row.attempts), (MessageState::Retried, 1));
     assert!(row.answer.is_some_and(|answer| answer.starts_with("not now")));
-    assert_eq!(only(list(&mut admin, &format!("{to_owner}&status=retried")).await).tries, 1);
+    assert_eq!(only(list(&mut admin, &format!("{to_owner}&status=retried")).await).attempts, 1);
     assert!(list(&mut admin, &format!("{to_owner}&status=queued")).await.rows.is_empty());
     world.clock.advance(Seconds(2));
     world.mail.set_mood(Mood::Takes);
     world.deliver().await;
     let row = only(list(&mut admin, &format!("{to_owner}&status=sent")).await);
-    assert_eq!((row.state, row.tries, row.answer), (MessageState::Sent, 2, None));
+    assert_eq!((row.state, row.attempts, row.answer), (MessageState::Sent, 2, None));
     world.clock.advance(Seconds(61));
     owner.send(OWNER).await.unwrap();
     world.clock.advance(Seconds::minutes(11));
@@ -152,7 +153,7 @@ async fn what_was_found_is_turned_page_by_page(database: Database) {
 }
 
 #[apply(matrix)]
-async fn whoever_types_too_little_is_asked_for_more(database: Database) {
+async fn a_search_that_is_too_short_asks_for_more(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     for number in 0..51 {
         let content = service::delivery::Content::AlreadyRegistered;

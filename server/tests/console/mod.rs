@@ -1,14 +1,13 @@
 //! The console: who may open it, its pages about accounts, what admins do to accounts, and who is told.
 
 use crate::support::prelude::*;
-use app::{
-    admin::{AdminScreen, PeopleView, PersonView},
-    paths::AdminAddress,
-};
-use domain::{AccountId, AdminAct, InvitationId, ReservationId};
-use everything::{WITHOUT_PROOF, every_address, try_everything};
+use app::admin::{AdminScreen, PeopleView, PersonView};
+use app::paths::{AdminRoute, ApplicationsRoute, GroupsRoute};
+use domain::{AccountId, AdminAct};
+use everything::{Targets, WITHOUT_REAUTHENTICATION, every_route, try_everything};
 
 mod acts;
+mod applications;
 mod branding;
 mod everything;
 mod log;
@@ -19,7 +18,7 @@ mod reserved;
 mod second_step;
 
 /// An admin of the other organisation, `north-star`.
-const OTHER_ADMIN: &str = "lee@north.example";
+pub const OTHER_ADMIN: &str = "lee@north.example";
 /// Longer than a reauthentication stays valid.
 const LATER: Seconds = Seconds::minutes(11);
 
@@ -44,32 +43,25 @@ pub async fn people(browser: &mut Browser, query: &str) -> PeopleView {
 }
 
 pub async fn person(browser: &mut Browser, id: AccountId) -> PersonView {
-    match page(browser, &AdminAddress::Person(id).path()).await {
+    match page(browser, &AdminRoute::Person(id).path()).await {
         AdminPage::Person(view) => view,
         other => panic!("{other:?}"),
     }
 }
 
-/// The id of the account with this address, in whichever organisation it is.
-pub async fn id_of(world: &World, email: &str) -> AccountId {
-    let text = if world.database.url.starts_with("sqlite") { "lower(hex(id))" } else { "replace(id::text, '-', '')" };
-    let ids = world.database.texts(&format!("SELECT {text} FROM account WHERE email = '{email}'")).await;
-    ids.first().unwrap_or_else(|| panic!("nobody has {email}")).parse().unwrap()
-}
-
 pub async fn act(browser: &mut Browser, id: AccountId, act: AdminAct) -> Result<String, ApiError> {
-    browser.at = AdminAddress::Confirm(id, act).path();
+    browser.at = AdminRoute::Confirm(id, act).path();
     browser.act("act_on_person", &[("person", &id.to_string()), ("act", act.name())]).await
 }
 
 pub async fn reserve(browser: &mut Browser, email: &str, reason: &str) -> Result<String, ApiError> {
-    browser.at = AdminAddress::Reserve.path();
+    browser.at = AdminRoute::Reserve.path();
     browser.act("reserve_address", &[("email", email), ("reason", reason)]).await
 }
 
-/// Creates a reserved address, an invitation and an import with the invitation's id in the first organisation. Returns
-/// the id of the owner's account, of the reservation and of the invitation.
-async fn seed(world: &World) -> (AccountId, ReservationId, InvitationId) {
+/// Creates a reserved address, an invitation, an import with the invitation's id, an application and a group in the
+/// first organisation. The account is the owner's.
+async fn seed(world: &World) -> Targets {
     let mut admin = world.browser(Client);
     world.sign_in(&mut admin, ADMIN).await;
     reserve(&mut admin, "kept@codes.example", "the press office").await.unwrap();
@@ -83,17 +75,41 @@ async fn seed(world: &World) -> (AccountId, ReservationId, InvitationId) {
         SELECT id, organisation_id, id, token_hash, 'en', '', '', 1, 1, 0, 0, 0, 0, 0 FROM invitation";
     world.database.execute(import).await;
     let AdminPage::Invitations(view) = page(&mut admin, "/admin/invitations").await else { panic!("no board") };
-    (id_of(world, OWNER).await, reservation, view.rows[0].id.parse().unwrap())
+    // The pages of an application and of a group end with its id.
+    let id_in = |path: String| path.split(['/', '?']).nth(3).unwrap().to_owned();
+    let new = [("name", "Wiki of Alderway"), ("start_address", "https://wiki.example/"), ("forward_auth", "on")];
+    let application = id_in(admin.act("add_application", &new).await.unwrap());
+    let new = [("name", "Alderway's staff"), ("description", "")];
+    let group = id_in(admin.act("add_group", &new).await.unwrap());
+    Targets {
+        person: world.id_of(OWNER).await,
+        reservation,
+        invitation: view.rows[0].id.parse().unwrap(),
+        application: application.parse().unwrap(),
+        group: group.parse().unwrap(),
+    }
 }
+
+/// The beginnings of the names of all tables that the console can change.
+const TABLES: [&str; 11] = [
+    "account.",
+    "application",
+    "group_member.",
+    "invitation.",
+    "invitation_group.",
+    "organisation",
+    "person_group.",
+    "protected_origin.",
+    "recovery_link.",
+    "reserved_address.",
+    "temporary_password.",
+];
 
 /// The content of all tables that the console can change.
 async fn state(world: &World) -> Vec<String> {
     let mut cells = Vec::new();
     for (cell, _, content) in world.database.cells().await {
-        if ["account.", "organisation", "reserved_address.", "recovery_link.", "invitation.", "temporary_password."]
-            .iter()
-            .any(|table| cell.starts_with(table))
-        {
+        if TABLES.iter().any(|table| cell.starts_with(table)) {
             cells.push(format!("{cell} {content}"));
         }
     }
@@ -104,10 +120,10 @@ async fn state(world: &World) -> Vec<String> {
 #[apply(matrix)]
 async fn to_members_the_console_is_not_there(database: Database, style: Style) {
     let world = World::open(database).await;
-    let (owner, reservation, invitation) = seed(&world).await;
+    let targets = seed(&world).await;
     let mut member = world.browser(style);
     world.sign_in(&mut member, OWNER).await;
-    for page in every_address(owner, reservation, invitation) {
+    for page in every_route(targets) {
         assert_eq!(member.page(&page.path()).await, PageData::NotFound, "{page:?}");
         assert_eq!(member.get(&page.path()).await.status, 404, "{page:?}");
     }
@@ -116,7 +132,7 @@ async fn to_members_the_console_is_not_there(database: Database, style: Style) {
         assert_eq!((answer.status.as_u16(), answer.page_data()), (404, PageData::NotFound), "{path}");
     }
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut member, owner, reservation, invitation).await {
+    for (function, answer) in try_everything(&mut member, targets).await {
         assert_eq!(answer, Err(Refused(Refusal::NotAllowed)), "{function}");
     }
     assert_eq!(state(&world).await, before);
@@ -128,38 +144,45 @@ async fn to_members_the_console_is_not_there(database: Database, style: Style) {
 }
 
 #[apply(matrix)]
-async fn whoever_is_signed_out_signs_in_and_comes_back(database: Database, style: Style) {
+async fn a_signed_out_admin_signs_in_and_comes_back(database: Database, style: Style) {
     let world = World::open(database).await;
-    let (owner, reservation, invitation) = seed(&world).await;
+    let targets = seed(&world).await;
     let mut stranger = world.browser(style);
-    for page in every_address(owner, reservation, invitation) {
+    for page in every_route(targets) {
         let to_sign_in = PageData::Redirect(format!("/sign-in?return_to={}", page.path()));
         assert_eq!(stranger.page(&page.path()).await, to_sign_in, "{page:?}");
     }
     let answer = stranger.get("/admin/audit.csv?kind=signed_in").await;
     assert_eq!(answer.header("location"), "/sign-in?return_to=/admin/audit.csv%3Fkind%3Dsigned_in");
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut stranger, owner, reservation, invitation).await {
+    for (function, answer) in try_everything(&mut stranger, targets).await {
         assert_eq!(answer, Err(SignedOut), "{function}");
     }
     assert_eq!(state(&world).await, before);
 }
 
 #[apply(matrix)]
-async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(database: Database, style: Style) {
+async fn an_admin_of_another_organisation_finds_no_user_and_changes_nothing(database: Database, style: Style) {
     let world = World::open(database).await;
-    let (owner, reservation, invitation) = seed(&world).await;
+    let targets = seed(&world).await;
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
     let mut other = world.browser(style);
     world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
-    for page in every_address(owner, reservation, invitation) {
+    for page in every_route(targets) {
         let shown = other.page(&page.path()).await;
         match page {
-            AdminAddress::Person(_)
-            | AdminAddress::Confirm(..)
-            | AdminAddress::Release(_)
-            | AdminAddress::Imported(_)
-            | AdminAddress::Revoke(_) => {
+            AdminRoute::Person(_)
+            | AdminRoute::Confirm(..)
+            | AdminRoute::Release(_)
+            | AdminRoute::Imported(_)
+            | AdminRoute::Revoke(_)
+            | AdminRoute::Applications(
+                ApplicationsRoute::One(_)
+                | ApplicationsRoute::Activity(_)
+                | ApplicationsRoute::Preview(_)
+                | ApplicationsRoute::Confirm(..),
+            )
+            | AdminRoute::Groups(GroupsRoute::One(_) | GroupsRoute::Delete(_)) => {
                 assert_eq!(shown, PageData::NotFound, "{page:?}");
             }
             _ => {
@@ -175,15 +198,15 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(datab
     let file = other.get("/admin/audit.csv").await;
     assert!(file.body.contains(OTHER_ADMIN) && !file.body.contains("codes.example") && !file.body.contains(OWNER));
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut other, owner, reservation, invitation).await {
+    for (function, answer) in try_everything(&mut other, targets).await {
         if function == "invite_person" {
             // An account in another organisation does not prevent an invitation.
             assert_eq!(answer.as_deref(), Ok("/admin/invitations?done=sent"));
             continue;
         }
         // Acts on the admin's own organisation are allowed.
-        let own = ["reserve_address", "save_policy", "save_origins"];
-        if !own.iter().chain(&WITHOUT_PROOF).any(|one| *one == function) {
+        let own = ["reserve_address", "save_policy", "save_origins", "add_application", "add_group"];
+        if !own.iter().chain(&WITHOUT_REAUTHENTICATION).any(|one| *one == function) {
             assert_eq!(answer, Err(Refused(Refusal::NotFound)), "{function}");
         }
     }
@@ -204,9 +227,9 @@ async fn an_admin_of_another_organisation_finds_nobody_and_changes_nothing(datab
 #[apply(matrix)]
 async fn opening_a_page_of_the_console_changes_nothing(database: Database) {
     let (world, mut admin) = open(database, Form).await;
-    let (owner, reservation, invitation) = seed(&world).await;
+    let targets = seed(&world).await;
     let before = world.database.cells().await;
-    for page in every_address(owner, reservation, invitation) {
+    for page in every_route(targets) {
         admin.get(&page.path()).await;
     }
     admin.get("/admin/audit.csv").await;
@@ -214,21 +237,21 @@ async fn opening_a_page_of_the_console_changes_nothing(database: Database) {
 }
 
 #[apply(matrix)]
-async fn whatever_is_done_asks_for_a_fresh_proof_and_goes_on_where_it_was(database: Database, style: Style) {
+async fn whatever_is_done_asks_for_reauthentication_and_goes_on_where_it_was(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
-    let (owner, reservation, invitation) = seed(&world).await;
+    let targets = seed(&world).await;
     world.give_password(ADMIN, PASSWORD).await;
     world.clock.advance(LATER);
     let before = state(&world).await;
-    for (function, answer) in try_everything(&mut admin, owner, reservation, invitation).await {
-        if WITHOUT_PROOF.contains(&function) {
+    for (function, answer) in try_everything(&mut admin, targets).await {
+        if WITHOUT_REAUTHENTICATION.contains(&function) {
             continue;
         }
         let to = answer.unwrap();
         assert!(to.starts_with("/settings/proof?next=/admin/"), "{function}: {to}");
     }
     assert_eq!(state(&world).await, before);
-    let page = AdminAddress::Confirm(owner, AdminAct::Deactivate).path();
+    let page = AdminRoute::Confirm(targets.person, AdminAct::Deactivate).path();
     assert_eq!(admin.page(&page).await, PageData::Redirect(format!("/settings/proof?next={page}")));
     admin.at = format!("/settings/proof?next={page}");
     assert_eq!(admin.act("prove", &[("current", PASSWORD), ("next", &page)]).await.unwrap(), page);

@@ -1,6 +1,6 @@
 //! The list of accounts, page by page, and the search in it.
 
-use super::{acts::lock, id_of, open, people, person};
+use super::{acts::lock_out, open, people, person};
 use crate::support::prelude::*;
 use app::{admin::Status, settings::SettingsScreen};
 use domain::EmailAddress;
@@ -124,7 +124,7 @@ async fn people_are_found_by_name_address_and_number(database: Database) {
 }
 
 #[apply(matrix)]
-async fn whoever_changes_is_found_by_what_they_are_now(database: Database) {
+async fn a_user_who_changes_is_found_by_what_they_are_now(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
@@ -179,7 +179,7 @@ async fn a_long_list_is_turned_page_by_page_in_both_directions(
 }
 
 #[apply(matrix)]
-async fn a_page_stays_where_it_is_when_somebody_comes_before_it(database: Database) {
+async fn a_page_stays_where_it_is_when_a_user_comes_before_it(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     crowd(&world, 30).await;
     let next = people(&mut admin, "").await.pages.next.unwrap();
@@ -201,7 +201,7 @@ async fn people_are_filtered_by_how_they_stand_and_what_they_may(database: Datab
     crowd(&world, 3).await;
     let [zero, one, two] = ["000", "001", "002"].map(|number| format!("person-{number}@codes.example"));
     world.set_deactivated(&zero, true).await;
-    lock(&world, &one).await;
+    lock_out(&world, &one).await;
     assert_eq!(found(&mut admin, "?role=admin").await, [ADMIN]);
     assert_eq!(found(&mut admin, "?status=deactivated").await, [zero.as_str()]);
     assert_eq!(found(&mut admin, "?status=locked").await, [one.as_str()]);
@@ -210,19 +210,19 @@ async fn people_are_filtered_by_how_they_stand_and_what_they_may(database: Datab
     assert_eq!(found(&mut admin, "?status=nonsense&role=nonsense").await.len(), 5);
     let locked = people(&mut admin, "?status=locked").await.people;
     assert!(matches!(locked[0].status, Status::Locked { .. }), "{locked:?}");
-    let id = id_of(&world, &one).await;
+    let id = world.id_of(&one).await;
     assert!(matches!(person(&mut admin, id).await.status, Status::Locked { .. }));
     let at = "codes".parse().unwrap();
     world.operator().unlock(&at, &one.parse::<EmailAddress>().unwrap(), &world.app.keys).await.unwrap();
     assert!(found(&mut admin, "?status=locked").await.is_empty());
-    lock(&world, &one).await;
+    lock_out(&world, &one).await;
     world.clock.advance(Seconds::minutes(61));
     assert!(found(&mut admin, "?status=locked").await.is_empty());
     assert_eq!(person(&mut admin, id).await.status, Status::Active);
 }
 
 #[apply(matrix)]
-async fn the_list_says_when_somebody_was_seen_last(database: Database) {
+async fn the_list_says_when_a_user_was_seen_last(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let row = |view: app::admin::PeopleView| view.people.into_iter().find(|row| row.email == OWNER).unwrap();
     assert_eq!(row(people(&mut admin, "").await).last_seen, None);

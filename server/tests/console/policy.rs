@@ -3,10 +3,8 @@
 use super::{LATER, open, page};
 use crate::support::prelude::*;
 use app::admin::{PolicyDone, PolicyView};
-use domain::{
-    Fields, Method, Policy,
-    policy::{MissingCredentials, SecondStepRule, form},
-};
+use domain::policy::{MissingCredentials, SecondStepRule, form};
+use domain::{Fields, Method, Policy};
 use store::organisations;
 
 async fn view(browser: &mut Browser, path: &str) -> PolicyView {
@@ -38,7 +36,7 @@ async fn a_policy_is_saved_and_holds_from_the_next_request_on(database: Database
     visitor.send(OWNER).await.unwrap();
     for preset in Preset::ALL {
         let shown = view(&mut admin, &format!("/admin/policy?preset={}", preset.name())).await;
-        assert_eq!((form::read(&shown.fields), shown.looked_at), (Ok(preset.policy()), Some(preset)));
+        assert_eq!((form::read(&shown.fields), shown.previewed_preset), (Ok(preset.policy()), Some(preset)));
         assert_eq!(save(&mut admin, &shown.fields).await.unwrap(), "/admin/policy?done=saved");
         assert_eq!(policy_of(&world, "codes").await, preset.policy());
         // A second step that becomes required is required of the admin, too.
@@ -102,15 +100,15 @@ async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(database:
 }
 
 #[apply(matrix)]
-async fn what_was_typed_survives_the_way_to_the_proof(database: Database, style: Style) {
+async fn what_was_typed_survives_reauthentication(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     world.give_password(ADMIN, PASSWORD).await;
     world.clock.advance(LATER);
     let fields = form::fields_of(&Preset::Links.policy());
-    let proof = "/settings/proof?next=/admin/policy";
-    assert_eq!(save(&mut admin, &fields).await.unwrap(), proof);
+    let reauthentication = "/settings/proof?next=/admin/policy";
+    assert_eq!(save(&mut admin, &fields).await.unwrap(), reauthentication);
     assert_eq!(policy_of(&world, "codes").await, Preset::Codes.policy());
-    admin.at = proof.to_owned();
+    admin.at = reauthentication.to_owned();
     let back = admin.act("prove", &[("current", PASSWORD), ("next", "/admin/policy")]).await.unwrap();
     let shown = view(&mut admin, &back).await;
     assert!(shown.fields == fields && !shown.is_saved, "{shown:?}");
@@ -127,12 +125,12 @@ async fn origins_are_listed_one_to_a_line(database: Database, style: Style) {
         admin.at = "/admin/policy".to_owned();
         admin.act("save_origins", &[("origins", origins)]).await
     };
-    let gate = "/sign-in?return_to=https://app.example/reports";
+    let page = "/sign-in?return_to=https://app.example/reports";
     let saved = save(&mut admin, " https://App.example/\r\n\r\nhttps://b.example\r\n").await;
     assert_eq!(saved.unwrap(), "/admin/policy?done=origins");
     assert_eq!(view(&mut admin, "/admin/policy").await.origins, "https://app.example\nhttps://b.example");
     let mut visitor = world.browser(Client);
-    assert_eq!(visitor.page(gate).await.leads_away_to().as_deref(), Some("https://app.example"));
+    assert_eq!(visitor.page(page).await.external_origin().as_deref(), Some("https://app.example"));
     for wrong in ["https://b.example/path", "app.example", "javascript:alert(1)"] {
         let typed = format!("https://app.example\n{wrong}");
         assert_eq!(save(&mut admin, &typed).await, Err(Refused(Refusal::InvalidForm)), "{wrong}");
@@ -143,7 +141,7 @@ async fn origins_are_listed_one_to_a_line(database: Database, style: Style) {
     let many: String = (0..21).map(|number| format!("https://app{number}.example\n")).collect();
     assert_eq!(save(&mut admin, &many).await, Err(Refused(Refusal::InvalidForm)));
     save(&mut admin, "https://b.example").await.unwrap();
-    assert_eq!(visitor.page(gate).await.leads_away_to(), None);
+    assert_eq!(visitor.page(page).await.external_origin(), None);
     let noted = "SELECT detail FROM audit_event WHERE activity = 'origins_changed' ORDER BY at, detail";
     let mut noted = world.database.texts(noted).await;
     noted.sort();
@@ -154,17 +152,40 @@ async fn origins_are_listed_one_to_a_line(database: Database, style: Style) {
 async fn who_could_not_get_in_is_known_before_saving(database: Database) {
     let (world, mut admin) = open(database, Client).await;
     let nothing = MissingCredentials { password: true, phone: true, both: true };
-    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, nothing);
+    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, nothing);
     world.give_password(ADMIN, PASSWORD).await;
-    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, nothing);
+    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, nothing);
     world.give_password(OWNER, PASSWORD).await;
     let phone_only = MissingCredentials { password: false, phone: true, both: false };
-    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, phone_only);
+    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, phone_only);
     // A deactivated account cannot sign in anyway, so it does not count.
     world
         .database
         .execute("UPDATE account SET phone = '+12015550142', phone_verified_at = 1 WHERE role = 'admin'")
         .await;
     world.database.execute("UPDATE account SET deactivated_at = 1 WHERE role = 'member'").await;
-    assert_eq!(view(&mut admin, "/admin/policy").await.lacking, MissingCredentials::default());
+    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, MissingCredentials::default());
+}
+
+#[apply(matrix)]
+async fn how_many_a_second_step_signs_out_is_known_before_saving(database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    for _ in 0..2 {
+        world.sign_in(&mut world.browser(Client), OWNER).await;
+    }
+    world.sign_in_at(&mut world.browser(Client), "north-star", TENANT).await;
+    let app = Preset::Hardened.policy().second_step;
+    let codes = Preset::Invited.policy().second_step;
+    let signed_in = view(&mut admin, "/admin/policy").await.signed_in;
+    assert_eq!((app.signs_out(&signed_in), codes.signs_out(&signed_in)), ((1, true), (1, true)));
+    let said = "When you save, you and 1 other person have to sign in again with a second step.";
+    assert!(admin.get("/admin/policy?preset=hardened").await.body.contains(said));
+    assert!(!admin.get("/admin/policy").await.body.contains(said));
+    world.database.execute("UPDATE session SET took_second_step = TRUE").await;
+    world.clock.advance(Seconds(2));
+    let signed_in = view(&mut admin, "/admin/policy").await.signed_in;
+    assert_eq!((app.signs_out(&signed_in), codes.signs_out(&signed_in)), ((1, true), (0, false)));
+    let ended = "UPDATE session SET ended_at = 1 WHERE account_id IN (SELECT id FROM account WHERE role = 'member')";
+    world.database.execute(ended).await;
+    assert_eq!(app.signs_out(&view(&mut admin, "/admin/policy").await.signed_in), (0, true));
 }

@@ -1,6 +1,6 @@
 //! Addresses that are reserved, and their release.
 
-use super::{id_of, open, page, reserve};
+use super::{open, page, reserve};
 use crate::support::prelude::*;
 use app::admin::{ReservedRow, ReservedWhy};
 
@@ -78,7 +78,7 @@ async fn what_cannot_be_reserved_is_said_and_kept_in_the_form(database: Database
         assert_eq!(reserve(&mut admin, email, reason).await, Err(Refused(refusal)), "{email}");
         if style == Form {
             let shown: app::admin::AdminScreen = admin.shown("/admin/reserved/new").await.unwrap();
-            assert_eq!((shown.draft.email.as_str(), shown.draft.name.as_str()), (email, reason));
+            assert_eq!((shown.context.draft.email.as_str(), shown.context.draft.name.as_str()), (email, reason));
         }
     }
     // The organisation must not learn whether another one has an account with this address.
@@ -94,7 +94,7 @@ async fn the_address_of_a_closed_account_is_free_once_released(database: Databas
     let (world, mut admin) = open(database, Client).await;
     let mut owner = world.browser(Client);
     world.sign_in(&mut owner, OWNER).await;
-    let id = id_of(&world, OWNER).await;
+    let id = world.id_of(OWNER).await;
     owner.act("close_account", &[]).await.unwrap();
     let (rows, _) = list(&mut admin, "/admin/reserved").await;
     assert!(rows.len() == 1 && rows[0].why == ReservedWhy::Closed, "{rows:?}");
@@ -104,7 +104,7 @@ async fn the_address_of_a_closed_account_is_free_once_released(database: Databas
     let challenge = again.sign_up(new_person(OWNER)).await.unwrap();
     let code = world.code_for(OWNER).await;
     again.verify(challenge, &code).await.unwrap();
-    assert_ne!(id_of(&world, OWNER).await, id);
+    assert_ne!(world.id_of(OWNER).await, id);
     assert_eq!(again.account().await.unwrap().email, OWNER);
 }
 

@@ -1,11 +1,9 @@
 //! What admins see of an account's second step.
 
-use super::{OTHER_ADMIN, act, id_of, open, people, person};
+use super::{OTHER_ADMIN, act, open, people, person};
 use crate::{passkeys::add, second_step::give_app, support::prelude::*};
-use app::{
-    admin::{PersonRow, SecondStepStanding},
-    paths::AdminAddress,
-};
+use app::admin::{PersonRow, SecondStepStatus};
+use app::paths::AdminRoute;
 use domain::AdminAct;
 
 /// Signs the owner in and sets up an app and then a passkey.
@@ -26,21 +24,21 @@ async fn row(admin: &mut Browser, email: &str) -> PersonRow {
 async fn an_admin_sees_who_has_a_second_step_and_of_what_it_is(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     set_up(&world).await;
-    assert_eq!(row(&mut admin, OWNER).await.second_step, SecondStepStanding::SetUp);
-    assert_eq!(row(&mut admin, ADMIN).await.second_step, SecondStepStanding::None);
-    let id = id_of(&world, OWNER).await;
+    assert_eq!(row(&mut admin, OWNER).await.second_step, SecondStepStatus::SetUp);
+    assert_eq!(row(&mut admin, ADMIN).await.second_step, SecondStepStatus::None);
+    let id = world.id_of(OWNER).await;
     let view = person(&mut admin, id).await;
-    assert_eq!((view.second_step, view.recovery_codes), (SecondStepStanding::SetUp, 10));
+    assert_eq!((view.second_step, view.recovery_codes), (SecondStepStatus::SetUp, 10));
     assert!(view.authenticator.is_some() && view.passkeys.len() == 1, "{view:?}");
     assert_eq!((view.passkeys[0].name.as_str(), &view.passkeys[0].used), ("Blue key", &None));
-    let page = admin.get(&AdminAddress::Person(id).path()).await.body;
+    let page = admin.get(&AdminRoute::Person(id).path()).await.body;
     for part in ["Authenticator app", "On since", "Blue key: Added", "10 codes are left"] {
         assert!(page.contains(part), "{part} is missing in {page}");
     }
 
     act(&mut admin, id, AdminAct::ResetSecondStep).await.unwrap();
     let view = person(&mut admin, id).await;
-    assert_eq!((view.second_step, view.recovery_codes), (SecondStepStanding::None, 0));
+    assert_eq!((view.second_step, view.recovery_codes), (SecondStepStatus::None, 0));
     assert!(view.authenticator.is_none() && view.passkeys.is_empty(), "{view:?}");
 }
 
@@ -51,20 +49,20 @@ async fn an_admin_of_another_organisation_sees_nothing_of_it(database: Database)
     world.settle("north-star", OTHER_ADMIN, None, Role::Admin).await;
     let mut other = world.browser(Form);
     world.sign_in_at(&mut other, "north-star", OTHER_ADMIN).await;
-    let path = AdminAddress::Person(id_of(&world, OWNER).await).path();
+    let path = AdminRoute::Person(world.id_of(OWNER).await).path();
     assert_eq!(other.page(&path).await, PageData::NotFound);
     assert!(!other.get(&path).await.body.contains("Blue key"));
-    assert!(people(&mut other, "").await.people.iter().all(|row| row.second_step == SecondStepStanding::None));
+    assert!(people(&mut other, "").await.people.iter().all(|row| row.second_step == SecondStepStatus::None));
 }
 
 #[apply(matrix)]
-#[case::codes(Preset::Invited, SecondStepStanding::Codes, SecondStepStanding::Codes)]
-#[case::hardened(Preset::Hardened, SecondStepStanding::Awaited, SecondStepStanding::SetUp)]
+#[case::codes(Preset::Invited, SecondStepStatus::Codes, SecondStepStatus::Codes)]
+#[case::hardened(Preset::Hardened, SecondStepStatus::Awaited, SecondStepStatus::SetUp)]
 async fn the_list_says_what_the_policy_asks_of_everybody(
     database: Database,
     #[case] preset: Preset,
-    #[case] without: SecondStepStanding,
-    #[case] with: SecondStepStanding,
+    #[case] without: SecondStepStatus,
+    #[case] with: SecondStepStatus,
 ) {
     let (world, mut admin) = open(database, Client).await;
     set_up(&world).await;
@@ -77,7 +75,7 @@ async fn the_list_says_what_the_policy_asks_of_everybody(
     assert_eq!(row(&mut admin, "new@codes.example").await.second_step, without);
     assert_eq!(row(&mut admin, OWNER).await.second_step, with);
     world.set_deactivated(OWNER, true).await;
-    assert_eq!(row(&mut admin, OWNER).await.second_step, SecondStepStanding::None);
+    assert_eq!(row(&mut admin, OWNER).await.second_step, SecondStepStatus::None);
 }
 
 #[apply(matrix)]

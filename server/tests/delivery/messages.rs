@@ -22,29 +22,29 @@ fn with_code() -> Vec<Content> {
     vec![
         Content::sign_in_code(&code),
         Content::sign_up_code(&code),
-        Content::proof_code(&code),
+        Content::reauthentication_code(&code),
         Content::new_email_code(&code),
     ]
 }
 
 fn with_links() -> Vec<Content> {
     let token = || TOKEN.to_owned();
-    let (zone, browser, place) = (None, "Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
+    let (zone, browser, ip_address) = (None, "Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
     vec![
         Content::AlreadyRegistered,
-        Content::SignInLocked { until: THEN },
+        Content::Lockout { until: THEN },
         Content::RecoveryLink { token: token() },
         Content::ConfirmReset { token: token() },
         Content::Invitation { code: "7KQ4M-2XW9P".to_owned(), token: token() },
         Content::EmailConfirmed,
-        Content::FirstPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned(), signs_in: false },
-        Content::InvitationWanted { email: "new@codes.example".to_owned(), name: Some("Robin New".to_owned()) },
+        Content::InvitationPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned(), signs_in: false },
+        Content::InvitationRequested { email: "new@codes.example".to_owned(), name: Some("Robin New".to_owned()) },
         Content::TemporaryPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned() },
         Content::NewSignIn {
             at: THEN,
             zone: zone.clone(),
             browser: browser.clone(),
-            place: place.clone(),
+            ip_address: ip_address.clone(),
             token: token(),
         },
         Content::EmailChanged {
@@ -53,17 +53,17 @@ fn with_links() -> Vec<Content> {
             at: THEN,
             zone: Some("Europe/Berlin".to_owned()),
             browser: browser.clone(),
-            place: place.clone(),
+            ip_address: ip_address.clone(),
         },
-        Content::PasswordChanged { at: THEN, zone, browser, place },
+        Content::PasswordChanged { at: THEN, zone, browser, ip_address },
         changed(PasswordChanged),
     ]
 }
 
 pub fn changed(what: AuditEventKind) -> Content {
-    let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
+    let (browser, ip_address) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
     let left = (what == RecoveryCodeUsed).then_some(1);
-    Content::AccountChanged { what, left, at: THEN, zone: None, browser, place }
+    Content::AccountChanged { what, left, at: THEN, zone: None, browser, ip_address }
 }
 
 fn changed_by_admin(what: AuditEventKind) -> Content {
@@ -75,12 +75,12 @@ fn all() -> Vec<Content> {
     with_code().into_iter().chain(with_links()).chain(others).collect()
 }
 
-pub fn letterhead(organisation: &str) -> MessageContext {
+pub fn message_context(organisation: &str) -> MessageContext {
     MessageContext {
         organisation: organisation.to_owned(),
         color: None,
         support: None,
-        staying: CredentialsAfterReset::Removable,
+        credentials_after_reset: CredentialsAfterReset::Removable,
         language: Default::default(),
         sign_in: "/sign-in".to_owned(),
         recovery: "/recovery".to_owned(),
@@ -98,19 +98,19 @@ fn try_email(content: &Content, organisation: &str, good_for: Seconds) -> anyhow
 }
 
 fn try_email_in(language: &str, content: &Content, organisation: &str, good_for: Seconds) -> anyhow::Result<Email> {
-    let letterhead = MessageContext { language: language.parse()?, ..letterhead(organisation) };
-    rendered(content, &letterhead, good_for)
+    let message_context = MessageContext { language: language.parse()?, ..message_context(organisation) };
+    rendered(content, &message_context, good_for)
 }
 
-pub fn rendered(content: &Content, letterhead: &MessageContext, good_for: Seconds) -> anyhow::Result<Email> {
+pub fn rendered(content: &Content, message_context: &MessageContext, good_for: Seconds) -> anyhow::Result<Email> {
     let templates = Templates::load(ORIGIN.to_owned(), "sign-in.example".to_owned(), app::server::locale::wordings())?;
-    templates.email("0123".to_owned(), OWNER.parse()?, letterhead, content, good_for)
+    templates.email("0123".to_owned(), OWNER.parse()?, message_context, content, good_for)
 }
 
 fn email(content: &Content, organisation: &str) -> Email {
     let life = match content {
         Content::Invitation { .. } => Seconds::days(7),
-        Content::FirstPassword { .. } => Seconds::days(1),
+        Content::InvitationPassword { .. } => Seconds::days(1),
         _ => Seconds::minutes(10),
     };
     try_email(content, organisation, life).unwrap()
@@ -202,7 +202,7 @@ fn every_change_has_its_words() {
 }
 
 #[test]
-fn links_lead_to_the_public_address_and_can_be_read() {
+fn links_lead_to_the_public_url_and_can_be_read() {
     for content in with_links() {
         let email = email(&content, "Alderway");
         let links: Vec<_> = email.html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
@@ -234,7 +234,7 @@ fn a_browser_cannot_write_into_the_message_about_it() {
         at: THEN,
         zone: None,
         browser: "<a href=\"https://evil.example\">Firefox</a>".to_owned(),
-        place: "203.0.113.7".to_owned(),
+        ip_address: "203.0.113.7".to_owned(),
         token: "t".to_owned(),
     };
     let email = email(&content, "Alderway");
@@ -247,7 +247,7 @@ fn a_link_that_could_leave_its_place_is_not_written() {
         at: THEN,
         zone: None,
         browser: String::new(),
-        place: String::new(),
+        ip_address: String::new(),
         token: "\"><b>".to_owned(),
     };
     let refused = try_email(&content, "Alderway", Seconds(60)).unwrap_err();
@@ -285,7 +285,7 @@ fn an_invitation_says_how_many_days_it_is_good() {
 #[test]
 fn a_first_password_says_how_long_it_is_good_and_what_it_is_for() {
     for (signs_in, life, words) in [(false, Seconds::days(1), "24 hours"), (true, Seconds::days(7), "7 days")] {
-        let content = Content::FirstPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned(), signs_in };
+        let content = Content::InvitationPassword { password: "ABCDE-FGHJK-MNPQR-STUVW".to_owned(), signs_in };
         let email = try_email(&content, "Alderway", life).unwrap();
         for text in [&email.text, &email.html] {
             assert!(text.contains(&format!("good for {words}.")), "{text}");

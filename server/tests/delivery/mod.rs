@@ -1,11 +1,11 @@
 //! How messages are delivered: stored with their challenge or not at all, sent at least once, and never stored
 //! readable.
 
+mod credentials_after_reset;
 mod log;
 pub mod messages;
 mod slow;
 mod smtp;
-mod staying;
 mod texts;
 mod told;
 
@@ -71,8 +71,8 @@ async fn no_code_and_no_token_stands_in_the_database(database: Database, style: 
     assert_nowhere(&world, &[("the code", &code), ("the challenge's token", &pre)]).await;
     browser.verify(challenge, &code).await.unwrap();
     let session = browser.cookie("portico").unwrap();
-    let device = browser.cookie("portico-device").unwrap();
-    let secrets = [("the code", code.as_str()), ("the session", session), ("the device", device)];
+    let known = browser.cookie("portico-device").unwrap();
+    let secrets = [("the code", code.as_str()), ("the session", session), ("the known browser", known)];
     assert_nowhere(&world, &secrets).await;
 }
 

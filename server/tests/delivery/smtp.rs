@@ -2,17 +2,17 @@
 
 use crate::support::prelude::*;
 use Meaning::*;
+use app::sign_in::Delivery;
 use domain::{EmailAddress, Secret};
 use service::delivery::{Email, MailTransport as _, NotTaken, Patience, SmtpMailer};
-use std::time::Duration;
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    net::TcpListener,
-    sync::mpsc,
-};
+use std::{sync::Arc, time::Duration};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 /// The server's answers by the command that they answer. "." is the end of a message, "hello" the start of a
-/// connection.
+/// connection. If an answer is empty, the server sends none.
 type Answers = &'static [(&'static str, &'static str)];
 
 /// A mail server that accepts everything except for these answers, and waits for `thinking` after each message. Returns
@@ -30,13 +30,16 @@ async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::Unboun
             tokio::spawn(async move {
                 let (read, mut write) = stream.split();
                 let mut lines = BufReader::new(read).lines();
-                write.write_all(format!("{}\r\n", answer("hello", "220 test")).as_bytes()).await.unwrap();
+                let hello = answer("hello", "220 test");
+                if !hello.is_empty() {
+                    write.write_all(format!("{hello}\r\n").as_bytes()).await.unwrap();
+                }
                 let mut message = None::<String>;
                 while let Ok(Some(line)) = lines.next_line().await {
                     let said = match (&mut message, line.as_str()) {
                         (Some(_), ".") => {
                             messages.send(message.take().unwrap()).unwrap();
-                            let _ = tokio::time::timeout(thinking, std::future::pending::<()>()).await;
+                            let _ = timeout(thinking, std::future::pending::<()>()).await;
                             answer(".", "250 taken")
                         }
                         (Some(message), line) => {
@@ -46,11 +49,14 @@ async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::Unboun
                         }
                         (None, "DATA") => {
                             message = Some(String::new());
-                            "354 go on"
+                            answer("DATA", "354 go on")
                         }
                         (None, "QUIT") => break,
                         (None, line) => answer(line, "250 yes"),
                     };
+                    if said.is_empty() {
+                        continue;
+                    }
                     // A client that gave up has closed the connection.
                     let _ = write.write_all(format!("{said}\r\n").as_bytes()).await;
                     if said.ends_with("goodbye") {
@@ -64,7 +70,12 @@ async fn mail_server(answers: Answers, thinking: Duration) -> (u16, mpsc::Unboun
 }
 
 fn mailer(port: u16) -> SmtpMailer {
-    let url = Secret::new(format!("smtp://127.0.0.1:{port}"));
+    mailer_of("", port)
+}
+
+/// `user` is empty or ends with `@`, as in a URL.
+fn mailer_of(user: &str, port: u16) -> SmtpMailer {
+    let url = Secret::new(format!("smtp://{user}127.0.0.1:{port}"));
     SmtpMailer::connect(&url, "Sign-in <no-reply@portico.example>".parse().unwrap(), "portico.example:8443").unwrap()
 }
 
@@ -109,6 +120,14 @@ enum Meaning {
     NotNow,
 }
 
+fn meaning_of(refused: &NotTaken) -> Meaning {
+    match refused {
+        NotTaken::ForGood(_) => ForGood,
+        NotTaken::NotThisOneNow(_) => NotThisOneNow,
+        NotTaken::NotNow(_) => NotNow,
+    }
+}
+
 #[rstest]
 #[case::no_mailbox(&[("RCPT", "550 5.1.1 <jo@example.com>: no such mailbox")], ForGood)]
 #[case::refused(&[("RCPT", "554 5.7.1 <jo@example.com>: rejected")], ForGood)]
@@ -133,12 +152,7 @@ async fn a_refusal_is_for_good_or_for_now_and_a_probe_hears_what_all_messages_wo
     // The second attempt uses the connection of the first.
     for _ in 0..2 {
         let refused = mailer.send(&email()).await.unwrap_err();
-        let meant = match refused {
-            NotTaken::ForGood(_) => ForGood,
-            NotTaken::NotThisOneNow(_) => NotThisOneNow,
-            NotTaken::NotNow(_) => NotNow,
-        };
-        assert_eq!(meant, meaning, "{refused}");
+        assert_eq!(meaning_of(&refused), meaning, "{refused}");
         let probed = mailer.probe().await;
         assert_eq!(probed.is_err(), meaning == NotNow, "{probed:?}");
         assert!(matches!(probed, Ok(()) | Err(NotTaken::NotNow(_))), "{probed:?}");
@@ -157,12 +171,47 @@ async fn a_server_that_has_the_message_is_waited_for() {
     assert!(Patience::default().after >= Duration::from_secs(600));
 }
 
+#[rstest]
+#[case::from_the_start("", &[("hello", "")], NotNow)]
+#[case::hello("", &[("EHLO", "")], NotNow)]
+#[case::login("jo:secret@", &[("EHLO", "250-test\r\n250 AUTH PLAIN"), ("AUTH", "")], NotNow)]
+#[case::sender("", &[("MAIL", "")], NotNow)]
+#[case::recipient("", &[("RCPT", "")], NotThisOneNow)]
+#[case::message("", &[("DATA", "")], NotThisOneNow)]
 #[tokio::test]
-async fn a_server_that_says_nothing_is_not_waited_for() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mailer = mailer(listener.local_addr().unwrap().port()).with_patience(HURRIED);
-    let refused = mailer.send(&email()).await;
-    assert!(matches!(refused, Err(NotTaken::NotNow(_))), "{refused:?}");
+async fn a_server_that_falls_silent_before_it_has_the_message_is_not_waited_for(
+    #[case] user: &str,
+    #[case] answers: Answers,
+    #[case] meaning: Meaning,
+) {
+    let (port, mut received) = mail_server(answers, Duration::ZERO).await;
+    let mailer = mailer_of(user, port).with_patience(HURRIED);
+    let sent = timeout(Duration::from_secs(5), mailer.send(&email())).await.expect("it waits");
+    let refused = sent.unwrap_err();
+    assert_eq!(meaning_of(&refused), meaning, "{refused}");
+    let probed = timeout(Duration::from_secs(5), mailer.probe()).await.expect("the probe waits");
+    assert_eq!(probed.is_err(), meaning == NotNow, "{probed:?}");
+    assert!(received.try_recv().is_err(), "a message was handed over");
+    assert!(Patience::default().before <= Duration::from_secs(10));
+}
+
+#[apply(matrix)]
+async fn a_mail_server_that_says_nothing_is_told_on_the_screen(
+    database: Database,
+    style: Style,
+    #[values(OWNER, STRANGER)] address: &str,
+) {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut world = World::open(database).await;
+    let mailer = mailer(silent.local_addr().unwrap().port()).with_patience(HURRIED);
+    world.transports.push(Arc::new(mailer));
+    let mut browser = world.browser(style);
+    let challenge = browser.send(address).await.unwrap();
+    world.deliver().await;
+    assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Delayed);
+    let page = browser.get(&format!("/sign-in/code/{challenge}")).await.body;
+    assert!(page.contains("The email has not left yet") && page.contains("Enter the code we are sending to"), "{page}");
+    assert!(!page.contains("Check your email") && !page.contains("Look in spam"), "{page}");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn a_code_for_a_number_leaves_as_a_text(database: Database) {
 }
 
 #[apply(matrix)]
-async fn a_text_to_nobody_only_asks_whether_texts_would_be_taken(database: Database) {
+async fn a_decoy_text_only_asks_whether_texts_would_be_taken(database: Database) {
     let world = World::open(database).await;
     world.post("codes", NUMBER, &code(), true, MINUTES).await;
     world.deliver().await;

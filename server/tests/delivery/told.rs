@@ -30,6 +30,7 @@ async fn a_new_user_hears_that_the_mailbox_does_not_take_the_code(
         _ => "It could not be delivered.",
     };
     assert!(page.contains(sentence), "{page}");
+    assert!(!page.contains("Look in spam"), "{page}");
 }
 
 #[apply(matrix)]

@@ -1,25 +1,18 @@
 //! Slow, greedy and ambiguous clients, over real sockets on the loopback interface.
 
 use axum::{Router, routing::get};
-use server::{
-    http::serve::{Limits, Pace, listen, serve},
-    settings::Proxies,
-};
-use std::{
-    future::pending,
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
-    time::Duration,
-};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpSocket, TcpStream},
-    sync::watch,
-    time::{Instant, timeout},
-};
+use server::http::serve::{Limits, Pace, listen, serve};
+use server::settings::Proxies;
+use std::future::pending;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
 
 const LARGE: usize = 8 << 20;
 const SMALL: &str = "GET /small HTTP/1.1\r\nhost: a\r\n\r\n";

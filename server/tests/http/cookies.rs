@@ -44,15 +44,17 @@ fn without_cookies(world: &World, style: Style) -> Browser {
     browser
 }
 
-/// Asserts that the user is told of missing cookies: in the data for the client, and in the HTML of the page.
-async fn is_told(browser: &mut Browser, path: &str) {
+/// Asserts that the user is told of missing cookies, in the data for the client and in the HTML of the page, and can
+/// start again at `sign_in`.
+async fn is_told(browser: &mut Browser, path: &str, sign_in: &str) {
     if browser.style == Client {
-        assert_eq!(browser.page(path).await, PageData::NoCookies, "{path}");
+        assert_eq!(browser.page(path).await, PageData::NoCookies(sign_in.to_owned()), "{path}");
     }
     let headers = [("accept", "text/html"), ("sec-fetch-site", "same-origin")];
     let page = browser.request("GET", path, &headers, "").await;
     assert!(page.status == 403 && page.body.contains(no_cookies::TITLE.text()), "{path}: {}", page.body);
-    assert!(page.body.contains(no_cookies::TEXT.text()) && page.body.contains("href=\"/sign-in\""), "{path}");
+    let start = format!("href=\"{sign_in}\"");
+    assert!(page.body.contains(no_cookies::TEXT.text()) && page.body.contains(&start), "{path}: {}", page.body);
 }
 
 #[apply(matrix)]
@@ -60,19 +62,35 @@ async fn a_browser_that_sends_no_cookies_is_told_so_when_a_step_needs_them(datab
     let world = World::with_password(database).await;
     let mut browser = without_cookies(&world, style);
     let challenge = browser.send(OWNER).await.unwrap();
-    is_told(&mut browser, &format!("/sign-in/code/{challenge}")).await;
+    is_told(&mut browser, &format!("/sign-in/code/{challenge}"), "/sign-in").await;
     let code = world.code_for(OWNER).await;
     let refused = Refused(Refusal::NoCookies);
     assert_eq!(browser.verify(challenge, &code).await, Err(refused.clone()));
     assert_eq!(browser.resend(challenge).await, Err(refused));
     // The password is right, but the browser would not keep the session's cookie.
     let next = browser.password(OWNER, PASSWORD).await.unwrap();
-    is_told(&mut browser, &next).await;
+    is_told(&mut browser, &next, "/sign-in").await;
     assert!(
         matches!(browser.page("/account").await, PageData::Redirect(_)),
         "a page that somebody opens leads to sign in"
     );
     assert_eq!(browser.get("/sign-in").await.status, 200);
+}
+
+/// No cookie says which organisation it was.
+#[apply(matrix)]
+async fn a_browser_that_sends_no_cookies_is_led_back_to_its_organisation(database: Database, style: Style) {
+    const MEMBER: &str = "al@cedar.example";
+    const SIGN_IN: &str = "/o/cedar/sign-in";
+    let world = World::open(database).await;
+    world.found("cedar", "Cedar", Preset::Codes).await;
+    world.settle("cedar", MEMBER, None, Role::Member).await;
+    world.give_password(MEMBER, PASSWORD).await;
+    let mut browser = without_cookies(&world, style);
+    let challenge = browser.send_to("cedar", MEMBER).await.unwrap();
+    is_told(&mut browser, &format!("/sign-in/code/{challenge}"), SIGN_IN).await;
+    let next = browser.password_at("cedar", MEMBER, PASSWORD).await.unwrap();
+    is_told(&mut browser, &next, SIGN_IN).await;
 }
 
 /// Another cookie of this host shows that the browser does send cookies.

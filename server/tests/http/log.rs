@@ -3,10 +3,8 @@
 use crate::support::prelude::*;
 use app::{sign_in::SignInWithPassword, sign_up::SignUp};
 use domain::{Password, Secret};
-use service::delivery::{
-    SmtpMailer,
-    texts::{Twilio, TwilioAccount, Webhook, WebhookTarget},
-};
+use service::delivery::SmtpMailer;
+use service::delivery::texts::{Twilio, TwilioAccount, Webhook, WebhookTarget};
 use std::{sync::Arc, time::Duration};
 use tracing::dispatcher::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;

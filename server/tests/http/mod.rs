@@ -4,6 +4,7 @@
 mod connections;
 mod cookies;
 mod health;
+mod inbox;
 mod log;
 
 use crate::support::prelude::*;
@@ -125,7 +126,7 @@ async fn a_page_runs_only_scripts_with_its_own_nonce(
 }
 
 #[apply(matrix)]
-async fn a_kept_page_is_the_same_for_everybody_and_nobodys_own(database: Database) {
+async fn a_kept_page_is_the_same_for_all_and_has_nothing_personal(database: Database) {
     let world = World::open(database).await;
     let mut stranger = world.browser(Form);
     let blank = |page: &Answer| {

@@ -4,11 +4,9 @@
 use super::*;
 use app::paths::InvitationAct;
 use domain::{AccountId, AdminAct, invitation::InvitationState};
-use service::{
-    admin::act_on_person,
-    failure::Failure,
-    invitations::{accept, preview},
-};
+use service::admin::act_on_person;
+use service::failure::Failure;
+use service::invitations::{preview, start_import};
 
 const WANTED: &str = "A new invitation is asked for";
 
@@ -21,7 +19,7 @@ async fn change(world: &World, admin: &Admin, id: AccountId, change: AdminAct) {
 }
 
 #[apply(matrix)]
-async fn whoever_is_no_admin_any_more_invites_nobody(database: Database, #[values(true, false)] is_signed_out: bool) {
+async fn a_former_admin_invites_no_one(database: Database, #[values(true, false)] is_signed_out: bool) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
@@ -37,10 +35,10 @@ async fn whoever_is_no_admin_any_more_invites_nobody(database: Database, #[value
     let (cx, proven) = (&admin.cx, || admin.proven(&world));
     for (what, refused) in [
         ("invite", invitations::invite(cx, proven(), &person(&world, "a@cedar.example")).await.map(drop)),
-        ("import", accept(cx, proven(), &looked_at.good, b"text").await.map(drop)),
-        ("resend", invitations::resend(cx, proven(), id).await),
-        ("extend", invitations::extend(cx, proven(), id).await),
-        ("revoke", invitations::revoke(cx, proven(), id).await),
+        ("import", start_import(cx, proven(), &looked_at.good, b"text").await.map(drop)),
+        ("resend", invitations::resend_invitation(cx, proven(), id).await),
+        ("extend", invitations::extend_invitation(cx, proven(), id).await),
+        ("revoke", invitations::revoke_invitation(cx, proven(), id).await),
     ] {
         match (is_signed_out, &refused) {
             (true, Err(Failure::SignedOut)) | (false, Err(Failure::Refused(Refusal::NotAllowed))) => {}
@@ -59,9 +57,9 @@ async fn two_files_with_the_same_people_do_not_stop_each_other(database: Databas
     let other = preview(&world.app, by, &lines((0..100).rev())).await.unwrap();
     let (cx, by) = (&admin.cx, admin.proven(&world));
     for (lines, digest) in [(&one.good, b"1"), (&other.good, b"2")] {
-        accept(cx, by, lines, digest).await.unwrap();
+        start_import(cx, by, lines, digest).await.unwrap();
     }
-    let other_server = world.other_house(|_| ()).await;
+    let other_server = world.other_server(|_| ()).await;
     tokio::join!(files::until_done(&world.app), files::until_done(&other_server));
     let counted = "SELECT SUM(invited) FROM import";
     assert_eq!(world.database.number(&format!("SELECT CAST(({counted}) AS BIGINT)")).await, 100);
@@ -84,7 +82,7 @@ async fn what_another_organisations_admin_reserved_can_be_invited_here(database:
     assert_eq!(preview(&world.app, by, &format!("email\n{NEW}")).await.unwrap().good.len(), 1);
     invite(&world, &admin, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
-    confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
+    accept_invitation(&mut world.browser(Client), NEW, &code).await.unwrap();
 }
 
 #[apply(matrix)]
@@ -105,7 +103,7 @@ async fn an_address_that_is_invited_again_after_its_account_was_closed_is_confir
     invite(&world, &admin, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(Client);
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     let temporary = temporary_for(&world, NEW).await;
     enter(&world, &mut browser, NEW, &temporary).await.unwrap();
 }
@@ -143,19 +141,19 @@ async fn to_a_deactivated_account_nothing_is_sent_that_lets_in(
     let id = invite(&world, &admin, NEW).await;
     if preset == Preset::Invited {
         let (code, _) = code_and_token(&world, NEW).await;
-        confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
+        accept_invitation(&mut world.browser(Client), NEW, &code).await.unwrap();
     }
     let password = temporary_for(&world, NEW).await;
     change(&world, &admin, id.account(), AdminAct::Deactivate).await;
     for refused in [
-        invitations::resend(&admin.cx, admin.proven(&world), id).await,
-        invitations::extend(&admin.cx, admin.proven(&world), id).await,
+        invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await,
+        invitations::extend_invitation(&admin.cx, admin.proven(&world), id).await,
     ] {
         assert!(matches!(refused, Err(Failure::Refused(Refusal::NotOffered))), "{refused:?}");
     }
     let mut chief = console::chief(&world, Client).await;
     assert_eq!(console::board(&mut chief, "").await.rows[0].acts, [InvitationAct::Revoke]);
-    invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::revoke_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     // Reactivating the account does not bring the revoked password back.
     change(&world, &admin, id.account(), AdminAct::Reactivate).await;
     assert!(enter(&world, &mut world.browser(Client), NEW, &password).await.is_err());
@@ -173,7 +171,7 @@ async fn an_admin_who_has_never_come_in_is_not_the_last_one(
     let mut theirs = world.browser(Client);
     if preset == Preset::Invited {
         let (code, _) = code_and_token(&world, NEW).await;
-        confirm(&mut theirs, NEW, &code).await.unwrap();
+        accept_invitation(&mut theirs, NEW, &code).await.unwrap();
     }
     let mut chief = console::chief(&world, Client).await;
     chief.at = "/settings/account/close".to_owned();
@@ -192,18 +190,18 @@ async fn an_invitation_is_sent_five_times_an_hour(database: Database) {
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
     for _ in 0..4 {
-        invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
+        invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     }
-    let fifth = invitations::resend(&admin.cx, admin.proven(&world), id).await;
+    let fifth = invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await;
     assert!(matches!(fifth, Err(Failure::Refused(Refusal::TooManyAttempts { until: Some(_) }))), "{fifth:?}");
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, VERIFY).len(), 5);
     world.clock.advance(Seconds::hours(1));
-    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
 }
 
 #[apply(matrix)]
-async fn strangers_make_nobody_write_to_many_admins_many_times(database: Database) {
+async fn strangers_do_not_cause_many_messages_to_many_admins(database: Database) {
     let world = open(database, Preset::Invited).await;
     for number in 0..4 {
         world.settle(AT, &format!("other{number}@cedar.example"), None, Role::Admin).await;

@@ -4,11 +4,11 @@ use super::{refusals::behind, *};
 use ::store::{invitations as store, paging::PageRequest};
 use app::invitation::InvitationPage;
 use domain::invitation::{InvitationFilter, InvitationState};
-use service::invitations::{Wanted, place_of, read_place};
+use service::invitations::{InvitationSearch, cursor_text, read_cursor};
 
 async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &str) -> Vec<String> {
     let by = as_admin(&admin.signed_in).unwrap();
-    let mut wanted = Wanted { filter, search: search.to_owned(), turn: PageRequest::First };
+    let mut wanted = InvitationSearch { filter, search: search.to_owned(), page: PageRequest::First };
     let mut found = Vec::new();
     loop {
         let page = invitations::page(&world.app, by, &wanted).await.unwrap();
@@ -17,7 +17,7 @@ async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &st
         assert_eq!(page.has_previous, !found.is_empty());
         if let (true, Some(first)) = (page.has_previous, page.rows.first()) {
             // Going back shows the rows of the previous page again.
-            let back = Wanted { turn: PageRequest::Before(first.place.clone()), ..wanted.clone() };
+            let back = InvitationSearch { page: PageRequest::Before(first.cursor.clone()), ..wanted.clone() };
             let back = invitations::page(&world.app, by, &back).await.unwrap();
             let before: Vec<_> = back.rows.iter().map(|entry| entry.invitation.email.to_string()).collect();
             assert_eq!(before, found[found.len() - before.len()..]);
@@ -26,7 +26,7 @@ async fn all(world: &World, admin: &Admin, filter: InvitationFilter, search: &st
         found.extend(emails);
         let Some(last) = page.rows.last().filter(|_| page.has_next) else { return found };
         // The cursor as it is written in an address.
-        wanted.turn = PageRequest::After(read_place(&place_of(&last.place)).unwrap());
+        wanted.page = PageRequest::After(read_cursor(&cursor_text(&last.cursor)).unwrap());
     }
 }
 
@@ -39,7 +39,7 @@ async fn the_board_pages_filters_and_searches(database: Database) {
         let email = format!("p{number:03}@cedar.example");
         let id = invite(&world, &admin, &email).await;
         if number % 10 == 0 {
-            invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
+            invitations::revoke_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
         }
         expected.insert(0, email);
         // Several invitations are created at one time.
@@ -69,7 +69,7 @@ async fn the_board_pages_filters_and_searches(database: Database) {
     invite(&world, &admin, "p001@cedar.example").await;
     assert_eq!(all(&world, &admin, InvitationFilter::Open, "").await, ["p001@cedar.example"]);
     let by = as_admin(&admin.signed_in).unwrap();
-    let page = invitations::page(&world.app, by, &Wanted::default()).await.unwrap();
+    let page = invitations::page(&world.app, by, &InvitationSearch::default()).await.unwrap();
     assert_eq!(page.rows[0].state, InvitationState::Sent);
 }
 
@@ -102,21 +102,28 @@ async fn no_page_of_a_hundred_thousand_looks_at_all_of_them(database: Database) 
     }
     use InvitationFilter::*;
     let by = as_admin(&admin.signed_in).unwrap();
-    for (filter, search) in
-        [(All, ""), (Open, ""), (Expired, ""), (Joined, ""), (Revoked, ""), (Waiting, ""), (All, "m9"), (Joined, "m77")]
-    {
-        let first = Wanted { filter, search: search.to_owned(), turn: PageRequest::First };
+    for (filter, search) in [
+        (All, ""),
+        (Open, ""),
+        (Expired, ""),
+        (Joined, ""),
+        (Revoked, ""),
+        (SignedIn, ""),
+        (All, "m9"),
+        (Joined, "m77"),
+    ] {
+        let first = InvitationSearch { filter, search: search.to_owned(), page: PageRequest::First };
         let page = invitations::page(&world.app, by, &first).await.unwrap();
-        let beside = page.rows.last().map(|last| last.place.clone());
-        let turns =
-            beside.into_iter().flat_map(|place| [PageRequest::After(place.clone()), PageRequest::Before(place)]);
-        for turn in turns.chain([PageRequest::First]) {
-            let wanted = store::Wanted {
+        let beside = page.rows.last().map(|last| last.cursor.clone());
+        let requests =
+            beside.into_iter().flat_map(|cursor| [PageRequest::After(cursor.clone()), PageRequest::Before(cursor)]);
+        for request in requests.chain([PageRequest::First]) {
+            let wanted = store::InvitationQuery {
                 organisation: admin.signed_in.organisation.id,
                 filter,
                 prefix: search,
-                turn: &turn,
-                most: 51,
+                page: &request,
+                rows_per_page: 51,
             };
             let plan = store::plan(&world.app.store, wanted, world.now()).await.unwrap();
             let is_by_index = plan.iter().any(|line| line.contains("invitation_by_"));

@@ -1,15 +1,12 @@
 //! Inviting from the console over HTTP: from the form to the message to the account.
 
 use super::*;
-use app::{
-    admin::{AdminScreen, InvitationDone, InvitationRow, InvitationsView},
-    invitation::{InvitationPage, InvitationScreen},
-};
-use domain::{
-    invitation::{InvitationState, InviteError},
-    refusal::InvitationRefusal,
-    welcome::Step,
-};
+use app::admin::{AdminScreen, InvitationDone, InvitationRow, InvitationsView};
+use app::invitation::{InvitationPage, InvitationScreen};
+use domain::MessageState;
+use domain::invitation::{InvitationState, InviteError};
+use domain::onboarding::Step;
+use domain::refusal::InvitationRefusal;
 
 pub const BOARD: &str = "/admin/invitations";
 
@@ -47,7 +44,7 @@ async fn do_to(browser: &mut Browser, function: &str, email: &str) -> Result<Str
 }
 
 #[apply(matrix)]
-async fn somebody_is_invited_and_comes_in_step_by_step(database: Database, style: Style) {
+async fn a_person_is_invited_and_comes_in_step_by_step(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     let to = add(&mut admin, ["Robin New", NEW, "(201) 555-0142", "member"]).await.unwrap();
@@ -56,15 +53,15 @@ async fn somebody_is_invited_and_comes_in_step_by_step(database: Database, style
     assert_eq!((row.state, row.name.as_deref(), row.acts.len()), (InvitationState::Sent, Some("Robin New"), 3));
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
-    confirm(&mut browser, NEW, "00000-00000").await.unwrap_err();
-    assert_eq!(row_of(&mut admin, NEW).await.state, InvitationState::Opened);
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, "00000-00000").await.unwrap_err();
+    assert_eq!(row_of(&mut admin, NEW).await.state, InvitationState::CodeTried);
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     assert_eq!(row_of(&mut admin, NEW).await.state, InvitationState::Confirmed);
     let temporary = temporary_for(&world, NEW).await;
     browser.password_at(AT, NEW, &temporary).await.unwrap();
     choose(&mut browser, OWN).await.unwrap();
     let row = row_of(&mut admin, NEW).await;
-    assert_eq!((row.state, row.acts.len()), (InvitationState::Waiting(Step::Profile), 0));
+    assert_eq!((row.state, row.acts.len()), (InvitationState::SignedIn(Step::Profile), 0));
     assert_eq!(board(&mut admin, "?status=waiting").await.rows.len(), 1);
     assert!(board(&mut admin, "?status=expired").await.rows.is_empty());
 }
@@ -81,7 +78,7 @@ async fn where_there_are_no_codes_the_same_form_makes_an_account_and_sends_a_pas
     let password = temporary_for(&world, NEW).await;
     let mut browser = world.browser(style);
     assert_eq!(browser.password_at(AT, NEW, &password).await.unwrap(), "/welcome");
-    assert_eq!(row_of(&mut admin, NEW).await.state, InvitationState::Waiting(Step::Profile));
+    assert_eq!(row_of(&mut admin, NEW).await.state, InvitationState::SignedIn(Step::Profile));
 }
 
 #[apply(matrix)]
@@ -105,7 +102,7 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(database: Database, style: 
     let page = admin.get("/admin/people/new").await;
     if style == Form {
         let screen = page.page_data().open::<AdminScreen>().unwrap();
-        assert_eq!((screen.draft.name.as_str(), screen.draft.is_admin), ("Robin", true));
+        assert_eq!((screen.context.draft.name.as_str(), screen.context.draft.is_admin), ("Robin", true));
         assert!(page.body.contains("value=\"not an address\""), "{}", page.body);
     }
     assert!(board(&mut admin, "").await.rows.is_empty());
@@ -115,7 +112,7 @@ async fn what_cannot_be_sent_is_said_and_stays_typed(database: Database, style: 
     assert_eq!(to, "/settings/proof?next=/admin/people/new");
     admin.act("prove", &[("current", PASSWORD), ("next", "/admin/people/new")]).await.unwrap();
     let screen: AdminScreen = admin.shown("/admin/people/new").await.unwrap();
-    assert_eq!(screen.draft.email, NEW);
+    assert_eq!(screen.context.draft.email, NEW);
 }
 
 #[apply(matrix)]
@@ -140,18 +137,55 @@ async fn what_is_done_to_an_invitation_is_said_noted_and_works(database: Databas
     assert_eq!(do_to(&mut admin, "resend_invitation", NEW).await, Err(Refused(Refusal::NotFound)));
     assert_eq!(admin.page(&row.revoke).await, PageData::NotFound);
     let mut browser = world.browser(style);
-    assert_eq!(confirm(&mut browser, NEW, &new).await, Err(INVALID_CODE));
+    assert_eq!(accept_invitation(&mut browser, NEW, &new).await, Err(INVALID_CODE));
+    // A refusal does not stand beside what was done before.
+    admin.at = format!("{BOARD}?done=revoked");
+    admin.act("resend_invitation", &[("invitation", &row.id)]).await.unwrap_err();
+    if style == Form {
+        let shown = admin.follow().await.page_data().open::<AdminScreen>().unwrap().page;
+        assert!(matches!(&shown, AdminPage::Invitations(view) if view.done.is_none()), "{shown:?}");
+    }
     let log = admin.get("/admin/audit.csv").await.body;
     for noted in ["invitation_sent", "invitation_resent", "invitation_extended", "invitation_revoked"] {
         assert_eq!(log.matches(&format!(",{noted},")).count(), 1, "{noted} in {log}");
     }
 }
 
+#[apply(matrix)]
+async fn an_invitation_is_called_sent_only_when_its_message_has_left(database: Database, style: Style) {
+    let world = open(database, Preset::Invited).await;
+    let mut admin = chief(&world, style).await;
+    world.deliver().await;
+    add(&mut admin, ["", NEW, "", "member"]).await.unwrap();
+    let row = row_of(&mut admin, NEW).await;
+    assert_eq!((row.delivery, row.answer, row.sent), (Some(MessageState::Queued), None, None));
+    world.mail.set_mood(Mood::NotNow);
+    world.delivery().deliver_due().await.unwrap();
+    let row = row_of(&mut admin, NEW).await;
+    assert_eq!((row.delivery, row.sent), (Some(MessageState::Retried), None));
+    assert!(row.answer.is_some_and(|answer| answer.starts_with("not now")));
+    let page = admin.get(BOARD).await.body;
+    assert!(page.contains("Waiting to be sent") && page.contains("Retried: not now"), "{page}");
+    world.clock.advance(Seconds::minutes(2));
+    world.mail.set_mood(Mood::Takes);
+    world.deliver().await;
+    let row = row_of(&mut admin, NEW).await;
+    assert_eq!((row.delivery, row.answer, row.sent.is_some()), (Some(MessageState::Sent), None, true));
+    // Of two messages the newer one counts.
+    do_to(&mut admin, "resend_invitation", NEW).await.unwrap();
+    world.mail.set_mood(Mood::Never);
+    world.delivery().deliver_due().await.unwrap();
+    let row = row_of(&mut admin, NEW).await;
+    assert_eq!((row.state, row.delivery, row.sent), (InvitationState::Sent, Some(MessageState::Failed), None));
+    assert!(row.answer.is_some());
+    assert!(admin.get(BOARD).await.body.contains("Could not be sent"));
+}
+
 #[rstest]
 #[case(Preset::Invited, "Bestätigen Sie Ihre E-Mail-Adresse", "Ihr Einladungscode lautet")]
 #[case(Preset::Temporary, "Ihr vorläufiges Passwort für Cedar", "Melden Sie sich damit und")]
 #[tokio::test]
-async fn whoever_is_invited_is_written_to_in_the_language_of_the_admin(
+async fn an_invited_person_is_written_to_in_the_language_of_the_admin(
     #[case] preset: Preset,
     #[case] subject: &str,
     #[case] words: &str,

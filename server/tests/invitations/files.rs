@@ -1,14 +1,10 @@
 //! Importing files of people: every line is checked before the first invitation is sent.
 
 use super::*;
-use domain::{
-    ImportId,
-    invitation::{InvitationFilter, InviteError},
-};
-use service::{
-    app_context::AppContext,
-    invitations::{BadLine, Line, Wanted, accept, go_on, import, preview},
-};
+use domain::ImportId;
+use domain::invitation::{InvitationFilter, InviteError};
+use service::app_context::AppContext;
+use service::invitations::{BadLine, InvitationSearch, Line, go_on, import, preview, start_import};
 use std::sync::Arc;
 
 /// Works on all imports until none is left.
@@ -19,7 +15,7 @@ pub async fn until_done(app: &Arc<AppContext>) {
 /// Accepts these lines as an import and works on it until it is done.
 pub async fn send(world: &World, admin: &Admin, lines: &[Line]) -> ImportId {
     let sure = admin.proven(world);
-    let id = accept(&admin.cx, sure, lines, b"text").await.unwrap();
+    let id = start_import(&admin.cx, sure, lines, b"text").await.unwrap();
     until_done(&world.app).await;
     id
 }
@@ -109,7 +105,7 @@ async fn every_line_of_a_file_is_judged(database: Database) {
     world.clock.advance(Seconds(1));
     for email in ["ann@cedar.example", "bo@cedar.example"] {
         let (code, _) = code_and_token(&world, email).await;
-        confirm(&mut world.browser(Client), email, &code).await.unwrap();
+        accept_invitation(&mut world.browser(Client), email, &code).await.unwrap();
     }
     assert_eq!(
         world.database.number("SELECT COUNT(*) FROM account WHERE role = 'admin' AND email LIKE 'bo@%'").await,
@@ -175,7 +171,7 @@ async fn many_messages_do_not_keep_a_code_waiting(database: Database) {
     world.clock.advance(Seconds(10));
     world.deliver().await;
     assert!(world.mail.taken().len() > 200);
-    let wanted = Wanted { filter: InvitationFilter::Open, ..Wanted::default() };
+    let wanted = InvitationSearch { filter: InvitationFilter::Open, ..InvitationSearch::default() };
     let page = invitations::page(&world.app, by, &wanted).await.unwrap();
     assert_eq!(page.rows.len(), 50);
 }

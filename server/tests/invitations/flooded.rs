@@ -2,17 +2,15 @@
 
 use super::{files::send, *};
 use domain::{invitation::InviteError, policy::SignUp, refusal::InvitationRefusal};
-use service::{
-    failure::Failure,
-    invitations::{import, preview},
-};
+use service::failure::Failure;
+use service::invitations::{import, preview};
 
 const MANY: InviteError = InviteError::TooManyMessages;
 
 async fn invite_and_revoke(world: &World, admin: &Admin) -> Result<(), Failure> {
     let cx = &admin.cx;
     let id = invitations::invite(cx, admin.proven(world), &person(world, NEW)).await?;
-    invitations::revoke(cx, admin.proven(world), id).await
+    invitations::revoke_invitation(cx, admin.proven(world), id).await
 }
 
 #[apply(matrix)]
@@ -89,7 +87,7 @@ async fn a_flood_of_invitations_does_not_stop_the_person_from_coming_in(database
     invite(&world, &admin, NEW).await;
     // The five messages of the hour are used up. The code is valid anyway, and the temporary password is sent.
     let (code, _) = code_and_token(&world, NEW).await;
-    confirm(&mut world.browser(Client), NEW, &code).await.unwrap();
+    accept_invitation(&mut world.browser(Client), NEW, &code).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, CONFIRMED).len(), 1);
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 1);

@@ -1,9 +1,7 @@
 //! Importing a file of people over HTTP, from the form to the messages.
 
-use super::{
-    console::{BOARD, board, chief},
-    *,
-};
+use super::console::{BOARD, board, chief};
+use super::*;
 use app::admin::{AdminScreen, ImportView, Imported, ImportedView};
 use domain::{invitation::InviteError, refusal::InvitationRefusal};
 use http::StatusCode;
@@ -63,19 +61,19 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(database: Dat
         "name,email,phone,role\r\nOne,one@cedar.example,,\r\nTwo,nobody,,\r\n,{CHIEF},,\r\n\"<b>\",three@cedar.example,,admin\r\n,One@cedar.example,,"
     );
     let view = check(&mut admin, &text).await;
-    let looked_at = view.looked_at.unwrap();
+    let preview = view.preview.unwrap();
     let bad = [(3, InviteError::NotAnEmailAddress), (4, InviteError::AlreadyAccount), (6, InviteError::Twice)];
-    assert_eq!((looked_at.good, looked_at.bad.as_slice(), looked_at.more), (2, bad.as_slice(), 0));
-    assert_eq!(looked_at.admins, 1, "nobody is made an admin unseen");
+    assert_eq!((preview.good, preview.bad.as_slice(), preview.more), (2, bad.as_slice(), 0));
+    assert_eq!(preview.admins, 1, "nobody is made an admin unseen");
     world.deliver().await;
     assert!(board(&mut admin, "").await.rows.is_empty() && world.letters("one@cedar.example").is_empty());
     // A text that differs from the previewed one is previewed, not sent.
     let other = view.text.replace("One,", "Uno,");
-    let changed = [("looked_at", looked_at.digest.as_str()), ("file", ""), ("text", &other), ("act", "send")];
-    assert!(matches!(import(&mut admin, &changed).await, Imported::Page(ImportView { looked_at: Some(_), .. })));
+    let changed = [("looked_at", preview.digest.as_str()), ("file", ""), ("text", &other), ("act", "send")];
+    assert!(matches!(import(&mut admin, &changed).await, Imported::Page(ImportView { preview: Some(_), .. })));
     assert!(board(&mut admin, "").await.rows.is_empty());
     let same = view.text.replace('\n', "\r\n");
-    let same = [("looked_at", looked_at.digest.as_str()), ("file", ""), ("text", &same), ("act", "send")];
+    let same = [("looked_at", preview.digest.as_str()), ("file", ""), ("text", &same), ("act", "send")];
     let Imported::Sent(to) = import(&mut admin, &same).await else { panic!("not sent") };
     let view = how_far(&mut admin, &to.path).await;
     assert_eq!((view.import.lines, view.import.invited, view.import.is_finished), (2, 0, false));
@@ -103,7 +101,7 @@ async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(style: St
     let file = "\u{feff}email\n<script>@cedar.example\nfour@cedar.example";
     let fields = [("looked_at", ""), ("file", file), ("text", "anything"), ("act", "check")];
     let Imported::Page(view) = import(&mut admin, &fields).await else { panic!("sent") };
-    assert_eq!(view.looked_at.map(|looked_at| looked_at.good), Some(1));
+    assert_eq!(view.preview.map(|preview| preview.good), Some(1));
     for (text, unfit) in [
         ("nothing", InviteError::NoHeader),
         ("", InviteError::NoHeader),
@@ -112,14 +110,14 @@ async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(style: St
         (&"x".repeat(17 << 20), InviteError::TooLarge),
     ] {
         let view = check(&mut admin, text).await;
-        assert!(view.looked_at.is_none() || unfit == InviteError::NotALine, "{view:?}");
-        if view.looked_at.is_none() {
+        assert!(view.preview.is_none() || unfit == InviteError::NotALine, "{view:?}");
+        if view.preview.is_none() {
             assert_eq!(view.refused, Some(Refusal::Invitation(InvitationRefusal::CannotInvite(unfit))));
         }
     }
     let many: String = (0..1200).map(|number| format!("\nnobody{number}")).collect();
-    let looked_at = check(&mut admin, &format!("email{many}")).await.looked_at.unwrap();
-    assert_eq!((looked_at.good, looked_at.bad.len(), looked_at.more), (0, 1000, 200));
+    let preview = check(&mut admin, &format!("email{many}")).await.preview.unwrap();
+    assert_eq!((preview.good, preview.bad.len(), preview.more), (0, 1000, 200));
 }
 
 #[tokio::test]
@@ -137,11 +135,11 @@ async fn the_text_stands_in_the_page_as_it_was() {
 }
 
 #[apply(matrix)]
-async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(style: Style) {
+async fn without_reauthentication_a_file_is_not_sent_and_not_lost(style: Style) {
     let world = open(Sqlite, Preset::Invited).await;
     let mut admin = chief(&world, style).await;
     let view = check(&mut admin, "email\none@cedar.example").await;
-    let digest = view.looked_at.unwrap().digest;
+    let digest = view.preview.unwrap().digest;
     world.clock.advance(Seconds::minutes(11));
     let fields = [("looked_at", digest.as_str()), ("text", &view.text), ("act", "send")];
     let Imported::Page(view) = import(&mut admin, &fields).await else { panic!("sent") };
@@ -153,7 +151,7 @@ async fn without_a_fresh_proof_a_file_is_not_sent_and_not_lost(style: Style) {
 }
 
 #[apply(matrix)]
-async fn nobody_else_posts_a_file(database: Database) {
+async fn only_an_admin_posts_a_file(database: Database) {
     let world = open(database, Preset::Invited).await;
     world.settle(AT, "member@cedar.example", None, Role::Member).await;
     world.give_password("member@cedar.example", PASSWORD).await;
@@ -180,7 +178,7 @@ async fn the_board_is_turned_page_by_page(database: Database) {
     let mut admin = chief(&world, Client).await;
     let lines: String = (0..120).map(|number| format!("\nperson{number}@cedar.example")).collect();
     let view = check(&mut admin, &format!("email{lines}")).await;
-    let digest = view.looked_at.unwrap().digest;
+    let digest = view.preview.unwrap().digest;
     import(&mut admin, &[("looked_at", &digest), ("text", &view.text), ("act", "send")]).await;
     files::until_done(&world.app).await;
     for query in ["", "?status=open", "?q=person"] {

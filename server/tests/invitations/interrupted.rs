@@ -1,23 +1,15 @@
 //! Accepted imports, and servers that stop or die before they are done.
 
-use super::{
-    files::{send, until_done},
-    *,
-};
+use super::files::{send, until_done};
+use super::*;
 use domain::{ImportId, invitation::InviteError};
 use server::jobs::run_imports;
-use service::{
-    app_context::AppContext,
-    invitations::{accept, go_on, import, preview},
-};
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::Duration,
-};
+use service::app_context::AppContext;
+use service::invitations::{go_on, import, preview, start_import};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use store::{imports, purge};
 use tokio::{sync::watch, time::timeout};
 
@@ -30,7 +22,7 @@ async fn accepted(world: &World, admin: &Admin, people: impl Iterator<Item = u32
     let by = as_admin(&admin.signed_in).unwrap();
     let looked_at = preview(&world.app, by, &file).await.unwrap();
     assert!(looked_at.bad.is_empty(), "{:?}", looked_at.bad);
-    accept(&admin.cx, admin.proven(world), &looked_at.good, file.as_bytes()).await.unwrap()
+    start_import(&admin.cx, admin.proven(world), &looked_at.good, file.as_bytes()).await.unwrap()
 }
 
 /// Works on an import like a server that is told to stop after so many lines.
@@ -63,7 +55,7 @@ async fn what_one_server_left_another_finishes(database: Database) {
     assert_eq!((halfway.invited, halfway.lines, halfway.finished_at), (30, PEOPLE, None));
     // The admin who started the import has signed out.
     world.database.execute("UPDATE session SET ended_at = 1").await;
-    let other = world.other_house(|_| ()).await;
+    let other = world.other_server(|_| ()).await;
     let (stop, stopping) = watch::channel(false);
     let job = tokio::spawn(run_imports(other, stopping));
     let finished = async {
@@ -93,21 +85,14 @@ async fn what_a_dead_server_had_is_taken_over_when_its_lease_ends(database: Data
     accepted(&world, &admin, 0..PEOPLE).await;
     stopped_after(&world.app, 10).await;
     let held = imports::lease(&world.app.store, world.now()).await.unwrap().expect("it is free");
-    let other = world.other_house(|_| ()).await;
+    let other = world.other_server(|_| ()).await;
     assert!(!go_on(&other, || false).await.unwrap(), "two work on it");
     world.clock.advance_milliseconds(15_001);
     until_done(&other).await;
     // The first server is not dead but slow. Its lease has ended, so its result is refused.
-    let line = imports::Line {
-        number: 2,
-        email: "p0@cedar.example".parse().unwrap(),
-        name: None,
-        phone: None,
-        role: Role::Member,
-    };
     let transaction = world.app.store.begin().await.unwrap();
     let now = world.now();
-    let late = imports::note(&transaction, &held, &line, imports::Done::Invited, now, now).await.unwrap();
+    let late = imports::note(&transaction, &held, 2, imports::Done::Invited, now, now).await.unwrap();
     assert!(late.is_none());
     drop(transaction);
     assert_all_invited_once(&world).await;
@@ -126,6 +111,23 @@ async fn an_import_stops_when_its_admin_is_not_an_admin_any_more(database: Datab
     assert_eq!((end.import.invited, end.import.refused), (5, 15));
     assert!(end.refused.iter().all(|(.., reason)| *reason == InviteError::NotAnAdmin), "{:?}", end.refused);
     assert!(end.import.finished_at.is_some());
+}
+
+#[apply(matrix)]
+async fn a_line_that_always_breaks_is_refused_and_the_others_are_invited(database: Database) {
+    let world = open(database, Preset::Invited).await;
+    let admin = admin(&world).await;
+    let id = accepted(&world, &admin, 0..5).await;
+    // A name or a phone number must not be empty: one line breaks when it is invited, the other when it is read.
+    for (number, column) in [(3, "name"), (5, "phone")] {
+        world.database.execute(&format!("UPDATE import_line SET {column} = '' WHERE number = {number}")).await;
+    }
+    until_done(&world.app).await;
+    let end = import(&world.app, as_admin(&admin.signed_in).unwrap(), id).await.unwrap();
+    let refused: Vec<_> = end.refused.iter().map(|(number, _, reason)| (*number, *reason)).collect();
+    assert_eq!(refused, [(3, InviteError::Broken), (5, InviteError::Broken)]);
+    assert_eq!((end.import.invited, end.import.finished_at.is_some()), (3, true));
+    assert_eq!(world.database.number("SELECT COUNT(*) FROM invitation").await, 3);
 }
 
 #[apply(matrix)]
@@ -156,7 +158,7 @@ async fn a_finished_import_is_forgotten_after_thirty_days(database: Database) {
     accepted(&world, &admin, 0..2).await;
     for (days, left) in [(30, 2), (1, 1), (400, 1)] {
         world.clock.advance(Seconds::days(days));
-        purge::expired(&world.app.store, world.now()).await.unwrap();
+        purge::purge_expired(&world.app.store, world.now()).await.unwrap();
         assert_eq!(world.database.number("SELECT COUNT(*) FROM import").await, left);
     }
     assert_eq!(world.database.number("SELECT COUNT(*) FROM import_line").await, 2, "what is not done is kept");

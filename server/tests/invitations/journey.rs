@@ -1,12 +1,10 @@
 //! The whole path from an invitation code through onboarding.
 
 use super::*;
-use app::{
-    invitation::{InvitationPage, InvitationScreen},
-    sign_in::CodeScreen,
-    welcome::{WelcomePage, WelcomeScreen},
-};
-use domain::{invitation::InvitationState, welcome::Step};
+use app::invitation::{InvitationPage, InvitationScreen};
+use app::onboarding::{OnboardingPage, OnboardingScreen};
+use app::sign_in::CodeScreen;
+use domain::{invitation::InvitationState, onboarding::Step};
 use http::StatusCode;
 
 pub async fn state(world: &World, admin: &Admin) -> InvitationState {
@@ -15,7 +13,7 @@ pub async fn state(world: &World, admin: &Admin) -> InvitationState {
     page.rows[0].state
 }
 
-async fn screen(browser: &mut Browser, path: &str) -> WelcomeScreen {
+async fn screen(browser: &mut Browser, path: &str) -> OnboardingScreen {
     browser.shown(path).await.unwrap_or_else(|page| panic!("{path}: {page:?}"))
 }
 
@@ -24,7 +22,7 @@ async fn step(browser: &mut Browser, path: &str) -> Step {
 }
 
 #[apply(matrix)]
-async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(database: Database, style: Style) {
+async fn an_invitation_code_leads_to_an_account_and_through_onboarding(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     world.set_policy(AT, &Preset::Invited.policy()).await;
@@ -42,7 +40,10 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(data
     // The link fills in both fields.
     let page = browser.get(&format!("/invitation/{token}")).await.body;
     assert!(page.contains(&code) && page.contains(NEW), "{page}");
-    assert_eq!(confirm(&mut browser, NEW, &code.to_lowercase()).await.unwrap(), "/o/cedar/invitation/confirmed");
+    assert_eq!(
+        accept_invitation(&mut browser, NEW, &code.to_lowercase()).await.unwrap(),
+        "/o/cedar/invitation/confirmed"
+    );
     assert_eq!(state(&world, &admin).await, InvitationState::Confirmed);
     let page = browser.get("/o/cedar/invitation/confirmed").await.body;
     assert!(page.contains(CONFIRMED) && page.contains("good for 24 hours"), "{page}");
@@ -59,7 +60,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(data
     let sent: CodeScreen = browser.screen(challenge).await.unwrap();
     assert_eq!(sent.sent_to, "n•••@cedar.example and •••• 42");
     assert_eq!(browser.verify(challenge, &second).await.unwrap(), "/welcome");
-    assert_eq!(state(&world, &admin).await, InvitationState::Waiting(Step::Profile));
+    assert_eq!(state(&world, &admin).await, InvitationState::SignedIn(Step::Profile));
 
     let shown = screen(&mut browser, "/welcome").await;
     assert_eq!((shown.page.step(), shown.name.as_deref()), (Step::Profile, Some("Robin New")));
@@ -70,7 +71,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(data
     let fields = [("name", "Robin Newman"), ("time_zone", "Europe/Berlin")];
     assert_eq!(browser.act("welcome_profile", &fields).await.unwrap(), "/welcome/phone");
     match screen(&mut browser, "/welcome/phone").await.page {
-        WelcomePage::Phone { verified: None, number, .. } => assert_eq!(number, NUMBER),
+        OnboardingPage::Phone { verified: None, number, .. } => assert_eq!(number, NUMBER),
         other => panic!("{other:?}"),
     }
     browser.at = "/welcome/phone".to_owned();
@@ -79,7 +80,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(data
     let texted = world.texted_to(NUMBER).await;
     assert_eq!(browser.verify(challenge, &texted).await.unwrap(), "/welcome/second-step");
     match screen(&mut browser, "/welcome/second-step").await.page {
-        WelcomePage::SecondStep(progress) => {
+        OnboardingPage::SecondStep(progress) => {
             assert!(progress.is_done && progress.authenticator.is_none() && progress.passkey.is_none());
             assert_eq!(progress.codes_to.as_deref(), Some("n•••@cedar.example and •••• 42"));
         }
@@ -101,9 +102,9 @@ async fn an_invitation_code_leads_to_an_account_and_through_the_first_visit(data
     let noted = world.database.texts(noted).await;
     for activity in [
         AuditEventKind::InvitationSent,
-        AuditEventKind::InvitationConfirmed,
+        AuditEventKind::InvitationAccepted,
         AuditEventKind::AccountMade,
-        AuditEventKind::Welcomed,
+        AuditEventKind::OnboardingFinished,
     ] {
         assert!(noted.iter().any(|name| name == activity.name()), "{activity:?} of {id} is missing in {noted:?}");
     }
@@ -127,7 +128,7 @@ async fn opening_the_link_changes_nothing(database: Database) {
 }
 
 #[apply(matrix)]
-async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(database: Database, style: Style) {
+async fn onboarding_is_left_and_taken_up_again_in_another_browser(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let mut browser = arrive(&world, style).await;
     browser.at = "/welcome".to_owned();
@@ -160,7 +161,7 @@ async fn the_first_visit_is_left_and_taken_up_again_in_another_browser(database:
 
 #[rstest]
 #[tokio::test]
-async fn nobody_else_is_welcomed(#[values(Sqlite)] database: Database) {
+async fn other_users_have_no_onboarding(#[values(Sqlite)] database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut browser = world.browser(Form);
     assert_eq!(browser.page("/welcome").await, PageData::Redirect("/sign-in".to_owned()));
@@ -177,9 +178,9 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(database:
     invite(&world, &admin(&world).await, NEW).await;
     let (code, token) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     // While a temporary password is on its way, no second one is sent.
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     let old = temporary_for(&world, NEW).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 1);
     world.clock.advance(Seconds::hours(25));
@@ -187,17 +188,17 @@ async fn a_fresh_temporary_password_comes_when_the_code_is_typed_again(database:
     assert_eq!(late, Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired))));
     let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
     assert!(matches!(shown.page, InvitationPage::Confirmed { filled: Some(_), .. }), "{:?}", shown.page);
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     let fresh = temporary_for(&world, NEW).await;
     browser.password_at(AT, NEW, &fresh).await.unwrap();
     choose(&mut browser, OWN).await.unwrap();
     // From now on the code is invalid.
-    assert_eq!(confirm(&mut browser, NEW, &code).await.unwrap(), "/o/cedar/sign-in");
+    assert_eq!(accept_invitation(&mut browser, NEW, &code).await.unwrap(), "/o/cedar/sign-in");
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
     assert_eq!(world.letters_about(NEW, CONFIRMED).len(), 1);
     let shown: InvitationScreen = browser.shown(&format!("/invitation/{token}")).await.unwrap();
-    assert_eq!(shown.page, InvitationPage::Used);
+    assert_eq!(shown.page, InvitationPage::SignedIn);
 }
 
 #[apply(matrix)]
@@ -214,7 +215,7 @@ async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(database: D
     let page = browser.get(&format!("/o/{AT}/invitation?{wanted}")).await.body;
     holds(page.clone(), "name=\"return_to\" value=\"/reports\"");
     holds(page, &format!("href=\"/o/{AT}/sign-in?{wanted}\""));
-    // An address that is not allowed is dropped, both by the page and by the function.
+    // A URL that is not allowed is dropped, both by the page and by the function.
     let page = browser.get(&format!("/o/{AT}/invitation?return_to=https://evil.example")).await.body;
     assert!(!page.contains("value=\"https://evil.example") && !page.contains("sign-in?return_to"), "{page}");
     let fields = |wanted| [("organisation", AT), ("email", NEW), ("code", code.as_str()), ("return_to", wanted)];
@@ -228,7 +229,7 @@ async fn an_invitation_on_the_way_keeps_where_the_person_wants_to_go(database: D
 }
 
 #[apply(matrix)]
-async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come_past_it(database: Database) {
+async fn a_number_that_is_not_verified_gets_codes_until_onboarding_has_come_past_it(database: Database) {
     let world = open(database, Preset::Invited).await;
     let mut browser = arrive(&world, Client).await;
     world.set_policy(AT, &Preset::Invited.policy()).await;
@@ -251,14 +252,16 @@ async fn a_number_that_is_not_verified_gets_codes_until_the_first_visit_has_come
 }
 
 #[apply(matrix)]
-async fn what_cannot_be_a_code_is_no_try(database: Database, style: Style) {
+async fn what_cannot_be_a_code_is_no_attempt(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
     for typed in ["", "00000", "00000-000000", "no code"].repeat(6) {
-        assert_eq!(confirm(&mut browser, NEW, typed).await, Err(INVALID_CODE), "{typed}");
+        assert_eq!(accept_invitation(&mut browser, NEW, typed).await, Err(INVALID_CODE), "{typed}");
     }
     // Copying from a message can bring invisible characters along.
-    confirm(&mut browser, &format!("\u{feff}{NEW}\u{3000}"), &format!("\u{200b}{code}\u{202c}")).await.unwrap();
+    accept_invitation(&mut browser, &format!("\u{feff}{NEW}\u{3000}"), &format!("\u{200b}{code}\u{202c}"))
+        .await
+        .unwrap();
 }

@@ -14,13 +14,11 @@ mod temporary;
 
 use crate::support::prelude::*;
 use domain::InvitationId;
-use service::{
-    RequestContext,
-    account::{self, SignedIn, as_admin},
-    admin::{ProvenAdmin, proven},
-    invitations::{self, NewInvitation, read_new},
-    security::Token,
-};
+use service::RequestContext;
+use service::account::{self, SignedIn, as_admin};
+use service::admin::{ProvenAdmin, proven};
+use service::invitations::{self, NewInvitation, read_new};
+use service::security::Token;
 
 pub const AT: &str = "cedar";
 const CHIEF: &str = "chief@cedar.example";
@@ -51,7 +49,7 @@ impl Admin {
     /// The admin as if reauthenticated just now. It is leaked to be `'static`, which a test can afford.
     pub fn proven(&self, world: &World) -> ProvenAdmin<'static> {
         let mut signed_in = self.signed_in.clone();
-        signed_in.session.proven_at = world.now();
+        signed_in.session.reauthenticated_at = world.now();
         proven(&world.app, as_admin(Box::leak(Box::new(signed_in))).unwrap()).unwrap()
     }
 }
@@ -59,7 +57,7 @@ impl Admin {
 pub async fn admin_of(world: &World, at: &str, email: &str) -> Admin {
     let mut browser = world.browser(Client);
     browser.password_at(at, email, PASSWORD).await.unwrap();
-    let session = browser.cookie("portico").and_then(Token::from_cookie);
+    let session = browser.cookie("portico").and_then(Token::parse);
     let (client, user_agent) = (browser.client, browser.user_agent.clone());
     let cx =
         RequestContext { session, ..RequestContext::new(world.app.clone(), client, user_agent, Default::default()) };
@@ -88,11 +86,11 @@ pub async fn code_and_token(world: &World, email: &str) -> (String, String) {
     (code, link.unwrap_or_else(|| panic!("no link in {}", letter.text)).to_owned())
 }
 
-pub async fn confirm(browser: &mut Browser, email: &str, code: &str) -> Result<String, ApiError> {
-    confirm_by(browser, email, code, "").await
+pub async fn accept_invitation(browser: &mut Browser, email: &str, code: &str) -> Result<String, ApiError> {
+    accept_invitation_by(browser, email, code, "").await
 }
 
-async fn confirm_by(browser: &mut Browser, email: &str, code: &str, link: &str) -> Result<String, ApiError> {
+async fn accept_invitation_by(browser: &mut Browser, email: &str, code: &str, link: &str) -> Result<String, ApiError> {
     if !browser.at.starts_with("/invitation/") && !browser.at.starts_with("/o/cedar/invitation") {
         browser.at = "/o/cedar/invitation".to_owned();
     }
@@ -128,7 +126,7 @@ async fn arrive(world: &World, style: Style) -> Browser {
     invite(world, &admin(world).await, NEW).await;
     let (code, _) = code_and_token(world, NEW).await;
     let mut browser = world.browser(style);
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     let temporary = temporary_for(world, NEW).await;
     browser.password_at(AT, NEW, &temporary).await.unwrap();
     assert_eq!(choose(&mut browser, OWN).await.unwrap(), "/welcome");

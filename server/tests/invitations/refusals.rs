@@ -20,20 +20,20 @@ async fn wrong_codes_never_destroy_an_invitation(database: Database, style: Styl
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
     for _ in 0..10 {
-        assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(INVALID_CODE));
+        assert_eq!(accept_invitation(&mut browser, NEW, WRONG).await, Err(INVALID_CODE));
     }
     let until = world.now() + Seconds::hours(1);
     for tried in [WRONG, &code] {
-        let refused = confirm(&mut world.browser(style), NEW, tried).await;
+        let refused = accept_invitation(&mut world.browser(style), NEW, tried).await;
         assert_eq!(refused, Err(too_many(until)), "{tried}");
     }
     world.clock.advance(Seconds::hours(1));
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
 }
 
 /// A user with the link does not guess, so the limit on wrong codes does not apply.
 #[apply(matrix)]
-async fn others_wrong_codes_keep_nobody_out_who_has_the_link(database: Database, style: Style) {
+async fn wrong_codes_of_others_do_not_keep_out_a_person_who_has_the_link(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     invite(&world, &admin, NEW).await;
@@ -42,7 +42,7 @@ async fn others_wrong_codes_keep_nobody_out_who_has_the_link(database: Database,
     let (other_code, other_link) = code_and_token(&world, NOBODY).await;
     let mut stranger = world.browser(style);
     for _ in 0..10 {
-        confirm(&mut stranger, NEW, WRONG).await.unwrap_err();
+        accept_invitation(&mut stranger, NEW, WRONG).await.unwrap_err();
     }
     let mut browser = world.browser(style);
     browser.client = "198.51.100.7".parse().unwrap();
@@ -53,15 +53,15 @@ async fn others_wrong_codes_keep_nobody_out_who_has_the_link(database: Database,
     for (code, link) in
         [(&*code, ""), (&code, "x"), (&code, &*other_link), (WRONG, &*link), (&other_code, &*other_link)]
     {
-        let refused = confirm_by(&mut browser, NEW, code, link).await;
+        let refused = accept_invitation_by(&mut browser, NEW, code, link).await;
         assert_eq!(refused, Err(too_many(until)), "{code} {link}");
     }
-    confirm_by(&mut browser, NEW, &code, &link).await.unwrap();
+    accept_invitation_by(&mut browser, NEW, &code, &link).await.unwrap();
     temporary_for(&world, NEW).await;
 }
 
 #[apply(matrix)]
-async fn an_address_that_nobody_invited_answers_like_a_wrong_code(database: Database, style: Style) {
+async fn an_address_without_an_invitation_answers_like_a_wrong_code(database: Database, style: Style) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     world.deliver().await;
@@ -116,16 +116,19 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(database: Da
     let page = browser.get(&format!("/invitation/{token}")).await.body;
     assert!(page.contains("This invitation has expired. Please contact us.") && !page.contains("Invitation code"));
     browser.at = "/o/cedar/invitation".to_owned();
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(Refused(Refusal::Invitation(InvitationRefusal::Expired))));
-    assert_eq!(confirm(&mut browser, NEW, WRONG).await, Err(INVALID_CODE));
+    assert_eq!(
+        accept_invitation(&mut browser, NEW, &code).await,
+        Err(Refused(Refusal::Invitation(InvitationRefusal::Expired)))
+    );
+    assert_eq!(accept_invitation(&mut browser, NEW, WRONG).await, Err(INVALID_CODE));
     for _ in 0..2 {
         assert_eq!(ask(&mut browser, NEW).await.unwrap(), "/o/cedar/invitation/asked");
     }
     world.deliver().await;
     assert_eq!(world.letters_about(CHIEF, "A new invitation is asked for").len(), 1, "once an hour");
     // The admin extends the invitation by a week, and its code works again.
-    invitations::extend(&admin.cx, admin.proven(&world), id).await.unwrap();
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    invitations::extend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
 }
 
 #[apply(matrix)]
@@ -134,17 +137,17 @@ async fn only_the_newest_code_is_good(database: Database) {
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
     let (old, old_token) = code_and_token(&world, NEW).await;
-    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     let (new, token) = code_and_token(&world, NEW).await;
     assert_ne!(old, new);
     let mut browser = world.browser(Client);
     assert_eq!(behind(&mut browser, &old_token).await, InvitationPage::Unknown);
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
-    assert_eq!(confirm(&mut browser, NEW, &old).await, Err(INVALID_CODE));
-    confirm(&mut browser, NEW, &new).await.unwrap();
+    assert_eq!(accept_invitation(&mut browser, NEW, &old).await, Err(INVALID_CODE));
+    accept_invitation(&mut browser, NEW, &new).await.unwrap();
     // For a confirmed address, sending the invitation again sends another temporary password.
     let old = temporary_for(&world, NEW).await;
-    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     let new = temporary_for(&world, NEW).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), 2);
     let expired = Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired)));
@@ -160,36 +163,36 @@ async fn a_revoked_invitation_is_as_good_as_none(database: Database) {
     let (code, token) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(Client);
     assert!(matches!(behind(&mut browser, &token).await, InvitationPage::Enter { filled: Some(_) }));
-    invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::revoke_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     // The invitation's page was open before the invitation was revoked.
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(INVALID_CODE));
+    assert_eq!(accept_invitation(&mut browser, NEW, &code).await, Err(INVALID_CODE));
     assert_eq!(behind(&mut browser, &token).await, InvitationPage::Unknown);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Revoked);
     for outcome in [
-        invitations::resend(&admin.cx, admin.proven(&world), id).await,
-        invitations::extend(&admin.cx, admin.proven(&world), id).await,
-        invitations::revoke(&admin.cx, admin.proven(&world), id).await,
+        invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await,
+        invitations::extend_invitation(&admin.cx, admin.proven(&world), id).await,
+        invitations::revoke_invitation(&admin.cx, admin.proven(&world), id).await,
     ] {
         assert!(outcome.is_err());
     }
     // The address can be invited again.
     invite(&world, &admin, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
 }
 
 #[apply(matrix)]
-async fn an_account_that_nobody_has_signed_in_to_is_closed_with_its_invitation(database: Database) {
+async fn an_account_without_a_sign_in_is_closed_with_its_invitation(database: Database) {
     let world = open(database, Preset::Invited).await;
     let admin = admin(&world).await;
     let id = invite(&world, &admin, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(Client);
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     let temporary = temporary_for(&world, NEW).await;
-    invitations::revoke(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::revoke_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     assert!(browser.password_at(AT, NEW, &temporary).await.is_err());
-    assert_eq!(confirm(&mut browser, NEW, &code).await, Err(INVALID_CODE));
+    assert_eq!(accept_invitation(&mut browser, NEW, &code).await, Err(INVALID_CODE));
 }
 
 #[apply(matrix)]
@@ -202,9 +205,9 @@ async fn another_organisations_admin_can_do_nothing_with_it(database: Database) 
     let stranger = admin_of(&world, "north-star", "polar@north.example").await;
     let by = as_admin(&stranger.signed_in).unwrap();
     for outcome in [
-        invitations::resend(&stranger.cx, stranger.proven(&world), id).await,
-        invitations::extend(&stranger.cx, stranger.proven(&world), id).await,
-        invitations::revoke(&stranger.cx, stranger.proven(&world), id).await,
+        invitations::resend_invitation(&stranger.cx, stranger.proven(&world), id).await,
+        invitations::extend_invitation(&stranger.cx, stranger.proven(&world), id).await,
+        invitations::revoke_invitation(&stranger.cx, stranger.proven(&world), id).await,
     ] {
         assert!(outcome.is_err());
     }
@@ -216,16 +219,16 @@ async fn another_organisations_admin_can_do_nothing_with_it(database: Database) 
     world.give_password(TENANT, PASSWORD).await;
     let member = admin_of(&world, "north-star", TENANT).await;
     assert!(as_admin(&member.signed_in).is_err());
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
 }
 
 #[apply(matrix)]
-async fn an_address_that_somebody_got_meanwhile_is_not_given_twice(database: Database) {
+async fn an_address_that_another_user_got_meanwhile_is_not_given_twice(database: Database) {
     let world = open(database, Preset::Invited).await;
     invite(&world, &admin(&world).await, NEW).await;
     let (code, _) = code_and_token(&world, NEW).await;
     world.settle(AT, NEW, None, Role::Member).await;
-    let refused = confirm(&mut world.browser(Client), NEW, &code).await;
+    let refused = accept_invitation(&mut world.browser(Client), NEW, &code).await;
     assert_eq!(refused, Err(Refused(Refusal::AddressReserved)));
 }
 
@@ -237,7 +240,7 @@ async fn of_a_hundred_who_confirm_at_once_one_account_comes(database: Database) 
     let browsers = vec![world.browser(Client); 100];
     let outcomes = at_once(browsers, |mut browser, _| {
         let code = code.clone();
-        async move { confirm(&mut browser, NEW, &code).await }
+        async move { accept_invitation(&mut browser, NEW, &code).await }
     })
     .await;
     assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");

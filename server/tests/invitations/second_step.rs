@@ -1,17 +1,13 @@
 //! The second step during onboarding: set up there, set up before during sign-in, or required meanwhile.
 
 use super::*;
-use crate::{
-    passkeys,
-    second_step::answer,
-    settings::{page, prove},
-};
-use app::welcome::{SecondStepProgress, StepView, WelcomePage, WelcomeScreen};
-use domain::{
-    AdminAct,
-    invitation::InvitationState,
-    welcome::{Outcome, Step},
-};
+use crate::passkeys;
+use crate::second_step::answer;
+use crate::settings::{page, reauthenticate};
+use app::onboarding::{OnboardingPage, OnboardingScreen, SecondStepProgress, StepView};
+use domain::AdminAct;
+use domain::invitation::InvitationState;
+use domain::onboarding::{Outcome, Step};
 
 const HERE: &str = "/welcome/second-step";
 const APP: &str = "/settings/security/authenticator?return_to=/welcome/second-step";
@@ -31,18 +27,18 @@ async fn at_the_step(world: &World, style: Style) -> (Browser, String) {
     (browser, first)
 }
 
-async fn shown(browser: &mut Browser, path: &str) -> WelcomeScreen {
+async fn shown(browser: &mut Browser, path: &str) -> OnboardingScreen {
     browser.shown(path).await.unwrap_or_else(|page| panic!("{path}: {page:?}"))
 }
 
 async fn progress(browser: &mut Browser) -> SecondStepProgress {
     match shown(browser, HERE).await.page {
-        WelcomePage::SecondStep(progress) => progress,
+        OnboardingPage::SecondStep(progress) => progress,
         other => panic!("{other:?}"),
     }
 }
 
-fn view_of(screen: &WelcomeScreen) -> StepView {
+fn view_of(screen: &OnboardingScreen) -> StepView {
     screen.steps.iter().find(|view| view.step == Step::SecondStep).cloned().expect("no second step")
 }
 
@@ -67,7 +63,7 @@ async fn turn_app_on(world: &World, browser: &mut Browser) -> String {
 }
 
 #[apply(matrix)]
-async fn an_app_is_set_up_in_the_first_visit_which_goes_on_then(database: Database, style: Style) {
+async fn an_app_is_set_up_in_onboarding_which_goes_on_then(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, first) = at_the_step(&world, style).await;
     let before = progress(&mut browser).await;
@@ -118,7 +114,7 @@ async fn what_an_admin_reset_is_a_step_again(database: Database) {
     assert_eq!(skip_step(&mut browser).await.unwrap(), "/welcome/password");
 
     let mut chief = console::chief(&world, Client).await;
-    let id = crate::console::id_of(&world, NEW).await;
+    let id = world.id_of(NEW).await;
     crate::console::act(&mut chief, id, AdminAct::ResetSecondStep).await.unwrap();
     world.clock.advance(Seconds(60));
     let mut other = world.browser(Client);
@@ -139,7 +135,7 @@ async fn what_was_turned_off_again_is_not_called_done(database: Database) {
 }
 
 #[apply(matrix)]
-async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once(database: Database) {
+async fn a_passkey_is_added_in_onboarding_and_recovery_codes_are_shown_once(database: Database) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, _) = at_the_step(&world, Client).await;
     let mut device = Device::of(1);
@@ -160,26 +156,28 @@ async fn a_passkey_is_added_in_the_first_visit_and_recovery_codes_are_shown_once
 }
 
 #[apply(matrix)]
-async fn a_proof_that_grew_old_leads_back_into_the_first_visit(database: Database, style: Style) {
+async fn an_expired_reauthentication_leads_back_into_the_onboarding(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let (mut browser, _) = at_the_step(&world, style).await;
     world.give_password(NEW, OWN).await;
     world.clock.advance(Seconds::minutes(11));
     let here = format!("{HERE}?return_to={APPLICATION}/reports");
     browser.at = here.clone();
-    let to_proof = browser.act("begin_authenticator", &[("return_to", &here)]).await.unwrap();
-    let (_, next) = to_proof.split_once("?next=").unwrap_or_else(|| panic!("{to_proof}"));
+    let to_reauthentication = browser.act("begin_authenticator", &[("return_to", &here)]).await.unwrap();
+    let (_, next) = to_reauthentication.split_once("?next=").unwrap_or_else(|| panic!("{to_reauthentication}"));
     let next = form_urlencoded::parse(format!("next={next}").as_bytes()).next().unwrap().1.into_owned();
     for path in ["/settings/security/passkeys/new", "/settings/security/authenticator"] {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &here).finish();
         match browser.page(&format!("{path}?{query}")).await {
-            PageData::Redirect(to) => assert_eq!(to, to_proof.replace("/settings/security/authenticator", path)),
+            PageData::Redirect(to) => {
+                assert_eq!(to, to_reauthentication.replace("/settings/security/authenticator", path))
+            }
             other => panic!("{path}: {other:?}"),
         }
     }
-    let proven = prove(&mut browser, OWN, &next).await.unwrap();
-    assert_eq!(proven, next);
-    let shown: app::settings::SettingsScreen = browser.shown(&proven).await.unwrap();
+    let next_page = reauthenticate(&mut browser, OWN, &next).await.unwrap();
+    assert_eq!(next_page, next);
+    let shown: app::settings::SettingsScreen = browser.shown(&next_page).await.unwrap();
     assert_eq!(shown.context.return_to.as_deref(), Some(here.as_str()));
     // An address that is not allowed is ignored.
     let away = "/settings/security/recovery-codes?return_to=https://elsewhere.example";
@@ -190,13 +188,13 @@ async fn a_proof_that_grew_old_leads_back_into_the_first_visit(database: Databas
 }
 
 #[apply(matrix)]
-async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(database: Database, style: Style) {
+async fn what_was_set_up_on_the_way_in_is_done_in_onboarding(database: Database, style: Style) {
     let world = open(database, Preset::Hardened).await;
     invite(&world, &admin(&world).await, NEW).await;
     world.set_policy(AT, &Preset::Hardened.policy()).await;
     let (code, _) = code_and_token(&world, NEW).await;
     let mut browser = world.browser(style);
-    confirm(&mut browser, NEW, &code).await.unwrap();
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
     let temporary = temporary_for(&world, NEW).await;
     let away = format!("{APPLICATION}/reports");
     browser.password_to(AT, NEW, &temporary, &away).await.unwrap();
@@ -223,7 +221,7 @@ async fn what_was_set_up_on_the_way_in_is_done_in_the_first_visit(database: Data
 }
 
 #[apply(matrix)]
-async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_first_visit(
+async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_onboarding(
     database: Database,
     style: Style,
 ) {
@@ -234,11 +232,11 @@ async fn a_second_step_that_becomes_required_is_set_up_on_the_way_back_into_the_
         browser.at = format!("/welcome/{step}");
         browser.act("skip_step", &[("step", step)]).await.unwrap();
     }
-    assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::Done));
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::SignedIn(Step::Done));
     // The organisation requires a second step while the user is signed in.
     world.set_policy(AT, &Preset::Hardened.policy()).await;
     admin.signed_in.organisation.policy = Preset::Hardened.policy();
-    assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::SecondStep));
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::SignedIn(Step::SecondStep));
     assert_eq!(browser.page(HERE).await, PageData::Redirect("/o/cedar/sign-in".to_owned()));
     assert_eq!(skip_step(&mut browser).await, Err(SignedOut));
     assert_eq!(enter(&world, &mut browser, NEW, OWN).await.unwrap(), "/o/cedar/sign-in/second-step");

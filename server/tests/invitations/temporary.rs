@@ -1,11 +1,9 @@
 //! Invitations without a code: a temporary password signs in at once, until it is replaced or expires.
 
 use super::*;
-use app::{
-    settings::SettingsScreen,
-    welcome::{WelcomePage, WelcomeScreen},
-};
-use domain::{invitation::InvitationState, welcome::Step};
+use app::onboarding::{OnboardingPage, OnboardingScreen};
+use app::settings::SettingsScreen;
+use domain::{invitation::InvitationState, onboarding::Step};
 use store::purge;
 
 async fn reminds(browser: &mut Browser) -> bool {
@@ -34,7 +32,7 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(database: Da
     assert!(reminds(&mut browser).await);
     let page = browser.get("/settings/security").await.body;
     assert!(page.contains("You still use the password that we sent you"), "{page}");
-    assert_eq!(journey::state(&world, &admin).await, InvitationState::Waiting(Step::Profile));
+    assert_eq!(journey::state(&world, &admin).await, InvitationState::SignedIn(Step::Profile));
     browser.at = "/welcome".to_owned();
     browser.act("welcome_profile", &[("name", "Robin"), ("time_zone", "")]).await.unwrap();
     browser.at = "/welcome/phone".to_owned();
@@ -45,8 +43,8 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(database: Da
     // A verified phone number does not end the only password: onboarding continues in another browser.
     let mut other = world.browser(style);
     assert_eq!(enter(&world, &mut other, NEW, &first).await.unwrap(), "/welcome");
-    let shown: WelcomeScreen = other.shown("/welcome").await.unwrap();
-    assert!(matches!(shown.page, WelcomePage::Password { rules: Some(_) }), "{:?}", shown.page);
+    let shown: OnboardingScreen = other.shown("/welcome").await.unwrap();
+    assert!(matches!(shown.page, OnboardingPage::Password { rules: Some(_) }), "{:?}", shown.page);
     other.at = "/welcome/password".to_owned();
     let weak = other.act("welcome_password", &[("password", "x"), ("confirmation", "x")]).await;
     assert!(matches!(weak, Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(_))))), "{weak:?}");
@@ -94,16 +92,16 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     let expired = Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired)));
     assert_eq!(browser.password_at(AT, NEW, &first).await, expired);
     assert_eq!(journey::state(&world, &admin).await, InvitationState::Expired);
-    invitations::extend(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::extend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 
     let id = invite(&world, &admin, "other@cedar.example").await;
     let old = temporary_for(&world, "other@cedar.example").await;
-    invitations::resend(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     let new = temporary_for(&world, "other@cedar.example").await;
     assert_eq!(enter(&world, &mut browser, "other@cedar.example", &old).await, expired);
     enter(&world, &mut browser, "other@cedar.example", &new).await.unwrap();
-    let revoked = invitations::revoke(&admin.cx, admin.proven(&world), id).await;
+    let revoked = invitations::revoke_invitation(&admin.cx, admin.proven(&world), id).await;
     assert!(revoked.is_err(), "who has signed in is no invitee any more");
 }
 
@@ -113,9 +111,9 @@ async fn an_invitation_that_expired_long_ago_is_extended_with_its_password(datab
     let id = invite(&world, &admin(&world).await, NEW).await;
     let first = temporary_for(&world, NEW).await;
     world.clock.advance(Seconds::days(60));
-    purge::expired(&world.app.store, world.now()).await.unwrap();
+    purge::purge_expired(&world.app.store, world.now()).await.unwrap();
     let admin = admin(&world).await;
-    invitations::extend(&admin.cx, admin.proven(&world), id).await.unwrap();
+    invitations::extend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     enter(&world, &mut world.browser(Client), NEW, &first).await.unwrap();
 }
 

@@ -16,7 +16,8 @@ async fn open_twice(database: Database) -> World {
     let hash = hasher.hash(domain::Password::new(THEIRS.to_owned()), random.as_ref()).await.unwrap();
     let there = world.organisation(THERE).await;
     let transaction = store.begin().await.unwrap();
-    let theirs = accounts::find_holder(&transaction, there, &OWNER.parse().unwrap()).await.unwrap().unwrap();
+    let theirs = accounts::find_by_email_in_any_state(&transaction, there, &OWNER.parse().unwrap()).await;
+    let theirs = theirs.unwrap().unwrap();
     passwords::set(&transaction, theirs.id, hash.expose(), world.now()).await.unwrap();
     store.commit(transaction).await.unwrap();
     world
@@ -146,7 +147,7 @@ async fn a_file_of_people_does_not_tell_who_has_an_account_elsewhere(database: D
     for email in [OWNER, TENANT, NEW] {
         crate::invitations::invite(&world, &admin, email).await;
         let (code, _) = crate::invitations::code_and_token(&world, email).await;
-        crate::invitations::confirm(&mut world.browser(Client), email, &code).await.unwrap();
+        crate::invitations::accept_invitation(&mut world.browser(Client), email, &code).await.unwrap();
     }
 }
 
@@ -176,7 +177,7 @@ async fn an_admin_finds_and_changes_their_own_only(database: Database) {
     world.sign_in(&mut admin, ADMIN).await;
     let found = crate::console::people(&mut admin, &format!("?q={OWNER}")).await.people;
     assert_eq!(found.iter().map(|row| row.name.as_deref()).collect::<Vec<_>>(), [Some("Jo")]);
-    // Locks of one account are not locks of the other.
+    // Lockouts of one account are not lockouts of the other.
     for _ in 0..5 {
         world.browser(Client).password_at(THERE, OWNER, WRONG).await.unwrap_err();
     }

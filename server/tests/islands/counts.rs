@@ -1,18 +1,16 @@
-//! Requests on the page of one organisation change no count and no lock of another.
+//! Requests on the page of one organisation change no count and no lockout of another.
 
-use super::{THERE, WRONG, open, recover, with_lock};
+use super::{THERE, WRONG, open, recover, with_rules};
 use crate::support::prelude::*;
-use domain::{
-    WrongPassword,
-    limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY},
-};
+use domain::WrongPassword;
+use domain::limits::{TEXTS_EVERYWHERE_AND_DAY, TEXTS_PER_COUNTRY};
 use service::security::rate_limit::Subject;
 
 #[apply(matrix)]
-async fn what_is_tried_elsewhere_locks_nobody_here(database: Database) {
+async fn what_is_tried_elsewhere_locks_out_no_user_here(database: Database) {
     let world = open(database).await;
-    let strict = WrongPassword::Lock { failures: 1, pause: Seconds::hours(24) };
-    world.set_policy(THERE, &with_lock(strict)).await;
+    let strict = WrongPassword::Lockout { failures: 1, duration: Seconds::hours(24) };
+    world.set_policy(THERE, &with_rules(strict)).await;
     world.browser(Client).password_at(THERE, OWNER, WRONG).await.unwrap_err();
     let until = world.now() + Seconds::hours(24);
     assert_eq!(world.browser(Client).password_at(THERE, OWNER, PASSWORD).await, Err(too_many(until)));
@@ -23,8 +21,8 @@ async fn what_is_tried_elsewhere_locks_nobody_here(database: Database) {
 #[apply(matrix)]
 async fn what_is_tried_elsewhere_resets_no_count_here(database: Database) {
     let world = open(database).await;
-    let short = WrongPassword::Lock { failures: 5, pause: Seconds::minutes(1) };
-    world.set_policy(THERE, &with_lock(short)).await;
+    let short = WrongPassword::Lockout { failures: 5, duration: Seconds::minutes(1) };
+    world.set_policy(THERE, &with_rules(short)).await;
     for number in 1..=4 {
         assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
@@ -37,24 +35,24 @@ async fn what_is_tried_elsewhere_resets_no_count_here(database: Database) {
     assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
 }
 
-/// An admin who keeps changing the rules cannot reset counts or shorten locks.
+/// An admin who keeps changing the rules cannot reset counts or shorten lockouts.
 #[apply(matrix)]
-async fn other_rules_reset_no_count_and_shorten_no_lock(database: Database) {
+async fn other_rules_reset_no_count_and_shorten_no_lockout(database: Database) {
     let world = open(database).await;
-    let lock = |minutes| with_lock(WrongPassword::Lock { failures: 5, pause: Seconds::minutes(minutes) });
+    let lockout = |minutes| with_rules(WrongPassword::Lockout { failures: 5, duration: Seconds::minutes(minutes) });
     let start = world.now();
     let mut compared = 0;
     for second in 0..180 {
         let minutes = if second % 2 == 0 { 1 } else { 60 };
-        world.set_policy("codes", &lock(minutes)).await;
+        world.set_policy("codes", &lockout(minutes)).await;
         // A change by another server takes effect after a second.
         world.clock.advance(Seconds(1));
         let refused = world.browser(Client).password(OWNER, WRONG).await;
         compared += u32::from(matches!(refused, Err(Refused(Refusal::Password(PasswordRefusal::Wrong { .. })))));
     }
-    // Five attempts, and one more for each pause of a minute that ended.
+    // Five attempts, and one more for each lockout of a minute that ended.
     assert_eq!(compared, 7, "in three minutes");
-    world.set_policy("codes", &lock(1)).await;
+    world.set_policy("codes", &lockout(1)).await;
     world.clock.advance_milliseconds((start + Seconds::hours(2)).0 - world.now().0);
     assert_eq!(
         world.browser(Client).password(OWNER, WRONG).await,
@@ -64,9 +62,9 @@ async fn other_rules_reset_no_count_and_shorten_no_lock(database: Database) {
 }
 
 #[apply(matrix)]
-async fn after_a_short_lock_each_further_failure_locks_again_until_the_hour_is_over(database: Database) {
+async fn after_a_short_lockout_each_further_failure_locks_out_again_until_the_hour_is_over(database: Database) {
     let world = open(database).await;
-    world.set_policy("codes", &with_lock(WrongPassword::Lock { failures: 5, pause: Seconds::minutes(1) })).await;
+    world.set_policy("codes", &with_rules(WrongPassword::Lockout { failures: 5, duration: Seconds::minutes(1) })).await;
     world.clock.advance(Seconds(1));
     for number in 1..=5 {
         assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(number)));
@@ -78,7 +76,7 @@ async fn after_a_short_lock_each_further_failure_locks_again_until_the_hour_is_o
         assert_eq!(world.browser(Client).password(OWNER, PASSWORD).await, Err(too_many(until)));
     }
     world.deliver().await;
-    assert_eq!(world.letters_about(OWNER, "Password sign-in is closed for now").len(), 1);
+    assert_eq!(world.letters_about(OWNER, "Password sign-in is paused").len(), 1);
     world.clock.advance(Seconds::minutes(1));
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
@@ -165,9 +163,9 @@ async fn texts_of_one_organisation_pause_those_of_no_other(database: Database) {
     world.give_phone(TENANT, NUMBER, true).await;
     let there = world.organisation(THERE).await;
     // In the other organisation, hardly any code that was sent came back.
-    world.pay(TEXTS_PER_COUNTRY, Subject::Country(there, "US"), 50).await;
+    world.consume(TEXTS_PER_COUNTRY, Subject::Country(there, "US"), 50).await;
     // All texts that the instance may send in a day are used up, too.
-    world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, TEXTS_EVERYWHERE_AND_DAY.allowed).await;
+    world.consume(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, TEXTS_EVERYWHERE_AND_DAY.allowed).await;
     let paused = Err(Refused(Refusal::Phone(PhoneRefusal::TextsPaused)));
     assert_eq!(world.browser(Client).text_at(THERE, NUMBER, "US").await, paused);
     let mut owner = world.browser(Client);

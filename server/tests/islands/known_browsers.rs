@@ -22,7 +22,7 @@ async fn ask_for_phone(browser: &mut Browser) -> Result<ChallengeId, ApiError> {
 }
 
 #[apply(matrix)]
-async fn somebody_elses_address_gets_no_more_codes_from_browsers_that_are_known_elsewhere(database: Database) {
+async fn the_address_of_another_user_gets_no_more_codes_from_browsers_that_are_known_elsewhere(database: Database) {
     let world = open(database).await;
     let start = world.now();
     let (mut owner, mut admin) = (known(&world, OWNER).await, known(&world, ADMIN).await);
@@ -47,7 +47,7 @@ async fn somebody_elses_address_gets_no_more_codes_from_browsers_that_are_known_
 }
 
 #[apply(matrix)]
-async fn codes_for_somebody_elses_address_are_guessed_no_more_often(database: Database) {
+async fn codes_for_the_address_of_another_user_are_guessed_no_more_often(database: Database) {
     let world = open(database).await;
     let (mut owner, mut admin) = (known(&world, OWNER).await, known(&world, ADMIN).await);
     let mut sent = Vec::new();
@@ -74,7 +74,7 @@ async fn codes_for_somebody_elses_address_are_guessed_no_more_often(database: Da
 }
 
 #[apply(matrix)]
-async fn somebody_elses_number_gets_no_more_texts(database: Database) {
+async fn the_number_of_another_user_gets_no_more_texts(database: Database) {
     let world = open(database).await;
     let start = world.now();
     let (mut owner, mut admin) = (known(&world, OWNER).await, known(&world, ADMIN).await);

@@ -19,7 +19,7 @@ async fn open(database: Database) -> World {
     World::with_password(database).await
 }
 
-fn with_lock(rules: WrongPassword) -> Policy {
+fn with_rules(rules: WrongPassword) -> Policy {
     Policy { wrong_password: rules, ..Preset::Codes.policy() }
 }
 

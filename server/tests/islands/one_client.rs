@@ -126,7 +126,7 @@ async fn browsers_that_are_known_do_not_count(database: Database) {
     // Unknown browsers have their whole limits, and no more.
     let client = Subject::Client(world.organisation("codes").await, office.client);
     for limit in [WRONG_PER_CLIENT_AND_HOUR, RECOVERIES_PER_CLIENT_AND_HOUR] {
-        world.pay(limit, client, limit.allowed - 1).await;
+        world.consume(limit, client, limit.allowed - 1).await;
     }
     let mut stranger = beside(&world, &office);
     assert_eq!(stranger.password("s@example.com", WRONG).await, Err(wrong_password(1)));

@@ -23,7 +23,7 @@ async fn choose_from(browser: &mut Browser, language: &str, referer: &str) -> St
 }
 
 #[apply(matrix)]
-async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_nobody_else(database: Database) {
+async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_no_other_site(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Form);
     for (referer, page) in [
@@ -59,7 +59,7 @@ async fn the_chooser_comes_back_to_pages_of_ours_and_listens_to_nobody_else(data
 }
 
 #[apply(matrix)]
-async fn choosing_at_the_gate_also_changes_what_a_signed_in_person_set(database: Database) {
+async fn choosing_on_the_sign_in_page_also_changes_what_a_signed_in_person_set(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;

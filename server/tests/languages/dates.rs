@@ -2,10 +2,8 @@
 
 use crate::support::prelude::*;
 use app::server::locale::{countries, with_locale, wordings};
-use service::{
-    delivery::{Wording, moment, short_moment},
-    phone_numbers::PhoneNumbers,
-};
+use service::delivery::{Wording, moment, short_moment};
+use service::phone_numbers::PhoneNumbers;
 
 fn wording(language: &str) -> Wording {
     wordings().into_iter().find(|wording| wording.code == language).unwrap()

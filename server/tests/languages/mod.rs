@@ -37,7 +37,18 @@ async fn set(browser: &mut Browser, language: &str) -> Redirect {
 }
 
 #[apply(matrix)]
-async fn the_browser_decides_until_somebody_chooses(database: Database) {
+async fn the_name_suggested_for_a_passkey_is_in_the_language_of_the_page(style: Style) {
+    let world = World::with_password(Sqlite).await;
+    let mut browser = german(&world, style);
+    browser.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned();
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    let screen: SettingsScreen = browser.shown("/settings/security/passkeys/new").await.unwrap();
+    let SettingsPage::NewPasskey(view) = screen.page else { panic!("{:?}", screen.page) };
+    assert_eq!(view.name, "Firefox unter Linux");
+}
+
+#[apply(matrix)]
+async fn the_browser_decides_until_the_user_chooses(database: Database) {
     let world = World::open(database).await;
     let mut browser = german(&world, Form);
     let page = browser.get("/sign-in").await;
@@ -154,7 +165,7 @@ async fn messages_come_in_the_language_of_the_person(database: Database) {
 }
 
 #[apply(matrix)]
-async fn an_address_that_nobody_has_is_asked_for_alike(database: Database, style: Style) {
+async fn an_address_without_an_account_is_asked_for_alike(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = german(&world, style);
     let known = browser.send(OWNER).await.unwrap();
@@ -195,7 +206,7 @@ async fn signing_in_to_another_language_loads_the_page_anew() {
     world.sign_in(&mut browser, OWNER).await;
     set(&mut browser, "de").await;
     let out: Redirect = browser.post("sign_out", &[]).await.decoded();
-    assert!(out.is_away, "the client still speaks German");
+    assert!(out.is_full_load, "the client still speaks German");
     world.deliver().await;
     let challenge = browser.send(OWNER).await.unwrap();
     world.deliver().await;

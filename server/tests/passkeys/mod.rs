@@ -1,19 +1,13 @@
 //! Passkeys: added in the settings, used for sign-in and reauthentication, and invalid once they are removed.
 
-use crate::{
-    settings::{activity, page, prove},
-    support::prelude::*,
-};
-use app::{
-    passkeys::PasskeyChallenge,
-    settings::{EmailView, PasskeysView},
-    sign_in::{PasskeyButtonPosition, SignInScreen},
-};
-use domain::{
-    Method, Policy, limits,
-    policy::{SecondStep, SecondStepRule},
-    refusal::PasskeyRefusal,
-};
+use crate::settings::{activity, page, reauthenticate};
+use crate::support::prelude::*;
+use app::passkeys::PasskeyChallenge;
+use app::settings::{EmailView, PasskeysView};
+use app::sign_in::{PasskeyButtonPosition, SignInScreen};
+use domain::policy::{SecondStep, SecondStepRule};
+use domain::refusal::PasskeyRefusal;
+use domain::{Method, Policy, limits};
 use serde_json::json;
 
 mod refusals;
@@ -77,9 +71,9 @@ pub async fn listed(browser: &mut Browser) -> PasskeysView {
     }
 }
 
-async fn gate(browser: &mut Browser, path: &str) -> SignInScreen {
+async fn sign_in_page(browser: &mut Browser, path: &str) -> SignInScreen {
     match browser.page(path).await {
-        PageData::SignIn(gate) => gate,
+        PageData::SignIn(screen) => screen,
         other => panic!("{other:?}"),
     }
 }
@@ -97,19 +91,19 @@ async fn a_passkey_is_added_and_lets_in_without_anything_typed(database: Databas
     assert_eq!(world.letters_about(OWNER, "A passkey was added to your account").len(), 1);
 
     let mut other = world.browser(Client);
-    assert_eq!(gate(&mut other, "/sign-in").await.passkey, Some(PasskeyButtonPosition::Above));
+    assert_eq!(sign_in_page(&mut other, "/sign-in").await.passkey, Some(PasskeyButtonPosition::Above));
     assert_eq!(enter(&mut other, &mut device).await.unwrap(), "/account");
     assert_eq!(other.account().await.unwrap().email, OWNER);
     assert!(listed(&mut other).await.passkeys[0].used.is_some());
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 2);
-    let remembered = gate(&mut other, "/sign-in").await;
+    let remembered = sign_in_page(&mut other, "/sign-in").await;
     assert!(remembered.is_remembered && remembered.passkey == Some(PasskeyButtonPosition::Remembered));
     assert_eq!(remembered.methods, [Method::Password]);
 }
 
 #[apply(matrix)]
-async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(database: Database) {
+async fn adding_and_removing_ask_for_reauthentication_and_end_the_other_sessions(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut other = world.browser(Client);
     other.password(OWNER, PASSWORD).await.unwrap();
@@ -117,14 +111,14 @@ async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(da
     add(&mut browser, &mut device, "One").await.unwrap();
     assert!(other.account().await.is_err());
     world.clock.advance(LATER);
-    let proof = "/settings/proof?next=/settings/security/passkeys/new";
-    assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::Redirect(proof.to_owned()));
+    let reauthentication = "/settings/proof?next=/settings/security/passkeys/new";
+    assert_eq!(browser.page("/settings/security/passkeys/new").await, PageData::Redirect(reauthentication.to_owned()));
     let refused = Err(Refused(Refusal::ReauthenticationRequired));
     assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
     let id = listed(&mut browser).await.passkeys[0].id.clone();
-    let to_proof = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
-    assert_eq!(to_proof, "/settings/proof?next=/settings/security");
-    prove(&mut browser, PASSWORD, SECURITY).await.unwrap();
+    let to_reauthentication = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
+    assert_eq!(to_reauthentication, "/settings/proof?next=/settings/security");
+    reauthenticate(&mut browser, PASSWORD, SECURITY).await.unwrap();
     let mut third = world.browser(Client);
     enter(&mut third, &mut device).await.unwrap();
     let removed = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
@@ -137,15 +131,15 @@ async fn adding_and_removing_ask_for_a_fresh_proof_and_end_the_other_sessions(da
 }
 
 #[apply(matrix)]
-async fn a_passkey_is_a_fresh_proof_also_for_a_new_address(database: Database) {
+async fn a_passkey_reauthenticates_also_for_a_new_address(database: Database) {
     let (world, mut browser) = open(database).await;
     let mut device = Device::of(1);
     add(&mut browser, &mut device, "One").await.unwrap();
     world.clock.advance(LATER);
-    let SettingsPage::Reauthentication(proof) = page(&mut browser, "/settings/account/email").await else {
-        panic!("no proof")
+    let SettingsPage::Reauthentication(view) = page(&mut browser, "/settings/account/email").await else {
+        panic!("no reauthentication")
     };
-    assert!(proof.by_passkey);
+    assert!(view.by_passkey);
     let asked = ask(&mut browser, "proof", "").await.unwrap();
     let answer = device.answer(&asked.options);
     let next = "/settings/account/email/new";
@@ -251,7 +245,7 @@ async fn the_browser_is_told_which_passkeys_there_are(database: Database) {
     add(&mut browser, &mut two, "Two").await.unwrap();
     let both = accepted(&mut browser).await;
     assert_eq!(both["allAcceptedCredentialIds"], json!([two.id(), one.id()]));
-    assert_eq!(both["userId"], one.holder());
+    assert_eq!(both["userId"], one.user_handle());
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
     assert_eq!(accepted(&mut browser).await["allAcceptedCredentialIds"], json!([one.id()]));
@@ -266,10 +260,10 @@ async fn the_browser_is_told_which_passkeys_there_are(database: Database) {
 async fn only_so_many_passkeys_are_asked_for(database: Database) {
     let (world, _) = open(database).await;
     let mut browser = world.browser(Client);
-    let limit = limits::PASSKEYS_ASKED_PER_CLIENT_AND_HOUR;
+    let limit = limits::PASSKEY_REQUESTS_PER_CLIENT_AND_HOUR;
     let codes = world.organisation("codes").await;
     let client = service::security::rate_limit::Subject::Client(codes, browser.client);
-    world.pay(limit, client, limit.allowed).await;
+    world.consume(limit, client, limit.allowed).await;
     let until = world.now() + limit.window;
     let refused = ask(&mut browser, "sign_in", "").await.map(|asked| asked.request);
     assert_eq!(refused, Err(too_many(until)));

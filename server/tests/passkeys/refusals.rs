@@ -39,16 +39,16 @@ async fn of_a_hundred_uses_of_one_answer_one_lets_in(database: Database) {
     let asked = ask(&mut visitor, "sign_in", "").await.unwrap();
     let answer = device.answer(&asked.options);
     let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(100));
-    let mut tries = tokio::task::JoinSet::new();
+    let mut attempts = tokio::task::JoinSet::new();
     for _ in 0..100 {
         let (mut visitor, barrier) = (visitor.clone(), barrier.clone());
         let (request, answer) = (asked.request.clone(), answer.clone());
-        tries.spawn(async move {
+        attempts.spawn(async move {
             barrier.wait().await;
             send(&mut visitor, "", &request, &answer).await
         });
     }
-    let outcomes = tries.join_all().await;
+    let outcomes = attempts.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
     assert!(outcomes.iter().all(|outcome| outcome.is_ok() || *outcome == REFUSED), "{outcomes:?}");
 }
@@ -116,7 +116,7 @@ async fn guesses_are_counted_like_those_of_passwords(database: Database) {
     add(&mut browser, &mut device, "One").await.unwrap();
     let limit = limits::WRONG_PER_CLIENT_AND_HOUR;
     let client = Subject::Client(world.organisation("codes").await, visitor.client);
-    world.pay(limit, client, limit.allowed - 1).await;
+    world.consume(limit, client, limit.allowed - 1).await;
     // A right answer consumes no limit.
     for _ in 0..2 {
         enter(&mut visitor, &mut device).await.unwrap();
@@ -135,7 +135,7 @@ async fn guesses_are_counted_like_those_of_passwords(database: Database) {
 }
 
 #[apply(matrix)]
-async fn nobody_adds_renames_or_removes_what_is_somebody_elses(database: Database) {
+async fn a_passkey_of_another_user_is_not_added_renamed_or_removed(database: Database) {
     let (world, mut browser) = open(database).await;
     add(&mut browser, &mut Device::of(1), "One").await.unwrap();
     let id = listed(&mut browser).await.passkeys[0].id.clone();
@@ -183,10 +183,10 @@ async fn an_address_without_a_name_takes_no_passkeys(#[values(Sqlite)] database:
     assert!(Passkeys::of("https://sign-in.example").is_some());
     let world = World::open(database).await;
     world.set_policy("codes", &policy()).await;
-    let app = world.other_house(|app| app.passkeys = None).await;
+    let app = world.other_server(|app| app.passkeys = None).await;
     let mut browser = world.browser_in(&app);
-    let PageData::SignIn(gate) = browser.page("/sign-in").await else { panic!("no sign-in page") };
-    assert_eq!((gate.passkey, gate.methods), (None::<PasskeyButtonPosition>, vec![Method::Password]));
+    let PageData::SignIn(screen) = browser.page("/sign-in").await else { panic!("no sign-in page") };
+    assert_eq!((screen.passkey, screen.methods), (None::<PasskeyButtonPosition>, vec![Method::Password]));
 }
 
 /// A verified number is no way in where no codes by text are offered.

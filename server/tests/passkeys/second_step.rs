@@ -42,7 +42,7 @@ async fn a_passkey_is_asked_for_after_the_password_and_its_answer_counts_once(da
 }
 
 #[apply(matrix)]
-async fn nobody_answers_the_second_step_without_the_first_or_for_another(database: Database) {
+async fn the_second_step_is_not_answered_without_the_first_or_for_another_user(database: Database) {
     let (world, mut device) = optional(database).await;
     let mut stranger = world.browser(Client);
     let refused = Err(Refused(Refusal::SignInOver));

@@ -90,7 +90,7 @@ async fn spellings_of_one_address_are_one_account_and_one_row_of_failures(databa
 #[case("", "", Refusal::InvalidField(FormField::Email))]
 #[case("nowhere", OWNER, Refusal::NoSuchOrganisation)]
 #[case("No Slug", OWNER, Refusal::NoSuchOrganisation)]
-async fn what_names_nobody_costs_nothing(
+async fn what_names_no_account_costs_nothing(
     database: Database,
     style: Style,
     #[case] organisation: &str,
@@ -153,7 +153,7 @@ async fn a_hash_that_has_become_too_cheap_is_renewed_at_the_next_sign_in(databas
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
     assert_eq!(world.database.texts(hash).await, before, "it was dear enough");
     let cost = HashParameters { passes: 3, ..Default::default() };
-    let mut browser = world.browser_in(&world.other_house(|app| app.hasher = World::hasher(cost)).await);
+    let mut browser = world.browser_in(&world.other_server(|app| app.hasher = World::hasher(cost)).await);
     browser.password(OWNER, WRONG).await.unwrap_err();
     assert_eq!(world.database.texts(hash).await, before, "a wrong password renews nothing");
     browser.password(OWNER, PASSWORD).await.unwrap();

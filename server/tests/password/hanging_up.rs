@@ -24,7 +24,7 @@ async fn hang_up(world: &World, mut browser: Browser, password: &'static str) {
 }
 
 async fn slow(world: &World) -> Arc<AppContext> {
-    world.other_house(|app| app.hasher = World::hasher(COST)).await
+    world.other_server(|app| app.hasher = World::hasher(COST)).await
 }
 
 /// Replaces the owner's hash by one that is as slow as this hasher.
@@ -42,7 +42,7 @@ async fn until(world: &World, sql: &str, wanted: i64) {
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn five_who_hang_up_lock_the_password_and_the_owner_is_told(#[values(Sqlite, Postgres)] database: Database) {
+async fn five_who_hang_up_lock_out_the_password_and_the_owner_is_told(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
     let app = slow(&world).await;
     slow_hash(&world, &app).await;
@@ -58,9 +58,7 @@ async fn five_who_hang_up_lock_the_password_and_the_owner_is_told(#[values(Sqlit
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_right_password_is_no_failure_also_when_nobody_waits_for_the_answer(
-    #[values(Sqlite, Postgres)] database: Database,
-) {
+async fn a_right_password_is_no_failure_even_if_the_browser_hangs_up(#[values(Sqlite, Postgres)] database: Database) {
     let world = open(database).await;
     let app = slow(&world).await;
     slow_hash(&world, &app).await;

@@ -3,7 +3,7 @@
 use super::{LOCKED, WRONG, fail, open};
 use crate::support::prelude::*;
 
-const DEVICE: &str = "portico-device";
+const KNOWN_BROWSER: &str = "portico-device";
 
 /// A browser in which the owner has signed in and out again.
 async fn known(world: &World, style: Style) -> Browser {
@@ -32,7 +32,7 @@ async fn strangers_do_not_lock_the_owner_out_of_a_browser_that_is_known(
 }
 
 #[apply(matrix)]
-async fn its_lock_is_its_own(database: Database, style: Style) {
+async fn its_lockout_is_its_own(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = known(&world, style).await;
     for number in 1..=5 {
@@ -48,7 +48,7 @@ async fn its_lock_is_its_own(database: Database, style: Style) {
 }
 
 #[apply(matrix)]
-async fn its_success_ends_its_own_failures_and_those_of_nobody_else(database: Database) {
+async fn its_success_ends_its_own_failures_and_no_others(database: Database) {
     let world = open(database).await;
     let (mut one, mut other) = (known(&world, Client).await, known(&world, Client).await);
     fail(&world, OWNER, 1..=3).await;
@@ -74,11 +74,11 @@ async fn a_browser_is_known_for_the_account_that_it_signed_in_to(database: Datab
 }
 
 #[apply(matrix)]
-async fn a_cookie_that_nobody_gave_out_makes_no_browser_known(database: Database) {
+async fn a_cookie_that_the_server_did_not_give_out_makes_no_browser_known(database: Database) {
     let world = open(database).await;
     for number in 1..=5 {
         let mut browser = world.browser(Client);
-        browser.forge_cookie(DEVICE, &format!("{number:A>43}"));
+        browser.forge_cookie(KNOWN_BROWSER, &format!("{number:A>43}"));
         assert_eq!(browser.password(OWNER, WRONG).await, Err(wrong_password(number)));
     }
 }
@@ -87,13 +87,13 @@ async fn a_cookie_that_nobody_gave_out_makes_no_browser_known(database: Database
 async fn a_browser_stays_known_for_half_a_year_after_its_last_sign_in(database: Database) {
     let world = open(database).await;
     let mut browser = known(&world, Client).await;
-    let device = browser.cookie(DEVICE).unwrap().to_owned();
+    let token = browser.cookie(KNOWN_BROWSER).unwrap().to_owned();
     // The browser keeps the cookie longer than it was told to.
-    browser.forge_cookie(DEVICE, &device);
+    browser.forge_cookie(KNOWN_BROWSER, &token);
     world.clock.advance(Seconds::days(179));
     fail(&world, OWNER, 1..=5).await;
     browser.password(OWNER, PASSWORD).await.unwrap();
-    browser.forge_cookie(DEVICE, &device);
+    browser.forge_cookie(KNOWN_BROWSER, &token);
     world.clock.advance(Seconds::days(180));
     fail(&world, OWNER, 1..=4).await;
     assert_eq!(browser.password(OWNER, WRONG).await, Err(wrong_password(5)), "forgotten");

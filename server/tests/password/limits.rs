@@ -37,7 +37,7 @@ async fn a_client_may_be_wrong_twenty_times_an_hour(
         assert_eq!(at(&world, same).password(OWNER, WRONG).await, Err(too_many(until)));
         assert_eq!(at(&world, same).password(OWNER, PASSWORD).await, Err(too_many(until)));
     }
-    assert_eq!(world.database.cells().await, before, "who is refused uses up nobody's tries");
+    assert_eq!(world.database.cells().await, before, "who is refused uses up nobody's attempts");
     at(&world, neighbour).password(OWNER, PASSWORD).await.unwrap();
     world.clock.advance(Seconds::hours(1));
     at(&world, same).password(OWNER, PASSWORD).await.unwrap();

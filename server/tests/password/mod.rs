@@ -5,16 +5,16 @@ mod entering;
 mod hanging_up;
 mod known_browsers;
 mod limits;
-mod lock;
-mod no_try;
+mod lockout;
+mod no_attempt;
 mod sameness;
 mod slow_down;
 
 use crate::support::prelude::*;
 
 const WRONG: &str = "Harbour7-Lantern_Quilt";
-/// The subject of the message about a lock.
-const LOCKED: &str = "Password sign-in is closed for now";
+/// The subject of the message about a lockout.
+const LOCKED: &str = "Password sign-in is paused";
 
 /// Opens a world whose owner has a password.
 async fn open(database: Database) -> World {

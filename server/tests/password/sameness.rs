@@ -28,9 +28,9 @@ async fn page_after(browser: &mut Browser, address: &str) -> String {
     let policy = page.header("content-security-policy");
     let nonce = policy.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0.to_owned();
     let html = page.body.replace(page.encoded_page_data(), "").replace(&nonce, "").replace(address, "");
-    let PageData::SignIn(mut gate) = page.page_data() else { panic!("{}", page.body) };
-    assert_eq!(std::mem::take(&mut gate.draft.email), address);
-    format!("{} {html} {gate:?}", page.status)
+    let PageData::SignIn(mut screen) = page.page_data() else { panic!("{}", page.body) };
+    assert_eq!(std::mem::take(&mut screen.draft.email), address);
+    format!("{} {html} {screen:?}", page.status)
 }
 
 async fn seen(world: &World, browser: &mut Browser, style: Style, address: &str) -> Seen {
@@ -81,7 +81,7 @@ async fn told(
         world.clock.advance(Seconds(2));
     }
     world.deliver().await;
-    // The owner of an account is told of the lock, even if it has no password. An observer does not see that.
+    // The owner of an account is told of the lockout, even if it has no password. An observer does not see that.
     let is_told = [OWNER, WITHOUT].contains(&address) && preset == Preset::Codes;
     assert_eq!(world.mail.attempts().len(), usize::from(is_told), "messages to {address}");
     (told, world.database.counts().await)

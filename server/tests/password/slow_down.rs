@@ -1,15 +1,13 @@
-//! The alternative to a lock: the next attempt must wait, twice as long each time, and nothing is ever locked.
+//! The alternative to a lockout: the next attempt must wait, twice as long each time, and nothing is ever locked out.
 
 use super::{LOCKED, WRONG, assert_sentences};
-use crate::{
-    support::prelude::*,
-    temporary_password::{AT, MEMBER, NOBODY, open},
-};
+use crate::support::prelude::*;
+use crate::temporary_password::{AT, MEMBER, NOBODY, open};
 
 const SENTENCE: &str = "Email and Password do not match";
 
 fn no_match(next_at: Timestamp) -> ApiError {
-    Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))
+    Refused(Refusal::Password(PasswordRefusal::SlowedDown { next_at }))
 }
 
 /// Enters a wrong password, which is compared and makes the next attempt wait for `wait` seconds.
@@ -20,7 +18,7 @@ async fn fail(world: &World, browser: &mut Browser, address: &str, wait: u32) ->
 }
 
 #[apply(matrix)]
-async fn each_failure_makes_the_next_try_wait_longer_up_to_a_minute(
+async fn each_failure_makes_the_next_attempt_wait_longer_up_to_a_minute(
     database: Database,
     style: Style,
     #[values(MEMBER, NOBODY)] address: &str,
@@ -40,7 +38,7 @@ async fn each_failure_makes_the_next_try_wait_longer_up_to_a_minute(
 }
 
 #[apply(matrix)]
-async fn a_try_during_the_wait_is_answered_at_once_and_does_not_count(
+async fn an_attempt_during_the_wait_is_answered_at_once_and_does_not_count(
     database: Database,
     style: Style,
     #[values(MEMBER, NOBODY)] address: &str,
@@ -66,7 +64,7 @@ async fn a_try_during_the_wait_is_answered_at_once_and_does_not_count(
 }
 
 #[apply(matrix)]
-async fn it_never_locks_and_writes_to_nobody(database: Database) {
+async fn it_never_locks_out_and_sends_no_message(database: Database) {
     let world = open(database).await;
     // Each browser has another network, so that only the email address counts.
     for failure in 0..40_u32 {
@@ -94,7 +92,7 @@ async fn failures_are_forgotten_an_hour_after_the_first(database: Database) {
 }
 
 #[apply(matrix)]
-async fn a_success_takes_back_its_own_try_and_nothing_else(database: Database) {
+async fn a_success_takes_back_its_own_attempt_and_nothing_else(database: Database) {
     let world = open(database).await;
     for wait in [1, 2, 4] {
         let mut browser = world.browser(Client);

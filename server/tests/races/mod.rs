@@ -63,10 +63,10 @@ async fn of_a_hundred_guesses_five_are_compared(database: Database) {
     })
     .await;
     assert_eq!(count(&outcomes, &Err(INVALID_CODE)), 4, "{outcomes:?}");
-    assert_eq!(count(&outcomes, &Err(Refused(Refusal::Code(CodeRefusal::TooManyTries)))), MANY - 4, "{outcomes:?}");
+    assert_eq!(count(&outcomes, &Err(Refused(Refusal::Code(CodeRefusal::AttemptsUsedUp)))), MANY - 4, "{outcomes:?}");
     assert_eq!(world.database.number("SELECT tries FROM challenge").await, 5);
-    let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit ORDER BY used").await;
-    assert!(paid.iter().all(|used| used == "1" || used == "5"), "{paid:?}");
+    let consumed = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit ORDER BY used").await;
+    assert!(consumed.iter().all(|used| used == "1" || used == "5"), "{consumed:?}");
 }
 
 #[apply(threaded_matrix)]
@@ -98,7 +98,7 @@ async fn a_hundred_resends_send_one_code(database: Database) {
     world.deliver().await;
     assert_eq!(world.letters(OWNER).len(), 2);
     let used = world.database.number("SELECT MAX(used) FROM rate_limit").await;
-    assert_eq!(used, 2, "who was too late has paid nothing");
+    assert_eq!(used, 2, "who was too late has consumed nothing");
 }
 
 #[apply(threaded_matrix)]

@@ -2,7 +2,7 @@
 //! nothing.
 
 use super::{at_once, count};
-use crate::support::prelude::*;
+use crate::{new_browser::token_in, support::prelude::*};
 use std::collections::BTreeSet;
 
 const WRONG: &str = "wrong";
@@ -35,8 +35,8 @@ async fn of_two_hundred_wrong_passwords_five_are_counted_and_the_owner_is_told_o
     }
     assert_eq!(count(&outcomes, &Err(locked(&world))), CROWD - 5, "{outcomes:?}");
     assert_eq!(failures(&world).await, 5);
-    let locks = "SELECT COUNT(*) FROM outbox_message WHERE template = 'sign_in_locked'";
-    assert_eq!(world.database.number(locks).await, 1);
+    let lockouts = "SELECT COUNT(*) FROM outbox_message WHERE template = 'sign_in_locked'";
+    assert_eq!(world.database.number(lockouts).await, 1);
     world.deliver().await;
     assert_eq!(world.mail.taken().len(), usize::from(address == OWNER));
     assert_eq!(world.browser(Client).password(address, PASSWORD).await, Err(locked(&world)));
@@ -69,8 +69,8 @@ async fn a_hundred_right_passwords_after_four_wrong_ones_change_no_count(databas
     assert_eq!(failures(&world).await, 4);
     // Only the four wrong passwords are counted: for each client in the hour and in the day, and four times in the
     // whole instance.
-    let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit WHERE used > 0 ORDER BY used").await;
-    assert_eq!(paid, ["1", "1", "1", "1", "1", "1", "1", "1", "4"], "a right one was paid for");
+    let consumed = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit WHERE used > 0 ORDER BY used").await;
+    assert_eq!(consumed, ["1", "1", "1", "1", "1", "1", "1", "1", "4"], "a right one was counted");
     assert_eq!(world.browser(Client).password(OWNER, WRONG).await, Err(wrong_password(5)));
 }
 
@@ -116,7 +116,32 @@ async fn a_known_browser_that_asks_often_at_once_is_compared_five_times(database
         at_once(vec![known; 50], |mut browser, _| async move { browser.password(OWNER, WRONG).await.unwrap_err() })
             .await;
     let attempts: BTreeSet<String> = outcomes.iter().map(|refused| format!("{refused:?}")).collect();
-    assert_eq!(attempts.len(), 6, "attempts 1 to 5 and the lock: {attempts:?}");
+    assert_eq!(attempts.len(), 6, "attempts 1 to 5 and the lockout: {attempts:?}");
     assert_eq!(count(&outcomes, &locked(&world)), 45);
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
+}
+
+/// "This wasn't me" is pressed while the browser signs in again. If it has a session afterwards, the owner was alerted.
+#[apply(threaded_matrix)]
+async fn a_browser_that_is_forgotten_while_it_signs_in_stays_in_only_with_an_alert(database: Database) {
+    const CROWD: usize = 24;
+    let world = World::with_password(database).await;
+    let mut browser = world.browser(Client);
+    browser.password(OWNER, PASSWORD).await.unwrap();
+    world.deliver().await;
+    let token = token_in(&world, OWNER);
+    let outcomes = at_once(vec![browser; CROWD], move |mut browser, number| {
+        let token = token.clone();
+        async move {
+            match number {
+                _ if number == CROWD / 2 => browser.was_not_me(&token).await,
+                _ => browser.password(OWNER, PASSWORD).await,
+            }
+        }
+    })
+    .await;
+    assert!(outcomes[CROWD / 2].is_ok(), "{outcomes:?}");
+    let silent = "SELECT COUNT(*) FROM session WHERE ended_at IS NULL
+        AND id NOT IN (SELECT session_id FROM session_alarm)";
+    assert_eq!(world.database.number(silent).await, 0, "{outcomes:?}");
 }

@@ -1,10 +1,8 @@
 //! A recovery link that is used by many requests at once.
 
 use super::{at_once, count};
-use crate::{
-    recovery::{CHANGED, NEW, ask, open, save, token},
-    support::prelude::*,
-};
+use crate::recovery::{CHANGED, NEW, ask, open, save, token};
+use crate::support::prelude::*;
 use app::ApiError::Unexpected;
 
 #[apply(threaded_matrix)]
@@ -29,15 +27,15 @@ async fn of_many_who_use_a_link_at_once_one_succeeds(database: Database) {
 
 /// Saving the new password ends every session that was started with the old one, even while sign-ins are under way.
 #[apply(threaded_matrix)]
-async fn nobody_who_is_on_the_way_in_stays_in(database: Database) {
+async fn no_sign_in_that_is_under_way_stays_in(database: Database) {
     const CROWD: usize = 24;
     let world = open(database).await;
     ask(&mut world.browser(Client), OWNER).await.unwrap();
     let token = token(&world, OWNER).await;
-    let mut half = world.browser(Client);
-    let (challenge, code) = world.send_code(&mut half, OWNER).await;
+    let mut waiting = world.browser(Client);
+    let (challenge, code) = world.send_code(&mut waiting, OWNER).await;
     let mut crowd: Vec<Browser> = (0..CROWD).map(|_| world.browser(Client)).collect();
-    crowd.push(half);
+    crowd.push(waiting);
     let outcomes = at_once(crowd, move |mut browser, number| {
         let (token, code) = (token.clone(), code.clone());
         async move {

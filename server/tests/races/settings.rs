@@ -1,15 +1,10 @@
 //! Concurrent changes of one account.
 
 use super::{at_once, count};
-use crate::{
-    recovery,
-    settings::{
-        NEW, change_password,
-        email::{NEW_EMAIL, ask, undo, undo_token},
-        open,
-    },
-    support::prelude::*,
-};
+use crate::recovery;
+use crate::settings::email::{NEW_EMAIL, ask, undo, undo_token};
+use crate::settings::{NEW, change_password, open};
+use crate::support::prelude::*;
 use app::ApiError::Unexpected;
 
 const CROWD: usize = 20;

@@ -1,11 +1,9 @@
 //! Recovery by a temporary password, with many requests at once.
 
 use super::{MANY, at_once, count};
-use crate::{
-    recovery::{CHANGED, NEW},
-    support::prelude::*,
-    temporary_password::{CHOICE, CONFIRMED, MEMBER, TEMPORARY, ask, choose, confirm, obtain, open, token},
-};
+use crate::recovery::{CHANGED, NEW};
+use crate::support::prelude::*;
+use crate::temporary_password::{CHOICE, CONFIRMED, MEMBER, TEMPORARY, ask, choose, confirm, obtain, open, token};
 
 #[apply(threaded_matrix)]
 async fn of_many_who_confirm_a_reset_at_once_one_is_sent_a_password(database: Database) {
@@ -48,7 +46,7 @@ async fn of_many_who_choose_at_once_one_succeeds(database: Database) {
 /// The temporary password, the old one and the saving of the new one at the same moment: nothing breaks, and no session
 /// remains that was started with the old password.
 #[apply(threaded_matrix)]
-async fn nobody_who_knew_the_old_password_stays_in(database: Database) {
+async fn no_session_of_the_old_password_stays_open(database: Database) {
     const CROWD: usize = 24;
     let world = open(database).await;
     let temporary = obtain(&world).await;

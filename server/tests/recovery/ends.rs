@@ -1,11 +1,9 @@
 //! What a replaced password ends besides sessions: everything that was begun with the old one.
 
 use super::*;
-use crate::{
-    passkeys::{add, ask as ask_for_passkey},
-    second_step::{answer, give_app},
-    settings::{change_password, page},
-};
+use crate::passkeys::{add, ask as ask_for_passkey};
+use crate::second_step::{answer, give_app};
+use crate::settings::{change_password, page};
 
 const APP: &str = "/settings/security/authenticator";
 const STEP: &str = "/sign-in/second-step";
@@ -85,17 +83,17 @@ async fn a_passkey_that_was_asked_for_is_not_taken_any_more(
         inside.act("answer_with_passkey", &[("request", &asked.request), ("answer", &right)]).await.unwrap();
         ask_for_passkey(&mut inside, "making", "").await.unwrap()
     };
-    let mut half = world.browser(Client);
-    half.password(OWNER, PASSWORD).await.unwrap();
-    let half_asked = ask_for_passkey(&mut half, "second_step", "").await.unwrap();
-    let half_answer = device.answer(&half_asked.options);
+    let mut pending = world.browser(Client);
+    pending.password(OWNER, PASSWORD).await.unwrap();
+    let pending_asked = ask_for_passkey(&mut pending, "second_step", "").await.unwrap();
+    let pending_answer = device.answer(&pending_asked.options);
 
     replace(&world, &mut owner, how).await;
 
     let over = Err(Refused(Refusal::SignInOver));
     assert_eq!(intruder.act("answer_with_passkey", &fields).await, over);
-    let half_fields = [("request", half_asked.request.as_str()), ("answer", &half_answer)];
-    assert_eq!(half.act("answer_with_passkey", &half_fields).await, over);
+    let pending_fields = [("request", pending_asked.request.as_str()), ("answer", &pending_answer)];
+    assert_eq!(pending.act("answer_with_passkey", &pending_fields).await, over);
     let made = Device::of(9).make(&making.options);
     let fields = [("name", "Left"), ("request", making.request.as_str()), ("answer", &made)];
     assert_eq!(inside.act("add_passkey", &fields).await, Err(SignedOut));
@@ -114,8 +112,8 @@ async fn another_browser_is_asked_for_the_second_step_again(
     spared.password(OWNER, PASSWORD).await.unwrap();
     let typed = app_code(&key, world.now());
     assert_eq!(answer(&mut spared, "authenticator", &typed, "on").await.unwrap(), "/account");
-    let mut half = world.browser(Client);
-    assert_eq!(half.password(OWNER, PASSWORD).await.unwrap(), STEP);
+    let mut pending = world.browser(Client);
+    assert_eq!(pending.password(OWNER, PASSWORD).await.unwrap(), STEP);
     assert_eq!(spared.password(OWNER, PASSWORD).await.unwrap(), "/account");
 
     replace(&world, &mut owner, how).await;
@@ -124,5 +122,5 @@ async fn another_browser_is_asked_for_the_second_step_again(
     assert_eq!(spared.password(OWNER, NEW).await.unwrap(), STEP);
     world.clock.advance(Seconds(60));
     let typed = app_code(&key, world.now());
-    assert_eq!(answer(&mut half, "authenticator", &typed, "").await, Err(Refused(Refusal::SignInOver)));
+    assert_eq!(answer(&mut pending, "authenticator", &typed, "").await, Err(Refused(Refusal::SignInOver)));
 }

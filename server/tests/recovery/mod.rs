@@ -51,8 +51,8 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(database: 
     let world = open(database).await;
     let mut elsewhere = world.browser(style);
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
-    let mut half = world.browser(style);
-    let (challenge, code) = world.send_code(&mut half, OWNER).await;
+    let mut waiting = world.browser(style);
+    let (challenge, code) = world.send_code(&mut waiting, OWNER).await;
 
     let mut browser = world.browser(style);
     let page = browser.get("/recovery").await;
@@ -67,7 +67,7 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(database: 
     let page = browser.get("/recovery/changed").await;
     assert!(page.body.contains("Your password is changed"), "{}", page.body);
     assert!(elsewhere.account().await.is_err(), "the session lives on");
-    assert!(half.verify(challenge, &code).await.is_err(), "a sign-in that was half finished goes on");
+    assert!(waiting.verify(challenge, &code).await.is_err(), "a sign-in under way goes on");
     assert!(matches!(browser.password(OWNER, PASSWORD).await, Err(Refused(Refusal::Password(Wrong { .. })))));
     browser.password(OWNER, NEW).await.unwrap();
 
@@ -79,7 +79,7 @@ async fn a_forgotten_password_is_replaced_and_everybody_is_signed_out(database: 
 }
 
 #[apply(matrix)]
-async fn an_address_that_nobody_has_is_answered_the_same_and_gets_nothing(database: Database, style: Style) {
+async fn an_address_without_an_account_is_answered_the_same_and_gets_nothing(database: Database, style: Style) {
     let world = open(database).await;
     let mut answers = Vec::new();
     for address in [OWNER, STRANGER, TENANT] {
@@ -116,7 +116,7 @@ async fn opening_the_link_changes_nothing(database: Database, style: Style) {
 }
 
 #[apply(matrix)]
-async fn it_works_whoever_is_signed_in_and_changes_the_password_of_the_link(database: Database, style: Style) {
+async fn it_works_with_any_user_signed_in_and_changes_the_password_of_the_link(database: Database, style: Style) {
     const OTHER: &str = "kim@portico.example";
     let world = open(database).await;
     world.settle("codes", OTHER, None, Role::Member).await;
@@ -168,7 +168,7 @@ async fn a_link_is_good_for_as_long_as_the_policy_says(
     world.clock.advance_milliseconds(i64::from(minutes) * 60_000 - 1);
     assert!(is_open(&link(&mut browser, &token).await, STRANGER));
     world.clock.advance_milliseconds(1);
-    assert_eq!(link(&mut browser, &token).await, PasswordLink::Old);
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Expired);
     assert_eq!(save(&mut browser, &token, NEW).await, Err(Refused(Refusal::LinkOver)));
     for unknown in ["AAAA", &"A".repeat(43)] {
         assert_eq!(link(&mut browser, unknown).await, PasswordLink::Unknown);
@@ -209,9 +209,9 @@ async fn a_deactivated_account_is_told_so_by_mail_and_the_screen_is_the_same(dat
 }
 
 #[apply(matrix)]
-async fn whoever_reads_the_mail_is_not_kept_out_by_a_lock(database: Database) {
+async fn a_user_who_reads_the_mail_is_not_kept_out_by_a_lockout(database: Database) {
     let world = open(database).await;
-    // A known browser has a separate lock. The link is opened in another browser.
+    // A known browser has a lockout of its own. The link is opened in another browser.
     let mut browser = world.browser(Client);
     browser.password(OWNER, PASSWORD).await.unwrap();
     for _ in 0..5 {
@@ -244,7 +244,7 @@ async fn asking_too_often_is_refused_alike_for_everybody(database: Database, #[v
 }
 
 #[apply(matrix)]
-async fn where_there_are_no_passwords_nobody_can_ask_for_one(database: Database) {
+async fn where_there_are_no_passwords_none_can_be_asked_for(database: Database) {
     let world = World::open(database).await;
     world.found("fifth", "Fifth", Preset::Codes).await;
     world.set_policy("fifth", &Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() }).await;

@@ -1,15 +1,11 @@
 //! Sign-in methods that an intruder added: shown where the password is replaced, and removed with it.
 
 use super::*;
-use crate::{
-    passkeys::{self, add, enter, listed},
-    second_step::give_app,
-};
+use crate::passkeys::{self, add, enter, listed};
+use crate::second_step::give_app;
 use app::recovery::{AddedFactor, AddedFactors};
-use domain::{
-    AddedWay,
-    policy::{SecondFactor, SecondStep, SecondStepRule},
-};
+use domain::AddedWay;
+use domain::policy::{SecondFactor, SecondStep, SecondStepRule};
 
 const REMOVED: &str = "A passkey was removed from your account";
 const PASSKEYS: &str = "SELECT COUNT(*) FROM passkey";
@@ -76,7 +72,7 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(database
 }
 
 #[apply(matrix)]
-async fn what_nobody_ticked_stays_and_the_message_says_so(database: Database, style: Style) {
+async fn what_was_not_ticked_stays_and_the_message_says_so(database: Database, style: Style) {
     let (world, mut owner) = passkeys::open(database).await;
     let mut device = Device::of(1);
     add(&mut owner, &mut device, "Mine").await.unwrap();

@@ -8,10 +8,10 @@ use Mood::{Never, NotNow, Takes};
 use app::sign_in::{CodeScreen, Delivery};
 
 #[apply(matrix)]
-#[case(Takes, NotNow, Expected, Delayed, "The text has not left yet", "The same code went by email")]
-#[case(NotNow, Takes, Delayed, Expected, "The email has not left yet", "The same code went by text")]
-#[case(Takes, Never, Expected, Undelivered, "The text did not arrive", "The same code went by email")]
-#[case(Never, Takes, Undelivered, Expected, "The email did not arrive", "The same code went by text")]
+#[case(Takes, NotNow, Expected, Delayed, "The text has not left yet", "The same code goes by email")]
+#[case(NotNow, Takes, Delayed, Expected, "The email has not left yet", "The same code goes by text")]
+#[case(Takes, Never, Expected, Undelivered, "The text did not arrive", "The same code goes by email")]
+#[case(Never, Takes, Undelivered, Expected, "The email did not arrive", "The same code goes by text")]
 #[case(NotNow, NotNow, Delayed, Delayed, "Neither the email nor the text has left yet", "We are still trying")]
 #[case(Never, Never, Undelivered, Undelivered, "Neither the email nor the text arrived", "Ask for a new code")]
 #[case(NotNow, Never, Delayed, Undelivered, "The text did not arrive", "The same code goes by email")]
@@ -34,6 +34,9 @@ async fn the_screen_says_which_of_two_messages_failed(
     world.deliver().await;
     let screen: CodeScreen = browser.screen(challenge).await.unwrap();
     assert_eq!((screen.delivery, screen.beside), (email, Some(text)));
+    let is_named = |delivery: Delivery, other: Delivery| delivery != Undelivered || other == Undelivered;
+    let named = (screen.sent_to.contains('@'), screen.sent_to.contains("•••• 42"));
+    assert_eq!(named, (is_named(email, text), is_named(text, email)), "{}", screen.sent_to);
     let html = browser.get(&format!("/sign-in/code/{challenge}")).await.body;
     assert!(html.contains(title) && html.contains(help), "{html}");
 }

@@ -1,12 +1,12 @@
 //! What ends a sign-in between its first and second step.
 
 use super::{MEMBER, answer, first, first_to_code, give_app, is_in, open};
-use crate::{settings::NEW, support::prelude::*};
+use crate::{new_browser::token_in, settings::NEW, support::prelude::*};
 use app::second_step::{SecondStepPage, SecondStepScreen};
 
 /// Input that was sent by mistake or pasted from elsewhere is not a guess.
 #[apply(matrix)]
-async fn what_cannot_be_a_code_is_no_try(database: Database, style: Style) {
+async fn what_cannot_be_a_code_is_no_attempt(database: Database, style: Style) {
     let world = open(database, Preset::Temporary).await;
     let mut owner = world.browser(Client);
     first(&mut owner).await;
@@ -29,6 +29,7 @@ async fn what_cannot_be_a_code_is_no_try(database: Database, style: Style) {
 enum End {
     PasswordChanged,
     SignedOutElsewhere,
+    Disowned,
     Deactivated,
 }
 
@@ -43,6 +44,10 @@ async fn end(world: &World, owner: &mut Browser, end: End) {
             owner.at = "/settings/security/sessions".to_owned();
             owner.act("end_other_sessions", &[]).await.unwrap();
         }
+        End::Disowned => {
+            world.deliver().await;
+            owner.was_not_me(&token_in(world, MEMBER)).await.unwrap();
+        }
         End::Deactivated => {
             world.set_deactivated(MEMBER, true).await;
             world.set_deactivated(MEMBER, false).await;
@@ -53,7 +58,7 @@ async fn end(world: &World, owner: &mut Browser, end: End) {
 #[apply(matrix)]
 async fn what_ends_sessions_ends_what_would_become_one(
     database: Database,
-    #[values(End::PasswordChanged, End::SignedOutElsewhere, End::Deactivated)] how: End,
+    #[values(End::PasswordChanged, End::SignedOutElsewhere, End::Disowned, End::Deactivated)] how: End,
 ) {
     let world = open(database, Preset::Temporary).await;
     let mut owner = world.browser(Client);

@@ -1,11 +1,9 @@
 //! The second step of signing in: there is no session before it, and it cannot be bypassed.
 
 use crate::support::prelude::*;
-use app::{
-    paths::SecondStepAddress,
-    second_step::{SecondStepPage, SecondStepScreen},
-    sign_in::CodeScreen,
-};
+use app::paths::SecondStepRoute;
+use app::second_step::{SecondStepPage, SecondStepScreen};
+use app::sign_in::CodeScreen;
 
 mod at_once;
 mod deliveries;
@@ -152,7 +150,7 @@ async fn an_app_or_a_recovery_code_answers(database: Database, style: Style) {
     assert_eq!(first(&mut browser).await, AUTHENTICATOR);
     let screen: SecondStepScreen = browser.shown(AUTHENTICATOR).await.unwrap();
     assert_eq!(screen.page, SecondStepPage::Authenticator);
-    assert_eq!(screen.choices.others, [SecondStepAddress::RecoveryCode]);
+    assert_eq!(screen.choices.others, [SecondStepRoute::RecoveryCode]);
     let code = app_code(&key, world.now());
     let refused = answer(&mut browser, "authenticator", &wrong(&[&code], 1), "").await;
     assert_eq!(refused, Err(INVALID_CODE));

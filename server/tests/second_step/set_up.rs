@@ -2,17 +2,15 @@
 
 use super::{AUTHENTICATOR, MEMBER, answer, first, give_app, is_in, open};
 use crate::{console, settings::page, support::prelude::*};
-use app::{
-    second_step::{SecondStepPage, SecondStepScreen},
-    settings::SettingsScreen,
-};
-use domain::{
-    AdminAct,
-    policy::SecondFactor::{Authenticator, Passkey},
-};
+use app::paths::SecondStepRoute;
+use app::second_step::{SecondStepPage, SecondStepScreen};
+use app::settings::SettingsScreen;
+use domain::AdminAct;
+use domain::policy::SecondFactor::{Authenticator, Passkey};
 
 const SET_UP: &str = "/o/cedar/sign-in/second-step/set-up";
 const APP: &str = "/o/cedar/sign-in/second-step/set-up/authenticator";
+const FIRST_PASSKEY: &str = "/o/cedar/sign-in/second-step/set-up/passkey";
 
 /// The key that the page shows.
 async fn key(browser: &mut Browser) -> Option<String> {
@@ -59,6 +57,21 @@ async fn a_required_step_is_set_up_on_the_way_in(database: Database, style: Styl
 }
 
 #[apply(matrix)]
+async fn setting_up_leads_back_to_the_choice_and_offers_no_reset_of_what_is_not_there(style: Style) {
+    let world = open(Sqlite, Preset::Hardened).await;
+    let mut browser = world.browser(style);
+    first(&mut browser).await;
+    let back = [SecondStepRoute::SetUp];
+    for (path, others) in [(SET_UP, &back[..0]), (FIRST_PASSKEY, &back[..]), (APP, &back[..])] {
+        let screen: SecondStepScreen = browser.shown(path).await.unwrap();
+        assert_eq!((screen.choices.others.as_slice(), screen.choices.is_resettable), (others, false), "{path}");
+        let page = browser.get(path).await.body;
+        assert_eq!(page.contains(&format!("href=\"{SET_UP}\"")), !others.is_empty(), "{path}");
+        assert!(!page.contains("can reset"), "{path}: {page}");
+    }
+}
+
+#[apply(matrix)]
 #[case(&format!("{APPLICATION}/reports?a=1"), &format!("{APPLICATION}/reports?a=1"))]
 #[case("/settings/activity", "/settings/activity")]
 #[case("https://elsewhere.example/", "/account")]
@@ -92,22 +105,22 @@ async fn after_setting_up_on_the_way_in_people_go_on_where_they_wanted_to(
 }
 
 #[apply(matrix)]
-async fn an_admin_resets_the_second_step_of_somebody_who_is_told(database: Database) {
+async fn an_admin_resets_the_second_step_of_a_user_who_is_told(database: Database) {
     let world = open(database, Preset::Temporary).await;
     world.settle("cedar", "kim@cedar.example", None, Role::Admin).await;
     world.give_password("kim@cedar.example", PASSWORD).await;
     let mut owner = world.browser(Client);
     first(&mut owner).await;
     let (key, _) = give_app(&world, &mut owner).await;
-    let mut half = world.browser(Client);
-    first(&mut half).await;
+    let mut pending = world.browser(Client);
+    first(&mut pending).await;
     let mut admin = world.browser(Client);
     admin.at = "/o/cedar/sign-in/password".to_owned();
     let fields = [("organisation", "cedar"), ("email", "kim@cedar.example"), ("password", PASSWORD), ("return_to", "")];
     admin.act("sign_in_with_password", &fields).await.unwrap();
-    let id = console::id_of(&world, MEMBER).await;
+    let id = world.id_of(MEMBER).await;
     console::act(&mut admin, id, AdminAct::ResetSecondStep).await.unwrap();
-    let late = answer(&mut half, "authenticator", &app_code(&key, world.now()), "").await;
+    let late = answer(&mut pending, "authenticator", &app_code(&key, world.now()), "").await;
     assert_eq!(late, Err(Refused(Refusal::SignInOver)));
     assert!(!is_in(&mut owner).await);
     let mut browser = world.browser(Client);

@@ -1,6 +1,6 @@
 //! A new email address: requested, verified, reported to the old address, undone.
 
-use super::{NEW, activity, change_password, open, page, prove};
+use super::{NEW, activity, change_password, open, page, reauthenticate};
 use crate::support::prelude::*;
 use app::settings::{AccountView, UndoLink, UndoScreen};
 
@@ -50,9 +50,9 @@ async fn a_new_address_holds_when_its_code_was_typed(database: Database, style: 
     elsewhere.password(OWNER, PASSWORD).await.unwrap();
     // The current password is required, however recent the reauthentication is.
     assert!(
-        matches!(page(&mut browser, "/settings/account/email").await, SettingsPage::Reauthentication(proof) if proof.is_for_email)
+        matches!(page(&mut browser, "/settings/account/email").await, SettingsPage::Reauthentication(view) if view.is_for_email)
     );
-    let next = prove(&mut browser, PASSWORD, "/settings/account/email/new").await.unwrap();
+    let next = reauthenticate(&mut browser, PASSWORD, "/settings/account/email/new").await.unwrap();
     assert!(matches!(page(&mut browser, &next).await, SettingsPage::Email(_)));
 
     let challenge = ask(&mut browser, NEW_EMAIL).await.unwrap();
@@ -74,7 +74,7 @@ async fn a_new_address_holds_when_its_code_was_typed(database: Database, style: 
 }
 
 #[apply(matrix)]
-async fn an_address_that_is_or_was_somebody_elses_is_refused(database: Database, style: Style) {
+async fn an_address_that_is_or_was_another_users_is_refused(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     // The account's current address is accepted and changes nothing.
     let path = browser.act("change_email", &[("email", OWNER)]).await;
@@ -222,8 +222,8 @@ async fn a_code_alone_brings_no_new_address_where_there_is_a_password(database: 
     let first = "/settings/account/email";
     assert_eq!(intruder.page("/settings/account/email/new").await, PageData::Redirect(first.to_owned()));
     assert_eq!(intruder.act("change_email", &[("email", NEW_EMAIL)]).await.unwrap(), first);
-    assert!(matches!(page(&mut intruder, first).await, SettingsPage::Reauthentication(proof) if !proof.by_code));
-    prove(&mut intruder, PASSWORD, "/settings/account/email/new").await.unwrap();
+    assert!(matches!(page(&mut intruder, first).await, SettingsPage::Reauthentication(view) if !view.by_code));
+    reauthenticate(&mut intruder, PASSWORD, "/settings/account/email/new").await.unwrap();
     ask(&mut intruder, NEW_EMAIL).await.unwrap();
 }
 

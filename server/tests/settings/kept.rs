@@ -1,6 +1,6 @@
 //! Form values survive a reauthentication and a refusal.
 
-use super::{LATER, open, page, prove};
+use super::{LATER, open, page, reauthenticate};
 use crate::support::prelude::*;
 use app::{settings::SettingsScreen, submission::FormDraft};
 
@@ -54,9 +54,9 @@ async fn what_was_typed_is_there_after_a_password(database: Database, style: Sty
     for (path, function, fields, expected) in forms() {
         post_late(&world, &mut browser, path, function, &fields).await;
         // A mistyped password and a pause do not lose the values.
-        prove(&mut browser, "wrong", path).await.unwrap_err();
+        reauthenticate(&mut browser, "wrong", path).await.unwrap_err();
         world.clock.advance(Seconds::minutes(9));
-        assert_eq!(prove(&mut browser, PASSWORD, path).await.unwrap(), path);
+        assert_eq!(reauthenticate(&mut browser, PASSWORD, path).await.unwrap(), path);
         assert_eq!(typed(&mut browser, path).await, expected, "{path}");
         // No other page shows the values.
         for other in [EMAIL, PHONE, PASSKEY, "/settings/account/profile"].iter().filter(|other| **other != path) {
@@ -82,13 +82,53 @@ async fn what_was_typed_is_there_after_a_code(database: Database, style: Style) 
     }
 }
 
+/// Posts a form whose session was ended in another tab, and signs in again from where its page leads.
+async fn post_signed_out(browser: &mut Browser, (path, function, fields, _): &Posted, who: &str) {
+    browser.clone().sign_out().await.unwrap();
+    browser.at = (*path).to_owned();
+    assert_eq!(browser.act(function, fields).await, Err(SignedOut), "{path}");
+    let sign_in = format!("/sign-in?return_to={path}");
+    assert_eq!(browser.page(path).await, PageData::Redirect(sign_in));
+    assert_eq!(browser.password_to("", who, PASSWORD, path).await.unwrap(), *path);
+}
+
+#[apply(matrix)]
+async fn what_was_typed_after_the_session_ended_is_there_after_signing_in(database: Database, style: Style) {
+    let (_world, mut browser) = open(database, style).await;
+    let profile =
+        FormDraft { name: "Robin".to_owned(), time_zone: Some("Europe/Berlin".to_owned()), ..FormDraft::default() };
+    let fields = vec![("name", "Robin"), ("time_zone", "Europe/Berlin"), ("language", "")];
+    let forms = forms().into_iter().chain([("/settings/account/profile", "save_profile", fields, profile)]);
+    for posted in forms {
+        post_signed_out(&mut browser, &posted, OWNER).await;
+        let (path, _, _, expected) = posted;
+        assert_eq!(typed(&mut browser, path).await, expected, "{path}");
+    }
+    let SettingsPage::Profile(view) = page(&mut browser, "/settings/account/profile").await else {
+        panic!("elsewhere")
+    };
+    assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
+}
+
+#[apply(matrix)]
+async fn another_user_who_signs_in_after_that_does_not_find_it(style: Style) {
+    let (world, mut browser) = open(Sqlite, style).await;
+    world.give_password(ADMIN, PASSWORD).await;
+    for posted in forms() {
+        post_signed_out(&mut browser, &posted, ADMIN).await;
+        assert_eq!(typed(&mut browser, posted.0).await, FormDraft::default(), "{}", posted.0);
+        browser.sign_out().await.unwrap();
+        browser.password(OWNER, PASSWORD).await.unwrap();
+    }
+}
+
 #[rstest]
 #[tokio::test]
 async fn what_was_sent_is_not_typed_again(#[values(Sqlite)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     for (path, function, fields, _) in forms().into_iter().take(2) {
         post_late(&world, &mut browser, path, function, &fields).await;
-        prove(&mut browser, PASSWORD, path).await.unwrap();
+        reauthenticate(&mut browser, PASSWORD, path).await.unwrap();
         browser.act(function, &fields).await.unwrap();
         assert_eq!(typed(&mut browser, path).await, FormDraft::default(), "{path}");
     }
@@ -96,7 +136,7 @@ async fn what_was_sent_is_not_typed_again(#[values(Sqlite)] database: Database) 
 
 #[rstest]
 #[tokio::test]
-async fn nobody_else_finds_what_was_typed(#[values(Sqlite)] database: Database) {
+async fn another_user_does_not_find_what_was_typed(#[values(Sqlite)] database: Database) {
     let (world, mut browser) = open(database, Client).await;
     for (path, function, fields, _) in forms() {
         post_late(&world, &mut browser, path, function, &fields).await;

@@ -57,7 +57,7 @@ pub async fn page(browser: &mut Browser, path: &str) -> SettingsPage {
     shown.page
 }
 
-pub async fn prove(browser: &mut Browser, password: &str, next: &str) -> Result<String, ApiError> {
+pub async fn reauthenticate(browser: &mut Browser, password: &str, next: &str) -> Result<String, ApiError> {
     browser.at = format!("/settings/proof?next={next}");
     browser.act("prove", &[("current", password), ("next", next)]).await
 }
@@ -84,7 +84,7 @@ pub async fn change_password(browser: &mut Browser, current: &str, new: &str) ->
 }
 
 #[apply(matrix)]
-async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(database: Database, style: Style) {
+async fn what_changes_a_way_in_asks_for_reauthentication_and_goes_on_where_it_was(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     world.clock.advance(LATER);
     let first = PageData::Redirect("/settings/account/email".to_owned());
@@ -101,10 +101,10 @@ async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(databas
         let to = browser.act(function, fields).await.unwrap();
         assert_eq!(to, format!("/settings/proof?next={path}"), "{function}");
     }
-    let wrong = prove(&mut browser, "wrong", "/settings/account/phone").await;
+    let wrong = reauthenticate(&mut browser, "wrong", "/settings/account/phone").await;
     assert_eq!(wrong, Err(Refused(Refusal::Password(PasswordRefusal::NotCurrent))));
     let before = browser.cookie("portico").unwrap().to_owned();
-    let next = prove(&mut browser, PASSWORD, "/settings/account/phone").await.unwrap();
+    let next = reauthenticate(&mut browser, PASSWORD, "/settings/account/phone").await.unwrap();
     assert_eq!(next, "/settings/account/phone");
     assert_ne!(browser.cookie("portico").unwrap(), before);
     assert!(matches!(page(&mut browser, &next).await, SettingsPage::Phone(_)));
@@ -114,16 +114,17 @@ async fn what_changes_a_way_in_asks_for_a_proof_and_goes_on_where_it_was(databas
 
 #[rstest]
 #[tokio::test]
-async fn a_proof_leads_to_the_settings_only(#[values(Sqlite)] database: Database) {
+async fn reauthentication_leads_to_the_settings_only(#[values(Sqlite)] database: Database) {
     let (_world, mut browser) = open(database, Client).await;
     for elsewhere in ["https://evil.example/", "//evil.example", "/sign-in", ""] {
-        assert_eq!(prove(&mut browser, PASSWORD, elsewhere).await.unwrap(), "/settings/account", "{elsewhere}");
+        let to = reauthenticate(&mut browser, PASSWORD, elsewhere).await.unwrap();
+        assert_eq!(to, "/settings/account", "{elsewhere}");
     }
 }
 
 #[rstest]
 #[tokio::test]
-async fn whoever_is_signed_out_sees_nothing_and_comes_back_where_they_were(
+async fn a_signed_out_user_sees_nothing_and_comes_back_where_they_were(
     #[values(Sqlite)] database: Database,
     #[values(Client, Form)] style: Style,
 ) {

@@ -44,7 +44,7 @@ async fn codes_for_new_numbers_stop_no_sign_ins_of_their_country(database: Datab
     let (world, mut browser) = open(database, Client).await;
     world.give_phone(ADMIN, "+12015550177", true).await;
     // After two more texts whose codes do not come back, texts to the country would be paused.
-    world.pay(TEXTS_PER_COUNTRY, Subject::Country(world.organisation("codes").await, "US"), 48).await;
+    world.consume(TEXTS_PER_COUNTRY, Subject::Country(world.organisation("codes").await, "US"), 48).await;
     for number in &NUMBERS[..3] {
         phone::ask(&mut browser, number).await.unwrap();
     }

@@ -1,6 +1,6 @@
 //! Changing the password of a signed-in account.
 
-use super::{LATER, NEW, activity, change_password, open, prove};
+use super::{LATER, NEW, activity, change_password, open, reauthenticate};
 use crate::support::prelude::*;
 use domain::password::PasswordProblem;
 
@@ -43,7 +43,7 @@ async fn a_wrong_current_password_is_refused_and_counted(database: Database, sty
 }
 
 #[apply(matrix)]
-async fn a_current_password_that_is_none_is_no_try(database: Database, style: Style) {
+async fn a_current_password_that_is_none_is_no_attempt(database: Database, style: Style) {
     let (world, mut browser) = open(database, style).await;
     let (none, long) = (Err(Refused(Refusal::InvalidField(FormField::Password))), "a".repeat(129));
     let counted = async || {
@@ -53,7 +53,7 @@ async fn a_current_password_that_is_none_is_no_try(database: Database, style: St
     let before = counted().await;
     for typed in ["", long.as_str()].repeat(12) {
         assert_eq!(change_password(&mut browser, typed, NEW).await, none);
-        assert_eq!(prove(&mut browser, typed, "/settings/security").await, none);
+        assert_eq!(reauthenticate(&mut browser, typed, "/settings/security").await, none);
         let rules = Err(Refused(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules))));
         assert_eq!(change_password(&mut browser, PASSWORD, typed).await, rules);
     }
@@ -76,7 +76,7 @@ async fn a_new_password_is_one_however_its_letters_are_put_together(database: Da
 }
 
 #[apply(matrix)]
-async fn a_password_that_cannot_be_had_costs_no_try(database: Database) {
+async fn a_password_that_cannot_be_had_costs_no_attempt(database: Database) {
     let (_world, mut browser) = open(database, Client).await;
     for _ in 0..6 {
         let refused = change_password(&mut browser, "wrong", "short").await;
@@ -91,14 +91,14 @@ async fn a_password_that_cannot_be_had_costs_no_try(database: Database) {
 }
 
 #[apply(matrix)]
-async fn who_has_no_password_sets_one_after_a_fresh_proof(database: Database, style: Style) {
+async fn who_has_no_password_sets_one_after_reauthentication(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     world.sign_in(&mut browser, OWNER).await;
     world.clock.advance(LATER);
-    let proof = "/settings/proof?next=/settings/security/password";
-    assert_eq!(browser.page("/settings/security/password").await, PageData::Redirect(proof.to_owned()));
-    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), proof);
+    let reauthentication = "/settings/proof?next=/settings/security/password";
+    assert_eq!(browser.page("/settings/security/password").await, PageData::Redirect(reauthentication.to_owned()));
+    assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), reauthentication);
 
     let next = "/settings/security/password";
     let at_code = browser.act("send_proof_code", &[("next", next)]).await.unwrap();

@@ -65,7 +65,7 @@ async fn the_last_way_in_is_not_removed(database: Database, style: Style) {
 }
 
 #[apply(matrix)]
-async fn a_number_that_somebody_else_has_verified_is_refused(database: Database) {
+async fn a_number_that_another_user_has_verified_is_refused(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     world.give_phone(ADMIN, NUMBER, true).await;
     let challenge = ask(&mut browser, NUMBER).await.unwrap();

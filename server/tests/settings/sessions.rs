@@ -40,7 +40,7 @@ async fn one_session_or_all_others_can_be_ended(database: Database, style: Style
 }
 
 #[apply(matrix)]
-async fn nobody_ends_the_session_of_somebody_else(database: Database) {
+async fn a_user_does_not_end_the_session_of_another_user(database: Database) {
     let (world, mut browser) = open(database, Client).await;
     let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;
@@ -109,12 +109,12 @@ async fn others_failures_and_ones_own_sign_ins_are_told_apart(database: Database
     }
     let entries = activity_at(&mut browser, "/settings/activity").await.entries;
     let count = |what| entries.iter().filter(|entry| entry.what == what).count();
-    assert_eq!((count(AuditEventKind::SignInRefused), count(AuditEventKind::PasswordLocked)), (5, 1), "{entries:?}");
+    assert_eq!((count(AuditEventKind::SignInRefused), count(AuditEventKind::LockoutBegan)), (5, 1), "{entries:?}");
     let sign_in = entries.iter().find(|entry| entry.what == AuditEventKind::SignedIn).unwrap();
     assert_eq!(sign_in.detail.as_deref(), Some("password"));
-    assert_eq!(sign_in.place, browser.client.to_string());
+    assert_eq!(sign_in.ip_address, browser.client.to_string());
     let made = entries.iter().find(|entry| entry.what == AuditEventKind::AccountMade).unwrap();
-    assert_eq!((made.browser.as_str(), made.place.as_str()), ("", ""), "an operator made it");
+    assert_eq!((made.browser.as_str(), made.ip_address.as_str()), ("", ""), "an operator made it");
     // Another account's activity does not mention strangers' failures on this account.
     let mut other = world.browser(Client);
     world.sign_in(&mut other, ADMIN).await;

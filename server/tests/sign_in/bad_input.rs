@@ -172,7 +172,7 @@ fn forged() -> Vec<String> {
     let mut errors = vec![SignedOut, ApiError::Offline, ApiError::Outdated, ApiError::Unexpected { incident }];
     errors.push(ApiError::Busy { seconds: u16::MAX });
     let times = [i64::MAX, i64::MIN, 0].map(Timestamp);
-    errors.extend(times.map(|next_at| Refused(Refusal::Password(PasswordRefusal::NoMatch { next_at }))));
+    errors.extend(times.map(|next_at| Refused(Refusal::Password(PasswordRefusal::SlowedDown { next_at }))));
     let untils = times.map(Some).into_iter().chain([None]);
     errors.extend(untils.map(|until| Refused(Refusal::TooManyAttempts { until })));
     let others = [
@@ -195,7 +195,7 @@ fn forged() -> Vec<String> {
 }
 
 #[apply(matrix)]
-async fn a_forged_error_in_the_address_breaks_no_page_and_says_nothing_of_its_own(
+async fn a_forged_error_in_the_url_breaks_no_page_and_says_nothing_of_its_own(
     database: Database,
     #[values("/sign-in", "/o/north-star/sign-in", "/sign-in/password", "/sign-up", "code", "/account")] page: &str,
 ) {

@@ -6,7 +6,7 @@ use axum_extra::extract::cookie::SameSite;
 
 const SESSION: &str = "portico";
 const BROWSER: &str = "portico-pre";
-const DEVICE: &str = "portico-device";
+const KNOWN_BROWSER: &str = "portico-device";
 const METHOD: &str = "portico-method";
 
 #[apply(matrix)]
@@ -56,7 +56,7 @@ async fn the_cookies_are_for_this_host_only_and_out_of_reach_of_scripts(database
     for (cookies, name, same_site, minutes) in [
         (&sent, BROWSER, SameSite::Strict, 30),
         (&verified, SESSION, SameSite::Lax, days(30)),
-        (&verified, DEVICE, SameSite::Lax, days(180)),
+        (&verified, KNOWN_BROWSER, SameSite::Lax, days(180)),
         (&verified, METHOD, SameSite::Lax, days(365)),
     ] {
         let cookie = cookies.iter().find(|cookie| cookie.name() == name).unwrap();
@@ -69,7 +69,7 @@ async fn the_cookies_are_for_this_host_only_and_out_of_reach_of_scripts(database
     }
     assert_eq!(
         browser.cookie_names(),
-        [SESSION, DEVICE, METHOD, "portico-organisation"],
+        [SESSION, KNOWN_BROWSER, METHOD, "portico-organisation"],
         "the challenge's cookie has done its work"
     );
 }

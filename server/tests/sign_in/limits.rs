@@ -13,8 +13,8 @@ async fn guess(world: &World, address: &str, times: u32) -> (Browser, ChallengeI
     for number in 1..=times {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
         let expected =
-            if number == 5 { Refusal::Code(CodeRefusal::TooManyTries) } else { Refusal::Code(CodeRefusal::Invalid) };
-        assert_eq!(refused, Err(Refused(expected)), "try {number}");
+            if number == 5 { Refusal::Code(CodeRefusal::AttemptsUsedUp) } else { Refusal::Code(CodeRefusal::Invalid) };
+        assert_eq!(refused, Err(Refused(expected)), "attempt {number}");
     }
     (browser, challenge, code)
 }
@@ -112,7 +112,7 @@ async fn strangers_cannot_use_up_the_codes_of_a_known_browser(database: Database
 }
 
 #[apply(matrix)]
-async fn a_device_cookie_that_nobody_gave_out_is_a_stranger(database: Database) {
+async fn a_known_browser_cookie_that_the_server_did_not_give_out_is_a_stranger(database: Database) {
     let world = World::open(database).await;
     for number in 0..5 {
         let mut browser = world.browser(Client);
@@ -199,8 +199,8 @@ async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day
             for number in 1..=5 {
                 let refused = browser.verify(challenge, &wrong(&[], number)).await;
                 let is_counted =
-                    matches!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid | CodeRefusal::TooManyTries))));
-                assert!(is_counted, "hour {hour}, person {person}, try {number}: {refused:?}");
+                    matches!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid | CodeRefusal::AttemptsUsedUp))));
+                assert!(is_counted, "hour {hour}, person {person}, attempt {number}: {refused:?}");
             }
         }
         let (challenge, code) = world.send_code(&mut owner, OWNER).await;
@@ -215,7 +215,7 @@ async fn a_client_may_guess_wrong_twenty_times_an_hour_and_a_hundred_times_a_day
 }
 
 #[apply(matrix)]
-async fn a_client_that_is_refused_uses_up_nobodys_codes(database: Database) {
+async fn a_client_that_is_refused_uses_up_no_codes_of_others(database: Database) {
     let world = World::open(database).await;
     let mut attacker = world.browser(Client);
     for number in 1..=20 {
@@ -230,7 +230,7 @@ async fn a_client_that_is_refused_uses_up_nobodys_codes(database: Database) {
 }
 
 #[apply(matrix)]
-async fn tries_during_a_pause_are_not_compared_and_not_counted(database: Database) {
+async fn attempts_during_a_pause_are_not_compared_and_not_counted(database: Database) {
     let world = World::open(database).await;
     for _ in 0..3 {
         guess(&world, OWNER, 5).await;
@@ -239,7 +239,7 @@ async fn tries_during_a_pause_are_not_compared_and_not_counted(database: Databas
     let (mut browser, challenge, code) = guess(&world, OWNER, 0).await;
     for number in 0..100 {
         let typed = if number % 2 == 0 { code.clone() } else { wrong(&[&code], number) };
-        assert_eq!(browser.verify(challenge, &typed).await, Err(too_many(until)), "try {number}");
+        assert_eq!(browser.verify(challenge, &typed).await, Err(too_many(until)), "attempt {number}");
     }
     world.clock.advance(Seconds::minutes(55));
     let (mut browser, challenge, code) = guess(&world, OWNER, 0).await;

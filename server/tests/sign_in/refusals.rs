@@ -5,7 +5,7 @@ use app::words;
 
 const BROWSER: &str = "portico-pre";
 
-async fn tries(world: &World, challenge: ChallengeId) -> i64 {
+async fn attempts(world: &World, challenge: ChallengeId) -> i64 {
     let id = match world.database.url.starts_with("sqlite") {
         true => format!("x'{challenge}'"),
         false => format!("'{challenge}'"),
@@ -30,41 +30,41 @@ async fn wrong_digits_are_refused_and_the_right_ones_still_work(database: Databa
     let refused = browser.verify(challenge, &wrong(&[&code], 1)).await;
     assert_eq!(refused, Err(INVALID_CODE));
     assert_sentence(&mut browser, style, "Invalid code").await;
-    assert_eq!(tries(&world, challenge).await, 1);
+    assert_eq!(attempts(&world, challenge).await, 1);
     browser.verify(challenge, &code).await.unwrap();
 }
 
 #[apply(matrix)]
-async fn what_cannot_be_a_code_costs_no_try(database: Database, style: Style) {
+async fn what_cannot_be_a_code_costs_no_attempt(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let challenge = browser.send(OWNER).await.unwrap();
     for typed in ["", "12345", "1234567", "letters", "<script>"] {
         assert_eq!(browser.verify(challenge, typed).await, Err(INVALID_CODE), "{typed}");
     }
-    assert_eq!(tries(&world, challenge).await, 0);
+    assert_eq!(attempts(&world, challenge).await, 0);
 }
 
 #[apply(matrix)]
-async fn after_the_fifth_wrong_try_only_a_fresh_code_helps(database: Database, style: Style) {
+async fn after_the_fifth_wrong_attempt_only_a_fresh_code_helps(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut browser = world.browser(style);
     let (challenge, code) = world.send_code(&mut browser, OWNER).await;
     for number in 1..=4 {
         let refused = browser.verify(challenge, &wrong(&[&code], number)).await;
-        assert_eq!(refused, Err(INVALID_CODE), "try {number}");
+        assert_eq!(refused, Err(INVALID_CODE), "attempt {number}");
         assert_sentence(&mut browser, style, "Invalid code").await;
     }
     let refused = browser.verify(challenge, &wrong(&[&code], 5)).await;
-    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::TooManyTries))));
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::AttemptsUsedUp))));
     assert_sentence(&mut browser, style, "Too many verification attempts. Please request a new code.").await;
     assert_eq!(
         browser.verify(challenge, &code).await,
-        Err(Refused(Refusal::Code(CodeRefusal::TooManyTries))),
+        Err(Refused(Refusal::Code(CodeRefusal::AttemptsUsedUp))),
         "the right code"
     );
-    assert_eq!(tries(&world, challenge).await, 5);
-    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(CodeRefusal::TooManyTries));
+    assert_eq!(attempts(&world, challenge).await, 5);
+    assert_eq!(browser.screen(challenge).await.unwrap().closed, Some(CodeRefusal::AttemptsUsedUp));
 
     world.clock.advance(Seconds(60));
     browser.resend(challenge).await.unwrap();
@@ -137,7 +137,7 @@ async fn a_code_belongs_to_the_browser_that_asked(
     let elsewhere = PageData::Elsewhere("/sign-in".to_owned());
     // The client comes from our own page, so its request should have had a cookie. A link may be opened anywhere.
     let told = match (other_has, style) {
-        ("no cookie", Client) => PageData::NoCookies,
+        ("no cookie", Client) => PageData::NoCookies("/sign-in".to_owned()),
         _ => elsewhere,
     };
     assert_eq!(other.screen(challenge).await, Err(told));

@@ -64,8 +64,8 @@ async fn the_way_that_worked_last_comes_first_and_is_selected_in_the_first_html(
         let html = browser.get("/sign-in").await.body;
         assert_eq!(tabs(&html), (order.map(str::to_owned).into(), vec![order[0].to_owned()]));
         assert!(html.contains(REMEMBERED) && html.contains(field_of(method)), "{html}");
-        let PageData::SignIn(gate) = browser.page("/sign-in").await else { panic!("no sign-in page") };
-        assert_eq!((gate.methods[0], gate.selected, gate.is_remembered), (method, method, true));
+        let PageData::SignIn(screen) = browser.page("/sign-in").await else { panic!("no sign-in page") };
+        assert_eq!((screen.methods[0], screen.selected, screen.is_remembered), (method, method, true));
         world.clock.advance(Seconds::days(100));
     }
     // The page of another method selects that method and keeps the order.
@@ -130,11 +130,11 @@ async fn a_way_that_the_organisation_does_not_offer_is_ignored(database: Databas
     world.found("birchfield", "Birchfield", Preset::Links).await;
     let mut browser = world.browser(style);
     enter(&world, &mut browser, TextCode).await;
-    let PageData::SignIn(gate) = browser.page("/o/birchfield/sign-in").await else { panic!("no sign-in page") };
-    assert_eq!((gate.methods, gate.is_remembered), (vec![Password, EmailCode], false));
+    let PageData::SignIn(screen) = browser.page("/o/birchfield/sign-in").await else { panic!("no sign-in page") };
+    assert_eq!((screen.methods, screen.is_remembered), (vec![Password, EmailCode], false));
     browser.forge_cookie(METHOD, "email_code");
-    let PageData::SignIn(gate) = browser.page("/o/birchfield/sign-in").await else { panic!("no sign-in page") };
-    assert_eq!((gate.methods, gate.is_remembered), (vec![EmailCode, Password], true));
+    let PageData::SignIn(screen) = browser.page("/o/birchfield/sign-in").await else { panic!("no sign-in page") };
+    assert_eq!((screen.methods, screen.is_remembered), (vec![EmailCode, Password], true));
 }
 
 #[apply(matrix)]

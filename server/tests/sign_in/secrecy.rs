@@ -42,13 +42,13 @@ async fn screen_of(browser: &mut Browser, challenge: ChallengeId, address: &str)
     let html = without(&page.body, &[nonce, page.encoded_page_data(), &challenge.to_string(), &masked]);
     // Clears the parts of the data that are random or were typed.
     let mut screen: CodeScreen = page.page_data().open().unwrap();
-    screen.challenge = ChallengeId(uuid::Uuid::nil());
+    screen.challenge = ChallengeId::NONE;
     screen.sent_to.clear();
     format!("{html}\n{screen:?}")
 }
 
 #[apply(matrix)]
-async fn an_address_that_nobody_has_answers_the_same(
+async fn an_address_without_an_account_answers_the_same(
     database: Database,
     style: Style,
     #[values(STRANGER, TENANT)] unknown: &str,
@@ -103,7 +103,7 @@ async fn an_account_of_another_organisation_is_unknown_here(database: Database, 
 }
 
 #[apply(matrix)]
-async fn limits_are_the_same_for_an_address_that_nobody_has(
+async fn limits_are_the_same_for_an_address_without_an_account(
     database: Database,
     #[values(OWNER, STRANGER)] address: &str,
 ) {

@@ -74,7 +74,7 @@ async fn signing_out_ends_this_browsers_session_only(database: Database, style: 
 }
 
 #[apply(matrix)]
-async fn a_token_that_somebody_put_there_is_never_the_session(database: Database) {
+async fn a_token_that_an_attacker_put_there_is_never_the_session(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     let planted = "A".repeat(43);
@@ -99,7 +99,7 @@ async fn a_session_remembers_where_it_began(database: Database) {
 #[apply(matrix)]
 async fn what_ends_a_session_here_holds_at_once_and_what_another_server_does_within_a_second(database: Database) {
     let world = World::open(database).await;
-    let other = world.other_house(|_| ()).await;
+    let other = world.other_server(|_| ()).await;
     let mut here = signed_in(&world, Client).await;
     let token = here.cookie(SESSION).unwrap().to_owned();
     let mut there = world.browser_in(&other);

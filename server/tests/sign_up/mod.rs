@@ -117,8 +117,8 @@ async fn typing_again_within_the_minute_costs_no_code(database: Database, #[valu
     }
     // Consumed: codes of the address in an hour and in a day, codes of the client, and messages to the address in an
     // hour and in a day, once each. The limit on sign-ups counts every request, because each costs a hash.
-    let paid = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit ORDER BY used").await;
-    assert_eq!(paid, ["1", "1", "1", "1", "1", "31"]);
+    let consumed = world.database.texts("SELECT CAST(used AS TEXT) FROM rate_limit ORDER BY used").await;
+    assert_eq!(consumed, ["1", "1", "1", "1", "1", "31"]);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM outbox_message").await, 1);
 }
 
@@ -153,7 +153,7 @@ async fn codes_for_signing_up_and_for_signing_in_are_not_the_same(database: Data
 }
 
 #[apply(matrix)]
-async fn where_nobody_signs_in_with_a_password_none_is_asked_for(database: Database, style: Style) {
+async fn where_no_user_signs_in_with_a_password_none_is_asked_for(database: Database, style: Style) {
     let world = World::open(database).await;
     let mut policy = Preset::Codes.policy();
     policy.methods = vec![Method::EmailCode];
@@ -170,7 +170,7 @@ async fn where_nobody_signs_in_with_a_password_none_is_asked_for(database: Datab
 }
 
 #[apply(matrix)]
-async fn where_the_policy_is_closed_nobody_signs_up(
+async fn where_the_policy_is_closed_no_person_signs_up(
     database: Database,
     style: Style,
     #[values(Preset::Invited, Preset::Temporary, Preset::Hardened)] preset: Preset,

@@ -2,11 +2,9 @@
 
 use super::{MO, NEW};
 use crate::support::prelude::*;
-use domain::{
-    PasswordRules,
-    limits::SIGN_UPS_PER_CLIENT_AND_HOUR,
-    password::{PasswordProblem, StrengthRule},
-};
+use domain::PasswordRules;
+use domain::limits::SIGN_UPS_PER_CLIENT_AND_HOUR;
+use domain::password::{PasswordProblem, StrengthRule};
 use service::security::rate_limit::Subject;
 
 const LONG: &str =
@@ -111,7 +109,7 @@ async fn a_client_has_a_hundred_passwords_judged_an_hour(database: Database, sty
     let mut browser = world.browser(style);
     let until = world.now() + Seconds::hours(1);
     let client = Subject::Client(world.organisation("codes").await, browser.client);
-    world.pay(SIGN_UPS_PER_CLIENT_AND_HOUR, client, 98).await;
+    world.consume(SIGN_UPS_PER_CLIENT_AND_HOUR, client, 98).await;
     for person in [Person { password: "Password1!", ..MO }, MO] {
         let outcome = browser.sign_up(person).await;
         assert!(!matches!(outcome, Err(Refused(Refusal::TooManyAttempts { .. }))), "{outcome:?}");

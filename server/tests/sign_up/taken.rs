@@ -5,10 +5,8 @@ use crate::support::prelude::*;
 use domain::{EmailAddress, OneTimeCode};
 use service::security::{Token, codes::digest};
 use std::collections::BTreeMap;
-use store::{
-    challenges as stored,
-    codes::{self, StoredCode},
-};
+use store::challenges as stored;
+use store::codes::{self, StoredCode};
 
 const REGISTERED: &str = "You already have an account";
 
@@ -24,7 +22,7 @@ async fn people(world: &World) -> Vec<(String, String)> {
 /// Adds a code to the challenge, as if the code that never leaves the server were known.
 async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, code: &OneTimeCode) {
     let app = &world.app;
-    let hash = Token::from_cookie(browser.cookie("portico-pre").unwrap()).unwrap().hash();
+    let hash = Token::parse(browser.cookie("portico-pre").unwrap()).unwrap().hash();
     let transaction = app.store.begin().await.unwrap();
     let found = stored::find_for_browser(&transaction, challenge, &hash).await.unwrap().unwrap();
     let digest = digest(app.keys.newest(), &found, code).unwrap().to_vec();
@@ -38,7 +36,7 @@ async fn plant_code(world: &World, browser: &Browser, challenge: ChallengeId, co
 #[case::here(OWNER, "Alderway", "http://localhost:3000/sign-in", false)]
 #[case::closed(OWNER, "Alderway", "http://localhost:3000/sign-in", true)]
 #[case::in_another_spelling("JO@Example.COM", "Alderway", "http://localhost:3000/sign-in", false)]
-async fn whoever_has_the_address_is_told_and_nothing_changes(
+async fn the_user_who_has_the_address_is_told_and_nothing_changes(
     database: Database,
     style: Style,
     #[case] typed: &str,
@@ -110,7 +108,7 @@ async fn told(database: Database, style: Style, email: &str) -> (Vec<String>, BT
         }
         let mut screen = browser.screen(challenge).await.unwrap();
         assert_eq!(std::mem::take(&mut screen.sent_to), masked);
-        screen.challenge = ChallengeId(uuid::Uuid::nil());
+        screen.challenge = ChallengeId::NONE;
         screens.push(format!("{screen:?}"));
     }
     for number in 1..=6 {
@@ -151,7 +149,7 @@ async fn of_two_who_ask_for_one_address_the_first_to_prove_it_has_it(database: D
 }
 
 #[apply(matrix)]
-async fn somebody_who_has_an_account_meanwhile_signs_in_with_it(database: Database) {
+async fn a_person_who_has_an_account_meanwhile_signs_in_with_it(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser(Client);
     browser.sign_up(MO).await.unwrap();

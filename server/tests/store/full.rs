@@ -3,15 +3,11 @@
 use super::becomes;
 use crate::support::prelude::*;
 use sea_orm::{ConnectionTrait as _, Database, Statement};
-use std::{
-    path::Path,
-    process::{Child, Command, Stdio},
-};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
 struct Program {
     child: Child,
@@ -29,6 +25,7 @@ impl Program {
             .current_dir(folder)
             .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"))
             .env("PORTICO_ADMIN_ADDR", "127.0.0.1:0")
+            .env("PORTICO_DEMO_APPLICATION_ADDR", "127.0.0.1:0")
             .env("PORTICO_LOG", "error")
             .stderr(Stdio::null())
             .spawn()

@@ -5,7 +5,7 @@ use super::{becomes, ready};
 use crate::support::prelude::*;
 use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
 use std::time::{Duration, Instant};
-use store::{State, Store};
+use store::{DatabaseState, Store};
 
 /// Asserts that a page says that the database is away.
 async fn assert_away(browser: &mut Browser, path: &str) {
@@ -32,7 +32,7 @@ async fn while_postgresql_is_away_requests_fail_soon_and_then_at_once(
     let world = World::open(Postgres).await;
     let mut line = Line::to(&world.database).await;
     let store = Store::connect(&line.url()).await.unwrap();
-    let app = world.other_house(|app| app.store = store).await;
+    let app = world.other_server(|app| app.store = store).await;
     let (mut browser, mut prober) = (world.browser_in(&app), world.browser_in(&app));
     assert_eq!(browser.get("/sign-in?x=1").await.status, 200);
     assert_eq!(ready(&mut prober, &world).await, (200, "ready\n".to_owned()));
@@ -42,7 +42,7 @@ async fn while_postgresql_is_away_requests_fail_soon_and_then_at_once(
     let started = clock();
     assert_away(&mut browser, "/sign-in?x=2").await;
     assert!(started.elapsed() < SOON, "{mode:?}: {:?}", started.elapsed());
-    becomes("known to be away", async || app.store.state() == State::Gone).await;
+    becomes("known to be away", async || app.store.state() == DatabaseState::Gone).await;
     let logo = format!("/branding/{}.png", "0".repeat(64));
     for path in ["/sign-in?x=3", "/account", "/o/codes/sign-in", &logo] {
         let started = clock();
@@ -58,7 +58,7 @@ async fn while_postgresql_is_away_requests_fail_soon_and_then_at_once(
     assert!(started.elapsed() < Duration::from_secs(2));
 
     line.turn(Mode::Passes).await;
-    becomes("it is back", async || app.store.state() == State::Writable).await;
+    becomes("it is back", async || app.store.state() == DatabaseState::Writable).await;
     assert_eq!(ready(&mut prober, &world).await, (200, "ready\n".to_owned()));
     let mut browser = world.browser_in(&app);
     browser.send(OWNER).await.unwrap();
@@ -77,7 +77,7 @@ async fn a_statement_under_way_does_not_wait_for_a_database_that_went_silent() {
     store.begin().await.unwrap_err();
     assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
     line.turn(Mode::Passes).await;
-    becomes("it is back", async || store.state() == State::Writable).await;
+    becomes("it is back", async || store.state() == DatabaseState::Writable).await;
     let transaction = store.begin().await.unwrap();
     store.commit(transaction).await.unwrap();
 }
@@ -103,7 +103,7 @@ async fn while_another_process_locks_the_file_requests_fail_soon_and_then_at_onc
     let refused = browser.send(OWNER).await.unwrap_err();
     assert!(matches!(refused, ApiError::Unavailable { .. }), "{refused:?}");
     assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
-    becomes("known to be locked", async || world.app.store.state() == State::ReadOnly).await;
+    becomes("known to be locked", async || world.app.store.state() == DatabaseState::ReadOnly).await;
     let started = clock();
     browser.send(OWNER).await.unwrap_err();
     assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
@@ -113,7 +113,7 @@ async fn while_another_process_locks_the_file_requests_fail_soon_and_then_at_onc
     assert_eq!(ready(&mut prober, &world).await, (503, "nothing can be written into the database\n".to_owned()));
 
     lock.rollback().await.unwrap();
-    becomes("it is free again", async || world.app.store.state() == State::Writable).await;
+    becomes("it is free again", async || world.app.store.state() == DatabaseState::Writable).await;
     assert_eq!(ready(&mut prober, &world).await, (200, "ready\n".to_owned()));
     browser.send(OWNER).await.unwrap();
 }

@@ -1,5 +1,6 @@
 //! What the store guarantees when the database fails: full, locked, stopped, silent.
 
+mod applications;
 mod full;
 mod gone;
 mod purge;

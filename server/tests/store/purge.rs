@@ -54,7 +54,7 @@ async fn what_is_over_goes_a_few_rows_at_a_time(database: Database) {
         }
     };
     tokio::select! {
-        purged = purge::expired(store, world.now()) => purged.unwrap(),
+        purged = purge::purge_expired(store, world.now()) => purged.unwrap(),
         () = writing => {}
     }
     let number = async |sql: &str| world.database.number(sql).await;

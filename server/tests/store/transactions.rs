@@ -3,7 +3,8 @@
 use super::becomes;
 use crate::support::prelude::*;
 use sea_orm::ConnectionTrait as _;
-use store::{State, Store, Transaction};
+use store::accounts;
+use store::{DatabaseState, Store, Transaction};
 
 /// How a transaction goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ async fn what_is_acknowledged_after_a_failed_transaction_is_kept(
     for _ in 0..times {
         go_wrong(&world.app.store, database, fault).await;
     }
-    becomes("a writer is there", async || world.app.store.state() == State::Writable).await;
+    becomes("a writer is there", async || world.app.store.state() == DatabaseState::Writable).await;
 
     let mut browser = world.browser(Client);
     world.sign_in(&mut browser, OWNER).await;
@@ -140,4 +141,19 @@ async fn nothing_begins_within_something() {
     transaction.execute_unprepared("CREATE TABLE promise (id INTEGER)").await.unwrap();
     store.commit(transaction).await.unwrap();
     assert_eq!(world.database.number("SELECT COUNT(*) FROM promise").await, 0);
+}
+
+#[apply(matrix)]
+async fn what_a_savepoint_writes_is_seen_by_the_next_request(database: Database) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(Client);
+    world.sign_in(&mut browser, OWNER).await;
+    assert!(browser.get("/account").await.body.contains(OWNER));
+    let home = world.organisation(world.home_of(OWNER).await.as_str()).await;
+    let (old, new) = (OWNER.parse().unwrap(), "new@example.org".parse().unwrap());
+    let transaction = world.app.store.begin().await.unwrap();
+    let account = accounts::find_by_email(&transaction, home, &old).await.unwrap().unwrap();
+    assert!(accounts::set_email(&transaction, account.id, &new).await.unwrap());
+    world.app.store.commit(transaction).await.unwrap();
+    assert!(browser.get("/account").await.body.contains(new.as_str()));
 }

@@ -19,14 +19,14 @@ fn page_of(organisation: &str, page: &str) -> String {
 }
 
 impl Browser {
-    /// Opens a page. The address stays as it is if the browser is there already: its query may carry a refusal.
+    /// Opens a page. The URL stays as it is if the browser is there already: its query may carry a refusal.
     fn stand_at(&mut self, page: &str) {
         if self.at.split('?').next() != Some(page) {
             self.at = page.to_owned();
         }
     }
 
-    /// Signs in with a password on the default organisation's page. Returns the address that this leads to.
+    /// Signs in with a password on the default organisation's page. Returns the path that this leads to.
     pub async fn password(&mut self, email: &str, password: &str) -> Result<String, ApiError> {
         self.password_to("", email, password, "").await
     }

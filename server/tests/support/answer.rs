@@ -2,12 +2,13 @@
 
 use super::prelude::*;
 use app::page::DATA_NAME;
-use axum::{
-    body::{Bytes, to_bytes},
-    response::Response,
-};
+use axum::body::{Bytes, to_bytes};
+use axum::response::Response;
 use axum_extra::extract::cookie::Cookie;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE};
+use base64::{
+    Engine as _,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE},
+};
 use http::{HeaderMap, StatusCode, header};
 use leptos::server_fn::{Decodes, error::FromServerFnError};
 
@@ -21,7 +22,7 @@ pub fn too_many(until: Timestamp) -> ApiError {
     Refused(Refusal::TooManyAttempts { until: Some(until) })
 }
 
-/// The refusal of the wrong password number `attempt`, of the five that lead to a lock.
+/// The refusal of the wrong password number `attempt`, of the five that lead to a lockout.
 pub fn wrong_password(attempt: u8) -> ApiError {
     Refused(Refusal::Password(PasswordRefusal::Wrong { attempt, of: 5 }))
 }
@@ -70,14 +71,14 @@ impl Answer {
     pub fn refusal(&self) -> ApiError {
         let location = self.header("location");
         let query = location.split_once('?').map(|(_, query)| query).unwrap_or_default();
-        let errors = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "__err");
+        let errors = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == app::paths::REFUSAL);
         let (_, error) = errors.last().unwrap_or_else(|| panic!("no refusal in {location}"));
         ApiError::de(BASE64_URL_SAFE.decode(error.as_bytes()).unwrap().into())
     }
 
     /// The data in a page's HTML.
     pub fn page_data(&self) -> PageData {
-        let data = Codec::decode(BASE64_URL_SAFE.decode(self.encoded_page_data()).unwrap().into());
+        let data = Codec::decode(BASE64_STANDARD.decode(self.encoded_page_data()).unwrap().into());
         data.unwrap_or_else(|_| panic!("unreadable: {}", self.body))
     }
 

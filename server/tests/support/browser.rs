@@ -6,14 +6,10 @@ use app::{account::CurrentAccount, chunk::Screen, redirect::Redirect, sign_in::C
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{Request, StatusCode, header};
 use service::clock::Clock as _;
-use std::{
-    collections::BTreeMap,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tower::ServiceExt as _;
 
 /// How the browser talks to the server.
@@ -38,7 +34,7 @@ pub struct Browser {
     pub is_secure: bool,
     pub keeps_cookies: bool,
     cookies: BTreeMap<String, (String, Timestamp)>,
-    /// The address of the open page: path and query.
+    /// Path and query of the open page.
     pub at: String,
     /// The response to the last request.
     pub last: Option<Answer>,
@@ -168,7 +164,7 @@ impl Browser {
     pub async fn act(&mut self, function: &str, fields: &[(&str, &str)]) -> Result<String, ApiError> {
         let answer = self.post(function, fields).await;
         let led = self.led(function, answer).await?;
-        if !led.ends_with("cookie-check=") {
+        if !led.contains("cookie-check=") {
             return Ok(led);
         }
         // The page that checks for cookies redirects by itself. Tests look at the response before it.
@@ -215,14 +211,14 @@ impl Browser {
         Ok(())
     }
 
-    /// Enters a code. Returns the address that a right code leads to.
+    /// Enters a code. Returns the path that a right code leads to.
     pub async fn verify(&mut self, challenge: ChallengeId, code: &str) -> Result<String, ApiError> {
         let challenge = challenge.to_string();
         self.at_code(&challenge);
         self.act("verify_code", &[("challenge", &challenge), ("code", code)]).await
     }
 
-    /// Opens the code page. After a refusal the address stays as it is: its query carries the refusal.
+    /// Opens the code page. After a refusal the URL stays as it is: its query carries the refusal.
     fn at_code(&mut self, challenge: &str) {
         let page = format!("/sign-in/code/{challenge}");
         if !self.at.starts_with(&page) {

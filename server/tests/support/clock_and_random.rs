@@ -3,10 +3,8 @@
 use domain::{Seconds, Timestamp};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use service::{clock::Clock, random::Random};
-use std::sync::{
-    Mutex,
-    atomic::{AtomicI64, Ordering},
-};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// 2027-01-15T08:00:00Z, in milliseconds.
 const START: i64 = 1_800_000_000_000;

@@ -2,10 +2,8 @@
 
 use super::postgres::Postgres;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, QueryResult, Statement};
-use std::{
-    collections::BTreeMap,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,7 +33,7 @@ pub struct Device {
 pub struct Kept {
     id: Vec<u8>,
     key: SigningKey,
-    holder: Vec<u8>,
+    user_handle: Vec<u8>,
 }
 
 fn bytes(text: &Value) -> Vec<u8> {
@@ -67,8 +67,8 @@ impl Device {
     }
 
     /// The user handle of the newest passkey, in base64url as browsers write it.
-    pub fn holder(&self) -> String {
-        text(&self.keys.last().unwrap().holder)
+    pub fn user_handle(&self) -> String {
+        text(&self.keys.last().unwrap().user_handle)
     }
 
     fn client_data(&self, kind: &str, options: &Value) -> Vec<u8> {
@@ -105,7 +105,7 @@ impl Device {
         // {"fmt": "none", "attStmt": {}, "authData": data}
         let attestation = [&b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData"[..], &cbor_bytes(&data)].concat();
         let client = self.client_data("webauthn.create", options);
-        self.keys.push(Kept { id: id.clone(), key, holder: bytes(&options["user"]["id"]) });
+        self.keys.push(Kept { id: id.clone(), key, user_handle: bytes(&options["user"]["id"]) });
         json!({
             "id": text(&id), "rawId": text(&id), "type": "public-key", "extensions": {},
             "response": {
@@ -134,7 +134,7 @@ impl Device {
             "id": text(&kept.id), "rawId": text(&kept.id), "type": "public-key", "extensions": {},
             "response": {
                 "clientDataJSON": text(client), "authenticatorData": text(data),
-                "signature": text(signature.to_der().as_bytes()), "userHandle": text(&kept.holder),
+                "signature": text(signature.to_der().as_bytes()), "userHandle": text(&kept.user_handle),
             },
         })
         .to_string()

@@ -2,12 +2,10 @@
 
 use super::prelude::*;
 use std::sync::Arc;
-use tokio::{
-    io::copy_bidirectional,
-    net::{TcpListener, TcpStream, UnixStream},
-    sync::watch,
-    task::JoinHandle,
-};
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {

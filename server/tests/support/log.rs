@@ -1,9 +1,7 @@
 //! A log in memory.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
+use std::io;
+use std::sync::{Arc, Mutex};
 
 /// Everything that was logged.
 #[derive(Clone, Default)]

@@ -3,6 +3,7 @@
 
 mod acts;
 mod answer;
+mod applications;
 mod browser;
 mod clock_and_random;
 mod database;

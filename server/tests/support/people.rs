@@ -1,13 +1,11 @@
 //! Further organisations and accounts, and what they have. They are created by the operator, as on the command line.
 
 use super::prelude::*;
-use domain::{OrganisationId, Password, Policy, Slug, limits::Limit, policy::SecondStepRule};
-use service::{
-    Actor,
-    app_context::AppContext,
-    operator::{NewAccount, NewOrganisation, Operator},
-    security::rate_limit::Subject,
-};
+use domain::{AccountId, OrganisationId, Password, Policy, Slug, limits::Limit, policy::SecondStepRule};
+use service::Actor;
+use service::app_context::AppContext;
+use service::operator::{NewAccount, NewOrganisation, Operator};
+use service::security::rate_limit::Subject;
 use store::{accounts, passwords};
 
 /// Satisfies the password rules of every preset.
@@ -69,7 +67,8 @@ impl World {
         let hash = hasher.hash(Password::new(password.to_owned()), random.as_ref()).await.unwrap();
         let home = self.organisation(self.home_of(email).await.as_str()).await;
         let transaction = store.begin().await.unwrap();
-        let account = accounts::find_holder(&transaction, home, &email.parse().unwrap()).await.unwrap().unwrap();
+        let account = accounts::find_by_email_in_any_state(&transaction, home, &email.parse().unwrap()).await;
+        let account = account.unwrap().unwrap();
         passwords::set(&transaction, account.id, hash.expose(), self.now()).await.unwrap();
         store.commit(transaction).await.unwrap();
     }
@@ -99,6 +98,14 @@ impl World {
         slug(&self.database.texts(&sql).await[0])
     }
 
+    /// The id of the account with this address, in whichever organisation it is.
+    pub async fn id_of(&self, email: &str) -> AccountId {
+        let text =
+            if self.database.url.starts_with("sqlite") { "lower(hex(id))" } else { "replace(id::text, '-', '')" };
+        let ids = self.database.texts(&format!("SELECT {text} FROM account WHERE email = '{email}'")).await;
+        ids.first().unwrap_or_else(|| panic!("no account has {email}")).parse().unwrap()
+    }
+
     pub async fn set_policy(&self, at: &str, policy: &Policy) {
         self.operator().set_policy(&slug(at), policy).await.unwrap();
     }
@@ -111,7 +118,7 @@ impl World {
     }
 
     /// Consumes a rate limit as if `times` requests had done so.
-    pub async fn pay(&self, limit: Limit, subject: Subject<'_>, times: u32) {
+    pub async fn consume(&self, limit: Limit, subject: Subject<'_>, times: u32) {
         let unit = self.app.begin(Actor::System).await.unwrap();
         for _ in 0..times {
             unit.consume(&[(limit, subject)]).await.unwrap().unwrap();

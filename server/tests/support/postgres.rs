@@ -5,13 +5,11 @@
 use super::database::execute;
 use sea_orm::Database;
 use sha2::{Digest as _, Sha256};
-use std::{
-    fs::{self, File},
-    os::unix::net::UnixStream,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::OnceLock,
-};
+use std::fs::{self, File};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use store::Store;
 
 const CRATE: &str = env!("CARGO_MANIFEST_DIR");

@@ -1,36 +1,27 @@
 //! The names that nearly every story imports.
 
-pub use super::{
-    acts::{Person, challenge_in},
-    answer::{Answer, INVALID_CODE, too_many, wrong_password},
-    browser::{
-        Browser,
-        Style::{self, Client, Form},
-    },
-    clock_and_random::{SeededRandom, TestClock},
-    database::{
-        Database::{self, Postgres, Sqlite},
-        Kind, TestDatabase,
-    },
-    device::{Device, app_code, key_of},
-    line::{Line, Mode},
-    log::Log,
-    mail::{Mood, TestMail},
-    people::{APPLICATION, NUMBER, PASSWORD},
-    relay::{PASSWORD as RELAY_PASSWORD, Relay, USER as RELAY_USER},
-    texts::TestTexts,
-    world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, PUBLIC_URL, STRANGER, TENANT, World, wrong},
-};
-pub use app::{
-    ApiError::{self, Refused, SignedOut},
-    admin::AdminPage,
-    page::PageData,
-    settings::SettingsPage,
-};
-pub use domain::{
-    AuditEventKind, ChallengeId, Preset, Seconds, Timestamp,
-    refusal::{CodeRefusal, FormField, PasswordRefusal, PhoneRefusal, Refusal},
-};
+pub use super::acts::{Person, challenge_in};
+pub use super::answer::{Answer, INVALID_CODE, too_many, wrong_password};
+pub use super::applications::{new_application, new_group};
+pub use super::browser::Browser;
+pub use super::browser::Style::{self, Client, Form};
+pub use super::clock_and_random::{SeededRandom, TestClock};
+pub use super::database::Database::{self, Postgres, Sqlite};
+pub use super::database::{Kind, TestDatabase};
+pub use super::device::{Device, app_code, key_of};
+pub use super::line::{Line, Mode};
+pub use super::log::Log;
+pub use super::mail::{Mood, TestMail};
+pub use super::people::{APPLICATION, NUMBER, PASSWORD};
+pub use super::relay::{PASSWORD as RELAY_PASSWORD, Relay, USER as RELAY_USER};
+pub use super::texts::TestTexts;
+pub use super::world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, PUBLIC_URL, STRANGER, TENANT, World, wrong};
+pub use app::ApiError::{self, Refused, SignedOut};
+pub use app::admin::AdminPage;
+pub use app::page::PageData;
+pub use app::settings::SettingsPage;
+pub use domain::refusal::{CodeRefusal, FormField, PasswordRefusal, PhoneRefusal, Refusal};
+pub use domain::{AuditEventKind, ChallengeId, Preset, Seconds, Timestamp};
 pub use rstest::rstest;
 pub use rstest_reuse::apply;
 pub use store::accounts::Role;

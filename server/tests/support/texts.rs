@@ -2,10 +2,8 @@
 
 use super::prelude::*;
 use async_trait::async_trait;
-use service::delivery::{
-    NotTaken,
-    texts::{Taken, Text, TextProvider},
-};
+use service::delivery::NotTaken;
+use service::delivery::texts::{Taken, Text, TextProvider};
 use std::sync::Mutex;
 
 /// A text that the provider accepted.

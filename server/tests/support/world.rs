@@ -3,21 +3,21 @@
 use super::prelude::*;
 use app::shell::SiteFiles;
 use axum::Router;
+use domain::application::ProtectedOrigin;
 use domain::{Destination, OneTimeCode, Secret};
-use server::{
-    http::{HttpState, Inbox, Site, router},
-    jobs::Delivery,
-    settings::Proxies,
-};
-use service::{
-    Actor,
-    app_context::AppContext,
-    clock::Clock as _,
-    delivery::{Content, Email, MailTransport, Templates, texts::TextProvider},
-    messages::Outgoing,
-    phone_numbers::PhoneNumbers,
-    security::{HashParameters, Keys, PasswordHasher, passkeys::Passkeys},
-};
+use server::http::{HttpState, Inbox, Site, router};
+use server::jobs::Delivery;
+use server::settings::Proxies;
+use service::Actor;
+use service::app_context::AppContext;
+use service::clock::Clock as _;
+use service::delivery::texts::TextProvider;
+use service::delivery::{Content, Email, MailTransport, Templates};
+use service::jose::KeySetCache;
+use service::messages::Outgoing;
+use service::phone_numbers::PhoneNumbers;
+use service::security::passkeys::Passkeys;
+use service::security::{HashParameters, Keys, PasswordHasher};
 use std::{collections::HashMap, sync::Arc};
 use store::{Store, organisations};
 use tempfile::TempDir;
@@ -102,23 +102,26 @@ impl World {
         browser
     }
 
+    /// A router that trusts these proxies.
+    pub fn router_behind(&self, proxies: Proxies) -> Router {
+        site_router(&self.app, &self.site, PUBLIC_URL, proxies, None)
+    }
+
     /// A browser of a router that trusts these proxies.
     pub fn browser_behind(&self, proxies: Proxies) -> Browser {
-        let router = site_router(&self.app, &self.site, PUBLIC_URL, proxies, None);
-        Browser::open(router, self.clock.clone(), Client)
+        Browser::open(self.router_behind(proxies), self.clock.clone(), Client)
     }
 
     /// A browser of a router with the site embedded in the binary, as in a release. The embedded files are missing.
     pub fn browser_at_release(&self) -> Browser {
-        let names = SiteFiles::default();
-        let site = Site::Embedded { files: HashMap::new(), names };
+        let site = Site::Embedded { files: HashMap::new(), site_files: SiteFiles::default() };
         let state =
             HttpState::new(self.app.clone(), site, PUBLIC_URL.parse().unwrap(), Proxies::default(), false).unwrap();
         Browser::open(router(Arc::new(state), None), self.clock.clone(), Client)
     }
 
     /// The application context of another server on this database, after `change` has modified it.
-    pub async fn other_house(&self, change: impl FnOnce(&mut AppContext)) -> Arc<AppContext> {
+    pub async fn other_server(&self, change: impl FnOnce(&mut AppContext)) -> Arc<AppContext> {
         let mut app = app(&self.database, &self.clock, 9).await;
         change(&mut app);
         Arc::new(app)
@@ -253,10 +256,12 @@ async fn app(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> AppC
     AppContext {
         store: Store::connect(&database.url).await.unwrap(),
         keys: keys(),
+        signing_keys: KeySetCache::default(),
         clock: clock.clone(),
         random: Arc::new(SeededRandom::new(seed)),
         // Anything below the default is refused.
         hasher: World::hasher(HashParameters::default()),
+        public_origin: ProtectedOrigin::parse(PUBLIC_URL, true).unwrap(),
         phone_numbers: PhoneNumbers::of(["US", "CA", "GB", "AU"].map(|code| code.parse().unwrap()).into()),
         passkeys: Passkeys::of(PUBLIC_URL),
         takes_texts: true,

@@ -14,7 +14,7 @@ async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(da
     world.clock.advance_milliseconds(30 * 60_000 - 1);
     assert_eq!(link(&mut browser, &token).await, PasswordLink::Confirm { email: MEMBER.to_owned() });
     world.clock.advance_milliseconds(1);
-    assert_eq!(link(&mut browser, &token).await, PasswordLink::Old);
+    assert_eq!(link(&mut browser, &token).await, PasswordLink::Expired);
     for unknown in [&token, "AAAA", &"A".repeat(43)] {
         assert_eq!(confirm(&mut browser, unknown).await, Err(Refused(Refusal::LinkOver)));
     }
@@ -28,7 +28,7 @@ async fn a_link_is_good_for_half_an_hour_and_a_temporary_password_for_an_hour(da
 }
 
 #[apply(matrix)]
-async fn an_expired_temporary_password_says_so_and_costs_a_try_like_any_other(database: Database, style: Style) {
+async fn an_expired_temporary_password_says_so_and_costs_an_attempt_like_any_other(database: Database, style: Style) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     world.clock.advance(Seconds::hours(1));
@@ -40,14 +40,14 @@ async fn an_expired_temporary_password_says_so_and_costs_a_try_like_any_other(da
         assert!(page.contains("Forgot password?"), "{page}");
     }
     let next_at = world.now() + Seconds(1);
-    let waiting = Err(Refused(Refusal::Password(NoMatch { next_at })));
+    let waiting = Err(Refused(Refusal::Password(SlowedDown { next_at })));
     assert_eq!(browser.password_at(AT, MEMBER, &temporary).await, waiting);
     // The old password was never replaced.
     enter(&world, &mut browser, PASSWORD).await.unwrap();
 }
 
 #[apply(matrix)]
-async fn only_whoever_has_one_to_the_letter_is_told_that_it_was_one(database: Database) {
+async fn only_a_user_who_types_it_to_the_letter_is_told_that_it_was_one(database: Database) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let last = if temporary.ends_with('2') { "3" } else { "2" };
@@ -77,7 +77,7 @@ async fn every_temporary_password_is_over_when_a_real_one_is_saved(database: Dat
 }
 
 #[apply(matrix)]
-async fn the_choice_may_be_reloaded_for_half_an_hour_and_begun_again(database: Database, style: Style) {
+async fn the_grant_survives_reloads_for_half_an_hour_and_can_be_given_again(database: Database, style: Style) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let mut browser = world.browser(style);
@@ -86,7 +86,7 @@ async fn the_choice_may_be_reloaded_for_half_an_hour_and_begun_again(database: D
     assert!(may_choose(&mut browser).await && may_choose(&mut browser).await);
     world.clock.advance_milliseconds(1);
     let over = screen(&mut browser, CHOICE).await;
-    assert_eq!((over.link, over.organisation.slug.as_str()), (PasswordLink::NoChoice, AT));
+    assert_eq!((over.link, over.organisation.slug.as_str()), (PasswordLink::NotGranted, AT));
     assert_eq!(choose(&mut browser, NEW).await, Err(SignedOut));
     browser.password_at(AT, MEMBER, &temporary).await.unwrap();
     choose(&mut browser, NEW).await.unwrap();
@@ -103,7 +103,7 @@ async fn what_is_long_over_is_forgotten(database: Database) {
     };
     for (days, left) in [(0, (1, 1)), (2, (1, 0)), (31, (0, 0))] {
         world.clock.advance(Seconds::days(days));
-        purge::expired(&world.app.store, world.now()).await.unwrap();
+        purge::purge_expired(&world.app.store, world.now()).await.unwrap();
         assert_eq!(rows().await, left, "{days}");
     }
 }

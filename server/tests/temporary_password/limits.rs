@@ -3,7 +3,7 @@
 use super::*;
 
 #[apply(matrix)]
-async fn an_address_that_nobody_has_is_answered_the_same_and_gets_no_reset(database: Database, style: Style) {
+async fn an_address_without_an_account_is_answered_the_same_and_gets_no_reset(database: Database, style: Style) {
     let world = open(database).await;
     let mut answers = Vec::new();
     for address in [MEMBER, NOBODY, OWNER] {
@@ -73,7 +73,7 @@ async fn strangers_cannot_use_up_the_request_of_a_known_browser(database: Databa
 }
 
 #[apply(matrix)]
-async fn the_countdown_lasts_over_a_reload_and_nobody_can_write_a_longer_one(database: Database, style: Style) {
+async fn the_countdown_lasts_over_a_reload_and_a_longer_one_cannot_be_written(database: Database, style: Style) {
     let world = open(database).await;
     let mut browser = world.browser(style);
     let sent = ask(&mut browser, MEMBER).await.unwrap();

@@ -4,10 +4,8 @@ mod expiry;
 mod limits;
 mod ways;
 
-use crate::{
-    recovery::{CHANGED, NEW},
-    support::prelude::*,
-};
+use crate::recovery::{CHANGED, NEW};
+use crate::support::prelude::*;
 use app::recovery::{NewPasswordScreen, PasswordLink, RecoveryScreen, RecoveryStage};
 use domain::{password::PasswordProblem, refusal::PasswordRefusal::*};
 use http::StatusCode;
@@ -80,7 +78,7 @@ async fn link(browser: &mut Browser, token: &str) -> PasswordLink {
 /// Whether this browser may choose a new password.
 async fn may_choose(browser: &mut Browser) -> bool {
     let shown = browser.shown::<NewPasswordScreen>(CHOICE).await;
-    shown.is_ok_and(|screen| matches!(screen.link, PasswordLink::Choice { email, .. } if email == MEMBER))
+    shown.is_ok_and(|screen| matches!(screen.link, PasswordLink::Granted { email, .. } if email == MEMBER))
 }
 
 pub async fn choose(browser: &mut Browser, password: &str) -> Result<String, ApiError> {
@@ -95,7 +93,7 @@ async fn enter(world: &World, browser: &mut Browser, password: &str) -> Result<S
 }
 
 fn is_no_match(outcome: &Result<String, ApiError>) -> bool {
-    matches!(outcome, Err(Refused(Refusal::Password(NoMatch { .. }))))
+    matches!(outcome, Err(Refused(Refusal::Password(SlowedDown { .. }))))
 }
 
 #[apply(matrix)]
@@ -219,7 +217,7 @@ async fn a_browser_may_choose_only_where_the_temporary_password_was_typed(databa
     one.password_at(AT, MEMBER, &temporary).await.unwrap();
     for forged in ["", "AAAA", &"A".repeat(43)] {
         other.forge_cookie("portico-choice", forged);
-        assert_eq!(screen(&mut other, CHOICE).await.link, PasswordLink::NoChoice);
+        assert_eq!(screen(&mut other, CHOICE).await.link, PasswordLink::NotGranted);
         assert_eq!(choose(&mut other, NEW).await, Err(SignedOut), "{forged}");
     }
     // Both browsers have used the temporary password. The one that saves first decides.
@@ -256,16 +254,16 @@ async fn a_deactivated_account_is_told_so_by_mail_and_nothing_that_it_has_works(
 }
 
 #[apply(matrix)]
-async fn nothing_that_lets_anybody_in_is_kept_in_the_clear(database: Database) {
+async fn nothing_that_lets_a_user_in_is_kept_in_the_clear(database: Database) {
     let world = open(database).await;
     let temporary = obtain(&world).await;
     let mut browser = world.browser(Client);
     browser.password_at(AT, MEMBER, &temporary).await.unwrap();
     let reset = token(&world, MEMBER).await;
     let secrets = [temporary.replace('-', ""), temporary, reset];
-    let choice = browser.cookie("portico-choice").unwrap();
+    let grant = browser.cookie("portico-choice").unwrap();
     for (place, _, content) in world.database.cells().await {
-        let told = secrets.iter().map(String::as_str).chain([choice]).find(|secret| content.contains(secret));
+        let told = secrets.iter().map(String::as_str).chain([grant]).find(|secret| content.contains(secret));
         assert_eq!(told, None, "{place}");
     }
 }

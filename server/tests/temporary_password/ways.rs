@@ -25,7 +25,7 @@ async fn what_an_intruder_added_is_shown_there_and_removed_only_when_it_is_ticke
     let temporary = obtain(&world).await;
     let mut browser = world.browser(style);
     assert_eq!(browser.password_at(AT, MEMBER, &temporary).await.unwrap(), CHOICE);
-    let PasswordLink::Choice { added: AddedFactors::Removable(ways), .. } = screen(&mut browser, CHOICE).await.link
+    let PasswordLink::Granted { added: AddedFactors::Removable(ways), .. } = screen(&mut browser, CHOICE).await.link
     else {
         panic!("nothing to choose")
     };
@@ -42,7 +42,7 @@ async fn what_an_intruder_added_is_shown_there_and_removed_only_when_it_is_ticke
 }
 
 #[apply(matrix)]
-async fn whoever_has_no_choice_reads_nothing_of_what_was_added(database: Database) {
+async fn a_browser_without_a_right_temporary_password_reads_nothing_of_what_was_added(database: Database) {
     let world = open(database).await;
     let mut owner = world.browser(Client);
     owner.password_at(AT, MEMBER, PASSWORD).await.unwrap();

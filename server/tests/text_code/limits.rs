@@ -44,7 +44,7 @@ async fn asking_for_numbers_of_strangers_costs_as_much_as_being_sent_a_code(data
 }
 
 #[apply(matrix)]
-async fn a_number_that_nobody_has_is_limited_like_any_other(database: Database) {
+async fn a_number_without_an_account_is_limited_like_any_other(database: Database) {
     let world = open(database).await;
     let until = world.now() + Seconds::hours(1);
     for _ in 0..5 {
@@ -76,7 +76,7 @@ async fn a_thousand_neighbouring_numbers_get_ten_texts_an_hour(database: Databas
 #[apply(matrix)]
 async fn beyond_the_days_total_no_text_leaves_and_email_still_does(database: Database, style: Style) {
     let world = open(database).await;
-    world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 999).await;
+    world.consume(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 999).await;
     use_up_share(&world).await;
     world.browser(style).text(NUMBER).await.unwrap();
     let mut browser = world.browser(style);
@@ -85,7 +85,11 @@ async fn beyond_the_days_total_no_text_leaves_and_email_still_does(database: Dat
     }
     if style == Form {
         let page = browser.follow().await;
-        assert!(page.body.contains("Texts are paused for a while. Sign in another way."), "{}", page.body);
+        assert!(
+            page.body.contains("Texts are paused for a while. Try again later, or use another way."),
+            "{}",
+            page.body
+        );
     }
     browser.send(OWNER).await.unwrap();
     world.clock.advance(Seconds::days(1));
@@ -95,7 +99,7 @@ async fn beyond_the_days_total_no_text_leaves_and_email_still_does(database: Dat
 /// Uses up the daily texts that are reserved for the default organisation.
 async fn use_up_share(world: &World) {
     let share = TEXTS_KEPT_FOR_ORGANISATION_AND_DAY;
-    world.pay(share, Subject::Organisation(world.organisation("codes").await), share.allowed).await;
+    world.consume(share, Subject::Organisation(world.organisation("codes").await), share.allowed).await;
 }
 
 /// Signs a browser in with a code by text.
@@ -109,7 +113,7 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
     let world = open(database).await;
     world.give_phone(TENANT, BRITISH, true).await;
     let texts = Subject::Country(world.organisation("codes").await, "US");
-    world.pay(TEXTS_PER_COUNTRY, texts, 48).await;
+    world.consume(TEXTS_PER_COUNTRY, texts, 48).await;
     let mut owner = world.browser(Client);
     redeem(&world, &mut owner).await;
     // This would be the fiftieth text. One code came back; a fifth would be ten.
@@ -128,17 +132,17 @@ async fn a_country_whose_codes_hardly_come_back_is_paused_until_the_day_is_over(
 async fn a_country_whose_codes_come_back_is_not_paused(database: Database) {
     let world = open(database).await;
     let texts = Subject::Country(world.organisation("codes").await, "US");
-    world.pay(TEXTS_PER_COUNTRY, texts, 49).await;
-    world.pay(TEXTS_REDEEMED_PER_COUNTRY, texts, 9).await;
+    world.consume(TEXTS_PER_COUNTRY, texts, 49).await;
+    world.consume(TEXTS_REDEEMED_PER_COUNTRY, texts, 9).await;
     assert_eq!(world.browser(Client).text(NUMBER).await, Err(Refused(PAUSED)));
-    world.pay(TEXTS_REDEEMED_PER_COUNTRY, texts, 1).await;
+    world.consume(TEXTS_REDEEMED_PER_COUNTRY, texts, 1).await;
     redeem(&world, &mut world.browser(Client)).await;
 }
 
 #[apply(matrix)]
 async fn what_is_refused_is_not_counted(database: Database) {
     let world = open(database).await;
-    world.pay(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 1000).await;
+    world.consume(TEXTS_EVERYWHERE_AND_DAY, Subject::Everybody, 1000).await;
     use_up_share(&world).await;
     let before = world.database.cells().await;
     for _ in 0..30 {

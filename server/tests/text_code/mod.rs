@@ -100,7 +100,7 @@ async fn another_number_is_refused_in_so_many_words(
 #[case::only_written_down("unverified")]
 #[case::of_an_account_that_is_closed("closed")]
 #[case::of_another_organisation("elsewhere")]
-async fn a_number_that_is_nobodys_verified_one_here_gets_nothing(database: Database, style: Style, #[case] how: &str) {
+async fn a_number_that_no_user_has_verified_here_gets_nothing(database: Database, style: Style, #[case] how: &str) {
     let world = World::open(database).await;
     let address = if how == "elsewhere" { TENANT } else { OWNER };
     world.give_phone(address, NUMBER, how != "unverified").await;
@@ -175,7 +175,7 @@ async fn without_a_provider_or_in_the_policy_texts_are_not_offered(
 ) {
     let world = open(database).await;
     let mut browser = match missing {
-        "provider" => world.browser_in(&world.other_house(|app| app.takes_texts = false).await),
+        "provider" => world.browser_in(&world.other_server(|app| app.takes_texts = false).await),
         _ => world.browser(style),
     };
     browser.style = style;

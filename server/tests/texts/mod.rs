@@ -4,7 +4,7 @@ mod reports;
 mod twilio;
 mod webhook;
 
-use crate::{delivery::messages::letterhead, support::prelude::*};
+use crate::{delivery::messages::message_context, support::prelude::*};
 use domain::OneTimeCode;
 use service::delivery::{Content, CredentialsAfterReset, MessageContext, NotTaken, Templates, texts::Text};
 
@@ -23,12 +23,12 @@ fn body_in(language: &str, organisation: &str, host: &str, good_for: Seconds) ->
     let content = Content::sign_in_code(&OneTimeCode::from_number(482_913));
     let templates =
         Templates::load(format!("https://{host}"), host.to_owned(), app::server::locale::wordings()).unwrap();
-    let letterhead = MessageContext {
+    let message_context = MessageContext {
         language: language.parse().unwrap(),
-        staying: CredentialsAfterReset::None,
-        ..letterhead(organisation)
+        credentials_after_reset: CredentialsAfterReset::None,
+        ..message_context(organisation)
     };
-    let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &letterhead, &content, good_for);
+    let text = templates.text("m1".to_owned(), NUMBER.parse().unwrap(), &message_context, &content, good_for);
     text.unwrap().body
 }
 

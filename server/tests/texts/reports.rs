@@ -6,10 +6,8 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::StatusCode;
-use server::{
-    http::{HttpState, Site, router},
-    settings::Proxies,
-};
+use server::http::{HttpState, Site, router};
+use server::settings::Proxies;
 use service::clock::Clock as _;
 use sha1::Sha1;
 use std::{collections::HashMap, sync::Arc};
@@ -20,8 +18,7 @@ const TOKEN: &str = "hunter2";
 
 /// Twilio as a client of a server that knows its token, or of one that does not use Twilio.
 fn twilio(world: &World, is_known: bool) -> Browser {
-    let names = SiteFiles::default();
-    let site = Site::Embedded { files: HashMap::new(), names };
+    let site = Site::Embedded { files: HashMap::new(), site_files: SiteFiles::default() };
     let public_url = "https://sign-in.example".parse().unwrap();
     let state = HttpState::new(world.app.clone(), site, public_url, Proxies::default(), false).unwrap();
     let twilio_auth_token = is_known.then(|| Secret::new(TOKEN.to_owned()));
@@ -40,10 +37,14 @@ fn signature(token: &str, url: &str, sorted: &[(&str, &str)]) -> String {
 }
 
 async fn report(twilio: &mut Browser, fields: &[(&str, &str)], signature: Option<&str>) -> StatusCode {
+    report_to(twilio, STATUS, fields, signature).await
+}
+
+async fn report_to(twilio: &mut Browser, path: &str, fields: &[(&str, &str)], signature: Option<&str>) -> StatusCode {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields.iter().rev()).finish();
     let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
     headers.extend(signature.map(|signature| ("x-twilio-signature", signature)));
-    twilio.request("POST", STATUS, &headers, body).await.status
+    twilio.request("POST", path, &headers, body).await.status
 }
 
 fn fields<'a>(id: &'a str, status: &'a str) -> [(&'a str, &'a str); 4] {
@@ -92,6 +93,21 @@ async fn the_first_report_of_an_end_holds() {
         assert_eq!(reported(&mut twilio, "SM1", status).await, StatusCode::NO_CONTENT);
         assert_eq!(state(&world).await, "undelivered");
     }
+}
+
+/// An operator may give Twilio an address with a query, which Twilio signs as it is.
+#[tokio::test]
+async fn the_query_of_the_address_is_signed_too() {
+    let world = with_a_text(Sqlite).await;
+    let mut twilio = twilio(&world, true);
+    let (path, fields) = (format!("{STATUS}?from=a%20b&x="), fields("SM1", "delivered"));
+    let signed = |query: &str| signature(TOKEN, &format!("https://sign-in.example{STATUS}{query}"), &fields);
+    for other in ["", "?from=a%20b", "?from=a+b&x="] {
+        let status = report_to(&mut twilio, &path, &fields, Some(&signed(other))).await;
+        assert_eq!((status, state(&world).await.as_str()), (StatusCode::FORBIDDEN, "sent"), "{other}");
+    }
+    let status = report_to(&mut twilio, &path, &fields, Some(&signed("?from=a%20b&x="))).await;
+    assert_eq!((status, state(&world).await.as_str()), (StatusCode::NO_CONTENT, "delivered"));
 }
 
 #[tokio::test]

@@ -6,10 +6,8 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use service::delivery::texts::{Taken, TextProvider as _, Twilio, TwilioAccount};
 use std::{net::TcpListener, time::Duration};
-use wiremock::{
-    Mock, MockServer, Request, ResponseTemplate,
-    matchers::{method, path},
-};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 const SERVICE: &str = "MG0123456789abcdef0123456789abcdef";
 const STATUS_URL: &str = "https://sign-in.example/texts/twilio/status";

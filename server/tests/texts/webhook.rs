@@ -7,10 +7,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use service::delivery::texts::{Taken, TextProvider as _, Webhook, WebhookTarget};
 use sha2::Sha256;
 use std::{sync::Arc, time::Duration};
-use wiremock::{
-    Mock, MockServer, Request, ResponseTemplate,
-    matchers::{any, method, path},
-};
+use wiremock::matchers::{any, method, path};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 fn webhook(url: &str, clock: Arc<TestClock>, patience: Duration) -> Webhook {
     let target = WebhookTarget { url: Secret::new(url.to_owned()), secret: Secret::new("hunter2".to_owned()) };
@@ -87,7 +85,7 @@ async fn silence_is_for_now_and_never_shows_the_address() {
 #[case(500, false)]
 #[case(503, false)]
 #[tokio::test]
-async fn a_probe_asks_whether_somebody_is_there_and_sends_nothing(#[case] status: u16, #[case] is_there: bool) {
+async fn a_probe_asks_whether_the_server_is_there_and_sends_nothing(#[case] status: u16, #[case] is_there: bool) {
     let server = MockServer::start().await;
     Mock::given(method("HEAD")).respond_with(ResponseTemplate::new(status)).expect(1).mount(&server).await;
     assert_eq!(patient(&server).probe().await.is_ok(), is_there);

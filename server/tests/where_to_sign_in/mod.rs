@@ -128,7 +128,7 @@ async fn a_code_page_in_another_browser_leads_to_where_the_code_was_asked_for(
 #[case("/undo/aB3-_%3E", "/undo/aB3-_")]
 #[case("/invitation/aB3-_)=", "/invitation/aB3-_")]
 #[tokio::test]
-async fn addresses_with_something_behind_them_lead_to_their_page(
+async fn paths_with_something_behind_them_lead_to_their_page(
     #[case] path: &str,
     #[case] leads: &str,
     #[values(Sqlite)] database: Database,

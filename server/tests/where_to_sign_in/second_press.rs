@@ -96,7 +96,7 @@ async fn a_new_password_that_was_saved_twice_is_changed(database: Database) {
     let over: Result<String, ApiError> = Err(Refused(Refusal::LinkOver));
     assert_eq!(recovery::save(&mut world.browser(Client), &token, recovery::NEW).await, over);
     world.clock.advance(Seconds(30));
-    assert_eq!(recovery::save(&mut browser, &token, recovery::NEW).await, over, "later it is another try");
+    assert_eq!(recovery::save(&mut browser, &token, recovery::NEW).await, over, "later it is another attempt");
 }
 
 #[apply(matrix)]

@@ -1,25 +1,15 @@
 //! The organisation's branding: its name, colour, support contact and logo.
 
-use super::lock;
-use crate::{
-    RequestContext,
-    account::{AsAdmin, SignedIn},
-    audit::AuditSubject,
-    failure::Failure,
-    unit_of_work::UnitOfWork,
-};
-use anyhow::Context as _;
-use domain::{AuditEventKind, Branding, branding};
-use store::{
-    logos,
-    organisations::{self, Organisation},
-};
+use super::lock_organisation;
+use crate::prelude::*;
+use domain::{Branding, branding};
+use store::logos;
 
 /// Saves the name, the colour and the support contact. If nothing differs, nothing is written or recorded.
 pub async fn save_branding(cx: &RequestContext, admin: AsAdmin<'_>, new: &Branding) -> Result<(), Failure> {
     let admin = admin.signed_in();
     let unit = cx.begin_as(admin.account.id).await?;
-    lock(&unit, admin).await?;
+    lock_organisation(&unit, admin).await?;
     let changed = changed(&read_locked(&unit, admin).await?, new);
     if changed.is_empty() {
         return Ok(());
@@ -35,7 +25,7 @@ pub async fn save_branding(cx: &RequestContext, admin: AsAdmin<'_>, new: &Brandi
 pub async fn set_logo(cx: &RequestContext, admin: AsAdmin<'_>, logo: Option<(String, Vec<u8>)>) -> Result<(), Failure> {
     let admin = admin.signed_in();
     let unit = cx.begin_as(admin.account.id).await?;
-    lock(&unit, admin).await?;
+    lock_organisation(&unit, admin).await?;
     let present = read_locked(&unit, admin).await?.branding.logo_digest;
     if present.as_ref() == logo.as_ref().map(|(digest, _)| digest) {
         return Ok(());
@@ -46,7 +36,7 @@ pub async fn set_logo(cx: &RequestContext, admin: AsAdmin<'_>, logo: Option<(Str
     Ok(unit.commit().await?)
 }
 
-/// The organisation, read after `lock`: it may have changed since the request began.
+/// The organisation, read after `lock_organisation`: it may have changed since the request began.
 pub(super) async fn read_locked(unit: &UnitOfWork<'_>, admin: &SignedIn) -> anyhow::Result<Organisation> {
     organisations::find_in(unit, admin.organisation.id).await?.context("an admin's organisation is gone")
 }

@@ -1,20 +1,17 @@
 //! The organisation's audit log: which account did what to which account, when and from where.
 
-use super::people::meant;
-use crate::{account::AsAdmin, app_context::AppContext};
-use domain::{AuditEventKind, Timestamp};
-use store::audit_log::{self, Entry};
+use super::people::{MOST_MEANT, meant};
+use crate::prelude::*;
+use store::{account_words::searched, audit_log, invitations};
 
-pub use store::{
-    Cursor,
-    audit_log::{Entry as Kept, Filter as Narrowed},
-};
+pub use store::Cursor;
+pub use store::audit_log::{AuditEntry, ResolvedAuditFilter};
 
 /// The filter of the audit log, as an admin enters it.
 #[derive(Clone, Debug, Default)]
-pub struct Log {
-    /// A search text for accounts: the events are about one of them, or were caused by one of
-    /// them. Empty: all accounts.
+pub struct AuditFilter {
+    /// A search text for accounts, or the beginning of the address of an invited user: the events are about one of
+    /// them, or were caused by one of them. Empty: all accounts.
     pub person: String,
     /// `None`: every kind of event.
     pub activity: Option<AuditEventKind>,
@@ -25,32 +22,59 @@ pub struct Log {
 }
 
 /// Resolves the search text of a filter to accounts. `None`: too many accounts match.
-pub async fn narrow(app: &AppContext, admin: AsAdmin<'_>, log: &Log) -> anyhow::Result<Option<Narrowed>> {
+pub async fn resolve_filter(
+    app: &AppContext,
+    admin: AsAdmin<'_>,
+    filter: &AuditFilter,
+) -> anyhow::Result<Option<ResolvedAuditFilter>> {
     let admin = admin.signed_in();
-    let people = match log.person.as_str() {
+    let people = match filter.person.as_str() {
         "" => None,
-        text => match meant(app, &admin.organisation, text).await? {
-            Some(people) => Some(people.into_iter().map(|person| person.id).collect()),
+        text => match people(app, &admin.organisation, text).await? {
+            Some(people) => Some(people),
             None => return Ok(None),
         },
     };
-    Ok(Some(Narrowed { people, activity: log.activity, from: log.from, until: log.until }))
+    Ok(Some(ResolvedAuditFilter {
+        people,
+        application: None,
+        activity: filter.activity,
+        from: filter.from,
+        until: filter.until,
+    }))
+}
+
+/// The accounts that match a text, and the invited users without an account whose address begins with it. `None`: too
+/// many match.
+async fn people(app: &AppContext, organisation: &Organisation, text: &str) -> anyhow::Result<Option<Vec<AccountId>>> {
+    let Some(accounts) = meant(app, organisation, text).await? else { return Ok(None) };
+    let mut people: Vec<AccountId> = accounts.into_iter().map(|account| account.id).collect();
+    if let [beginning] = searched(text).as_slice() {
+        let invited = invitations::without_account(&app.store, organisation.id, beginning, MOST_MEANT + 1).await?;
+        people.extend(invited.into_iter().map(|invitation| invitation.account()));
+    }
+    Ok((people.len() as u64 <= MOST_MEANT).then_some(people))
 }
 
 /// One page of the log, newest first: at most `most` entries older than `before`, and the cursor of the next page.
 pub async fn log(
     app: &AppContext,
     admin: AsAdmin<'_>,
-    log: &Narrowed,
+    filter: &ResolvedAuditFilter,
     before: Option<Cursor>,
     most: u64,
-) -> anyhow::Result<(Vec<Entry>, Option<Cursor>)> {
+) -> anyhow::Result<(Vec<AuditEntry>, Option<Cursor>)> {
     let admin = admin.signed_in();
-    audit_log::page(&app.store, admin.organisation.id, log, before, most).await
+    audit_log::page(&app.store, admin.organisation.id, filter, before, most).await
 }
 
 /// The database's query plan for `log`, for benchmarks.
-pub async fn log_plan(app: &AppContext, admin: AsAdmin<'_>, log: &Narrowed, most: u64) -> anyhow::Result<Vec<String>> {
+pub async fn log_plan(
+    app: &AppContext,
+    admin: AsAdmin<'_>,
+    filter: &ResolvedAuditFilter,
+    most: u64,
+) -> anyhow::Result<Vec<String>> {
     let admin = admin.signed_in();
-    audit_log::plan(&app.store, admin.organisation.id, log, most).await
+    audit_log::plan(&app.store, admin.organisation.id, filter, most).await
 }

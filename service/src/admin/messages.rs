@@ -1,14 +1,12 @@
 //! The messages that the organisation has sent or is about to send, with their delivery status. Never their content.
 
 use super::people::{MOST_MEANT, meant};
-use crate::{account::AsAdmin, app_context::AppContext};
+use crate::prelude::*;
+use domain::MessageState;
 use std::collections::BTreeSet;
-use store::{
-    account_words::searched,
-    organisations::Organisation,
-    outbox_list::{self, Listed, State, Wanted},
-    paging::{Page, PageRequest},
-};
+use store::account_words::searched;
+use store::outbox_list::{self, ListedMessage, MessageQuery};
+use store::paging::{Page, PageRequest};
 use uuid::Uuid;
 
 /// Messages on one page.
@@ -16,9 +14,9 @@ const A_PAGE: u64 = 30;
 
 /// The filter of the list of messages, as an admin enters it.
 #[derive(Clone, Debug, Default)]
-pub struct Sent {
+pub struct MessageFilter {
     /// `None`: every status.
-    pub state: Option<State>,
+    pub state: Option<MessageState>,
     /// A search text for accounts, or the beginning of an address or phone number that may belong to no
     /// account. Empty: every recipient.
     pub to: String,
@@ -28,37 +26,45 @@ pub struct Sent {
 pub async fn messages(
     app: &AppContext,
     admin: AsAdmin<'_>,
-    sent: &Sent,
-    turn: PageRequest<Uuid>,
-) -> anyhow::Result<Option<Page<Listed>>> {
+    filter: &MessageFilter,
+    page: PageRequest<Uuid>,
+) -> anyhow::Result<Option<Page<ListedMessage>>> {
     let admin = admin.signed_in();
-    match wanted(app, &admin.organisation, sent).await? {
-        Some(wanted) => Ok(Some(outbox_list::page(&app.store, &wanted, turn, A_PAGE).await?)),
+    match query(app, &admin.organisation, filter).await? {
+        Some(query) => Ok(Some(outbox_list::page(&app.store, &query, page, A_PAGE).await?)),
         None => Ok(None),
     }
 }
 
 /// The database's query plan for `messages`, for benchmarks. `None` as in `messages`.
-pub async fn messages_plan(app: &AppContext, admin: AsAdmin<'_>, sent: &Sent) -> anyhow::Result<Option<Vec<String>>> {
+pub async fn messages_plan(
+    app: &AppContext,
+    admin: AsAdmin<'_>,
+    filter: &MessageFilter,
+) -> anyhow::Result<Option<Vec<String>>> {
     let admin = admin.signed_in();
-    let Some(wanted) = wanted(app, &admin.organisation, sent).await? else { return Ok(None) };
-    let mut plan = outbox_list::plan(&app.store, &wanted, A_PAGE).await?;
-    for beginning in beginnings(&sent.to) {
-        let steps = outbox_list::recipients_plan(&app.store, wanted.organisation, &beginning, MOST_MEANT + 1).await?;
+    let Some(query) = query(app, &admin.organisation, filter).await? else { return Ok(None) };
+    let mut plan = outbox_list::plan(&app.store, &query, A_PAGE).await?;
+    for beginning in beginnings(&filter.to) {
+        let steps = outbox_list::recipients_plan(&app.store, query.organisation, &beginning, MOST_MEANT + 1).await?;
         plan.extend(steps);
     }
     Ok(Some(plan))
 }
 
-async fn wanted(app: &AppContext, organisation: &Organisation, sent: &Sent) -> anyhow::Result<Option<Wanted>> {
-    let to = match sent.to.as_str() {
+async fn query(
+    app: &AppContext,
+    organisation: &Organisation,
+    filter: &MessageFilter,
+) -> anyhow::Result<Option<MessageQuery>> {
+    let to = match filter.to.as_str() {
         "" => None,
         text => match recipients(app, organisation, text).await? {
             Some(to) => Some(to),
             None => return Ok(None),
         },
     };
-    Ok(Some(Wanted { organisation: organisation.id, state: sent.state, to }))
+    Ok(Some(MessageQuery { organisation: organisation.id, state: filter.state, to }))
 }
 
 /// The addresses and phone numbers of the accounts that match a text, and all recipients that begin with

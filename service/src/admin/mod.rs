@@ -10,17 +10,16 @@ mod policy;
 mod reserved;
 
 pub use branding::{save_branding, set_logo};
-pub use log::{Kept, Log, Narrowed, log, log_plan, narrow};
-pub use messages::{Sent, messages, messages_plan};
-pub use people::{Found, MOST_COUNTED, Search, people, plans};
-pub use person::{Shown, act_on_person, person};
-pub use policy::{lacking, save_origins, save_policy};
+pub use log::{AuditEntry, AuditFilter, ResolvedAuditFilter, log, log_plan, resolve_filter};
+pub use messages::{MessageFilter, messages, messages_plan};
+pub use people::{FoundPeople, MOST_COUNTED, PeopleFilter, people, plans};
+pub use person::{PersonDetails, act_on_person, person};
+pub use policy::{missing_credentials, save_origins, save_policy, signed_in_groups};
 pub use reserved::{release, reserve, reserved, reserved_one};
 
-use super::account::{AsAdmin, SignedIn, demand_session, recently_authenticated};
-use crate::{app_context::AppContext, failure::Failure, unit_of_work::UnitOfWork};
-use domain::Refusal;
-use store::{account_status, organisations};
+use super::account::{demand_session, recently_authenticated};
+use crate::prelude::*;
+use store::account_status;
 
 /// An admin who has reauthenticated recently. Only `proven` makes one.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +42,7 @@ pub fn proven<'a>(app: &AppContext, admin: AsAdmin<'a>) -> Result<ProvenAdmin<'a
 /// organisation, which comes first in the lock order.
 pub(super) async fn demand_other_admin(unit: &UnitOfWork<'_>, leaving: &SignedIn) -> Result<(), Failure> {
     let (organisation, id) = (leaving.organisation.id, leaving.account.id);
-    organisations::lock(unit, organisation).await?;
+    organisations::lock_row(unit, organisation).await?;
     // Read under the lock: the role may have changed since the request began.
     let is_admin = account_status::is_admin(unit, id).await?;
     match is_admin && !account_status::has_other_admin(unit, organisation, id).await? {
@@ -55,8 +54,8 @@ pub(super) async fn demand_other_admin(unit: &UnitOfWork<'_>, leaving: &SignedIn
 /// Locks the organisation, which comes first in the lock order, so that its admins act one at a time. Then checks the
 /// admin again: if two admins demote each other, the second is no longer an admin and is refused with `NotAllowed`.
 /// Fails with `SignedOut` if the session has ended.
-pub(super) async fn lock(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<(), Failure> {
-    organisations::lock(unit, signed_in.organisation.id).await?;
+pub(super) async fn lock_organisation(unit: &UnitOfWork<'_>, signed_in: &SignedIn) -> Result<(), Failure> {
+    organisations::lock_row(unit, signed_in.organisation.id).await?;
     demand_session(unit, signed_in).await?;
     match account_status::is_admin(unit, signed_in.account.id).await? {
         true => Ok(()),

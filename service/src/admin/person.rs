@@ -1,35 +1,16 @@
 //! One account, as an admin of its organisation sees it, and what the admin can do to it.
 
-use super::{
-    ProvenAdmin, lock,
-    people::{locks, second_step as step_of},
-};
-use crate::{
-    RequestContext,
-    account::{AsAdmin, SignedIn},
-    app_context::AppContext,
-    delivery::Content,
-    failure::Failure,
-    messages::NEWS_FOR,
-    recovery, second_step, standing,
-    unit_of_work::UnitOfWork,
-    welcome,
-};
-use domain::{
-    AccountId, AdminAct, AuditEventKind, Refusal, Timestamp, WrongPassword, policy::StillNeeded, welcome::Step,
-};
-use store::{
-    Cursor,
-    account_status::{self, AccountStatus},
-    accounts::{Account, Role},
-    audit::Events,
-    authenticators, challenges, known_browsers,
-    passkeys::{self, Passkey},
-    passwords,
-    people::{self, Person},
-    recovery_codes,
-    sessions::{self, Session},
-};
+use super::people::{lockouts, second_step as step_of};
+use super::{ProvenAdmin, lock_organisation};
+use crate::{account_access, messages::NEWS_FOR, onboarding, prelude::*, recovery, second_step};
+use domain::{AdminAct, policy::StillNeeded};
+use store::account_status::{self, AccountStatus};
+use store::accounts::Role;
+use store::audit::AuditEvents;
+use store::passkeys::{self, Passkey};
+use store::people::{self, Person};
+use store::sessions::{self, Session};
+use store::{Cursor, authenticators, challenges, known_browsers, passwords, recovery_codes};
 
 /// Sessions on the page. The button ends all sessions, not only these.
 const SESSIONS: u64 = 20;
@@ -38,11 +19,11 @@ const EVENTS: u64 = 20;
 
 /// What an admin sees of an account.
 #[derive(Debug)]
-pub struct Shown {
+pub struct PersonDetails {
     pub person: Person,
     /// `None`: never, or too long ago to be known.
     pub last_seen: Option<Timestamp>,
-    /// Passwords are refused until then; `None`: there is no lock.
+    /// Passwords are refused until then; `None`: there is no lockout.
     pub locked_until: Option<Timestamp>,
     /// `None`: the account has no password.
     pub password_changed_at: Option<Timestamp>,
@@ -56,7 +37,7 @@ pub struct Shown {
     pub recovery_codes: u32,
     /// The first `SESSIONS` of those that are alive.
     pub sessions: Vec<Session>,
-    pub events: Events,
+    pub events: AuditEvents,
     /// What the admin can do at present.
     pub acts: Vec<AdminAct>,
 }
@@ -65,10 +46,8 @@ pub struct Shown {
 /// refused.
 fn fits(act: AdminAct, admin: &SignedIn, account: &Account, status: AccountStatus) -> bool {
     let is_active = status == AccountStatus::Active;
-    let has_locks = matches!(admin.organisation.policy.wrong_password, WrongPassword::Lock { .. });
     match act {
-        AdminAct::Deactivate | AdminAct::EndSessions | AdminAct::ResetSecondStep => is_active,
-        AdminAct::Unlock => is_active && has_locks,
+        AdminAct::Unlock | AdminAct::Deactivate | AdminAct::EndSessions | AdminAct::ResetSecondStep => is_active,
         AdminAct::Reactivate => status == AccountStatus::Deactivated,
         AdminAct::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
         AdminAct::MakeAdmin => is_active && account.role == Role::Member,
@@ -83,26 +62,26 @@ pub async fn person(
     admin: AsAdmin<'_>,
     id: AccountId,
     before: Option<Cursor>,
-) -> Result<Shown, Failure> {
+) -> Result<PersonDetails, Failure> {
     let admin = admin.signed_in();
     let (store, now, organisation) = (&app.store, app.clock.now(), &admin.organisation);
     let person = people::find(store, organisation.id, id).await?.ok_or(Refusal::NotFound)?;
-    let locks = locks(app, organisation, &[&person.account]).await?;
+    let locked_until = lockouts(app, &[&person.account]).await?.remove(&id);
     let is_self = admin.account.id == id;
     let authenticator_since = authenticators::read_on(store, id).await?.and_then(|own| own.confirmed_at);
-    let passkeys = passkeys::read_of(store, id).await?;
+    let passkeys = passkeys::read_of_account(store, id).await?;
     let recovery_codes = recovery_codes::read_count(store, id).await?;
     let own = second_step::ways(!passkeys.is_empty(), authenticator_since.is_some());
     let has_second_step = !own.is_empty() || recovery_codes > 0;
     let is_offered = |act: &AdminAct| {
         fits(*act, admin, &person.account, person.status)
             && !(is_self && act.is_for_others())
-            && (*act != AdminAct::Unlock || locks.contains_key(&id))
+            && (*act != AdminAct::Unlock || locked_until.is_some())
             && (*act != AdminAct::ResetSecondStep || has_second_step)
     };
-    Ok(Shown {
+    Ok(PersonDetails {
         last_seen: people::last_seen(store, &[id]).await?.remove(&id),
-        locked_until: locks.get(&id).copied(),
+        locked_until,
         password_changed_at: passwords::changed_at(store, id).await?,
         second_step: step_of(organisation, &person, &own),
         authenticator_since,
@@ -125,9 +104,9 @@ pub async fn act_on_person(
     act: AdminAct,
 ) -> Result<bool, Failure> {
     let unit = cx.begin_as(admin.account.id).await?;
-    lock(&unit, admin).await?;
+    lock_organisation(&unit, admin).await?;
     challenges::lock_all(&unit, id).await?;
-    let found = account_status::lock(&unit, admin.organisation.id, id).await?;
+    let found = account_status::find_for_update(&unit, admin.organisation.id, id).await?;
     let (account, status) = found.ok_or(Refusal::NotFound)?;
     if act.is_for_others() && admin.account.id == id {
         return Err(Refusal::AdminNeeded.into());
@@ -136,10 +115,10 @@ pub async fn act_on_person(
         return Ok(false);
     }
     match act {
-        AdminAct::Deactivate => standing::deactivate(&unit, &account, unit.now).await?,
-        AdminAct::Reactivate => standing::reactivate(&unit, &account).await?,
-        AdminAct::Unlock => standing::unlock(&unit, &cx.app.keys, &account).await?,
-        AdminAct::EndSessions => standing::end_sessions(&unit, &account, unit.now).await?,
+        AdminAct::Deactivate => account_access::deactivate(&unit, &account, unit.now).await?,
+        AdminAct::Reactivate => account_access::reactivate(&unit, &account).await?,
+        AdminAct::Unlock => account_access::unlock(&unit, &cx.app.keys, &account).await?,
+        AdminAct::EndSessions => account_access::end_sessions(&unit, &account, unit.now).await?,
         AdminAct::ResetSecondStep if !reset_second_step(&unit, &account).await? => return Ok(false),
         AdminAct::ResetSecondStep => {}
         AdminAct::MakeAdmin => account_status::set_role(&unit, id, Role::Admin).await?,
@@ -160,8 +139,8 @@ async fn reset_second_step(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::
     let had = second_step::forget(unit, account.id).await?;
     if had {
         known_browsers::spare_none(unit, account.id).await?;
-        welcome::forget(unit, account, Step::SecondStep).await?;
-        standing::end_sessions(unit, account, unit.now).await?;
+        onboarding::forget(unit, account, Step::SecondStep).await?;
+        account_access::end_sessions(unit, account, unit.now).await?;
     }
     Ok(had)
 }

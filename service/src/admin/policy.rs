@@ -1,22 +1,39 @@
 //! The organisation's policy, and the origins that users may be sent to after signing in.
 
-use super::{ProvenAdmin, branding::read_locked, lock};
-use crate::{RequestContext, account::AsAdmin, app_context::AppContext, audit::AuditSubject, failure::Failure};
-use domain::{
-    AuditEventKind, Policy,
-    policy::{MissingCredentials, form},
-};
-use store::{organisations, people, sessions};
+use super::{ProvenAdmin, branding::read_locked, lock_organisation};
+use crate::prelude::*;
+use domain::Policy;
+use domain::policy::{MissingCredentials, SignedInGroup, form};
+use store::{people, sessions};
 
 /// Which credentials at least one active user lacks, who could not sign in if the policy demanded them. Without a text
 /// provider no number can be used, so a phone number counts as lacking.
-pub async fn lacking(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<MissingCredentials> {
+pub async fn missing_credentials(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<MissingCredentials> {
     let admin = admin.signed_in();
-    let lacking = people::lacking(&app.store, admin.organisation.id).await?;
+    let missing = people::missing_credentials(&app.store, admin.organisation.id).await?;
     Ok(match app.takes_texts {
-        true => lacking,
-        false => MissingCredentials { phone: true, both: lacking.password, ..lacking },
+        true => missing,
+        false => MissingCredentials { phone: true, both: missing.password, ..missing },
     })
+}
+
+/// The users who are signed in, by what decides whether a stricter second step signs them out. Leaves out users who
+/// have to sign in again already.
+pub async fn signed_in_groups(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<Vec<SignedInGroup>> {
+    let admin = admin.signed_in();
+    let (organisation, policy) = (admin.organisation.id, &admin.organisation.policy);
+    let now = app.clock.now();
+    let mut groups = people::signed_in(&app.store, organisation, admin.account.id, policy.session, now).await?;
+    if !admin.session.is_by_passkey {
+        groups.push(SignedInGroup {
+            own: admin.enrolled.ways.clone(),
+            took_second_step: admin.session.took_second_step,
+            people: 1,
+            is_you: true,
+        });
+    }
+    groups.retain(|group| policy.second_step.is_satisfied(&group.own, group.took_second_step));
+    Ok(groups)
 }
 
 /// Replaces the policy, which applies from the next request on. Sessions that are over under the old policy are ended,
@@ -27,7 +44,7 @@ pub async fn save_policy(
     policy: &Policy,
 ) -> Result<(), Failure> {
     let unit = cx.begin_as(admin.account.id).await?;
-    lock(&unit, admin).await?;
+    lock_organisation(&unit, admin).await?;
     let before = read_locked(&unit, admin).await?.policy;
     let changed = form::changed(&before, policy);
     if changed.is_empty() {
@@ -47,7 +64,7 @@ pub async fn save_origins(
     origins: &[String],
 ) -> Result<(), Failure> {
     let unit = cx.begin_as(admin.account.id).await?;
-    lock(&unit, admin).await?;
+    lock_organisation(&unit, admin).await?;
     let present = read_locked(&unit, admin).await?.return_origins;
     if present == origins {
         return Ok(());

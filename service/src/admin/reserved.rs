@@ -1,16 +1,11 @@
 //! Addresses that the organisation reserves, so that no new account can have them, and their release.
 
-use super::{ProvenAdmin, lock};
-use crate::{RequestContext, account::AsAdmin, app_context::AppContext, audit::AuditSubject, failure::Failure};
-use domain::{
-    AuditEventKind, EmailAddress, OrganisationId, ReservationId,
-    refusal::{FormField, Refusal},
-};
-use store::{
-    account_status,
-    paging::{Page, PageRequest},
-    reserved_addresses::{self, Listed, Reserved, Why},
-};
+use super::{ProvenAdmin, lock_organisation};
+use crate::prelude::*;
+use domain::{ReservationId, refusal::FormField};
+use store::account_status;
+use store::paging::{Page, PageRequest};
+use store::reserved_addresses::{self, ListedReservation, Reservation, ReservationCause};
 
 /// Reserved addresses on one page.
 const A_PAGE: u64 = 25;
@@ -21,18 +16,22 @@ const LONGEST_REASON: usize = 200;
 pub async fn reserved(
     app: &AppContext,
     admin: AsAdmin<'_>,
-    turn: PageRequest<ReservationId>,
-) -> anyhow::Result<Page<Listed>> {
+    page: PageRequest<ReservationId>,
+) -> anyhow::Result<Page<ListedReservation>> {
     let admin = admin.signed_in();
-    reserved_addresses::page(&app.store, admin.organisation.id, turn, A_PAGE).await
+    reserved_addresses::page(&app.store, admin.organisation.id, page, A_PAGE).await
 }
 
 /// One reserved address. Refuses with `NotFound` if the admin's organisation has no such reservation.
-pub async fn reserved_one(app: &AppContext, admin: AsAdmin<'_>, id: ReservationId) -> Result<Reserved, Failure> {
+pub async fn reserved_one(app: &AppContext, admin: AsAdmin<'_>, id: ReservationId) -> Result<Reservation, Failure> {
     find_reserved(app, admin.signed_in().organisation.id, id).await
 }
 
-async fn find_reserved(app: &AppContext, organisation: OrganisationId, id: ReservationId) -> Result<Reserved, Failure> {
+async fn find_reserved(
+    app: &AppContext,
+    organisation: OrganisationId,
+    id: ReservationId,
+) -> Result<Reservation, Failure> {
     let found = reserved_addresses::find(&app.store, organisation, id).await?;
     found.ok_or(Refusal::NotFound.into())
 }
@@ -48,16 +47,16 @@ pub async fn reserve(
     let reason = read_reason(reason)?;
     let organisation = admin.organisation.id;
     let unit = cx.begin_as(admin.account.id).await?;
-    lock(&unit, admin).await?;
+    lock_organisation(&unit, admin).await?;
     if account_status::has_holder(&unit, organisation, &email).await? {
         return Err(Refusal::AddressReserved.into());
     }
-    let new = Reserved {
+    let new = Reservation {
         id: ReservationId(cx.app.random.id()?),
         organisation,
         email: email.clone(),
         account: None,
-        why: Why::ByAdmin,
+        why: ReservationCause::ByAdmin,
         reason: Some(reason.clone()),
         by: Some(admin.account.id),
         at: unit.now,
@@ -79,10 +78,10 @@ pub async fn release(
     reason: &str,
 ) -> Result<(), Failure> {
     let reason = read_reason(reason)?;
-    let Reserved { email, account, .. } = find_reserved(&cx.app, admin.organisation.id, id).await?;
+    let Reservation { email, account, .. } = find_reserved(&cx.app, admin.organisation.id, id).await?;
     let organisation = admin.organisation.id;
     let unit = cx.begin_as(admin.account.id).await?;
-    lock(&unit, admin).await?;
+    lock_organisation(&unit, admin).await?;
     if !reserved_addresses::remove(&unit, organisation, id).await? {
         return Ok(());
     }

@@ -1,23 +1,10 @@
 //! The limits that asking for a code counts against, and how a code is made and sent.
 
 use super::texts;
-use crate::{
-    RequestContext,
-    attempts::Attempt,
-    delivery::Content,
-    failure::Failure,
-    messages::Outgoing,
-    second_step,
-    security::{codes::digest, rate_limit::Subject},
-    unit_of_work::UnitOfWork,
-};
-use domain::{Destination, OrganisationId, Timestamp, limits};
-use store::{
-    accounts::Account,
-    challenges::{Purpose, StoredChallenge},
-    codes::{self, StoredCode},
-    reserved_addresses,
-};
+use crate::{attempts::Attempt, prelude::*, second_step, security::codes::digest};
+use store::challenges::StoredChallenge;
+use store::codes::{self, StoredCode};
+use store::reserved_addresses;
 
 /// Makes a code, stores its digest, and puts the message into the outbox in the same transaction. Refuses with
 /// `TooManyAttempts` or `PhoneRefusal::TextsPaused` when a limit is reached: codes for new addresses and numbers count
@@ -43,7 +30,7 @@ pub async fn issue_code(
     };
     let content = match (challenge.purpose, account) {
         (Purpose::SignIn | Purpose::SecondStep | Purpose::NewPhone, _) => Content::sign_in_code(&code),
-        (Purpose::Proof, _) => Content::proof_code(&code),
+        (Purpose::Reauthentication, _) => Content::reauthentication_code(&code),
         (Purpose::NewEmail, _) => Content::new_email_code(&code),
         (Purpose::SignUp, _) if is_reserved => Content::AddressReserved,
         (Purpose::SignUp, None) => Content::sign_up_code(&code),
@@ -68,16 +55,17 @@ pub async fn issue_code(
 }
 
 async fn consume_for_others(unit: &UnitOfWork<'_>, challenge: &StoredChallenge) -> Result<(), Failure> {
-    let by_account = match challenge.purpose {
-        Purpose::NewEmail => Some(limits::NEW_EMAIL_CODES_PER_ACCOUNT_AND_DAY),
-        Purpose::NewPhone => Some(limits::NEW_PHONE_CODES_PER_ACCOUNT_AND_DAY),
-        _ => None,
+    let (by_account, is_for_others) = match challenge.purpose {
+        Purpose::NewEmail => (Some(limits::NEW_EMAIL_CODES_PER_ACCOUNT_AND_DAY), true),
+        Purpose::NewPhone => (Some(limits::NEW_PHONE_CODES_PER_ACCOUNT_AND_DAY), false),
+        Purpose::SignUp => (None, true),
+        Purpose::SignIn | Purpose::Reauthentication | Purpose::SecondStep => (None, false),
     };
     if let (Some(limit), Some(account)) = (by_account, challenge.account) {
         let cost = [(limit, Subject::Account(challenge.organisation, account))];
         unit.consume(&cost).await??;
     }
-    if matches!(challenge.purpose, Purpose::NewEmail | Purpose::SignUp) {
+    if is_for_others {
         let to = challenge.destination.as_str();
         unit.consume_message(challenge.organisation, to).await??;
     }
@@ -98,7 +86,7 @@ async fn text_as_well(unit: &UnitOfWork<'_>, message: Outgoing<'_>, account: &Ac
     unit.post(Outgoing { to: &number.clone().into(), ..message }).await
 }
 
-/// Counts a request for a code against the limits of the destination and of the client IP address, in the organisation
+/// Counts a request for a code against the limits of the destination and of the client address, in the organisation
 /// of the page. `account` is as in `Attempt::of`. Returns when the client's window ends, or `None` when the client's
 /// limit was not counted. Refuses with `TooManyAttempts`.
 pub async fn consume_request(

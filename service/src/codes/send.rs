@@ -1,19 +1,11 @@
 //! Opening a challenge, sending its code, and resending it. Every purpose uses the same steps.
 
 use super::issue::{consume_request, issue_code};
-use crate::{RequestContext, failure::Failure, security::Token, unit_of_work::UnitOfWork};
-use domain::{
-    Challenge, ChallengeId, Destination, ReturnTo,
-    policy::CODE_RULES,
-    refusal::{PhoneRefusal, Refusal},
-};
-use store::{
-    accounts::{self, Account},
-    challenges::{self as stored, Purpose, StoredChallenge},
-    codes,
-    organisations::Organisation,
-    rate_limits::Cost,
-};
+use crate::prelude::*;
+use domain::{Challenge, policy::CODE_RULES, refusal::PhoneRefusal};
+use store::challenges::{self as stored, StoredChallenge};
+use store::codes;
+use store::rate_limits::Cost;
 
 /// A challenge whose code was sent.
 #[derive(Debug)]
@@ -130,7 +122,7 @@ pub async fn resend(cx: &RequestContext, unit: &UnitOfWork<'_>, challenge: Store
         return Err(Refusal::TooManyAttempts { until: Some(resend_at) }.into());
     }
     // Lock order: the account's challenges, then the account.
-    if let (true, Some(account)) = (challenge.purpose.is_change(), challenge.account) {
+    if let (true, Some(account)) = (challenge.purpose.needs_session(), challenge.account) {
         stored::lock_all(unit, account).await?;
     }
     // The account may have been created, or have lost its number, since the first code was requested.
@@ -156,12 +148,12 @@ pub async fn resend(cx: &RequestContext, unit: &UnitOfWork<'_>, challenge: Store
 
 /// The account that the code goes to. `None`: no account has the destination.
 async fn recipient_of(unit: &UnitOfWork<'_>, challenge: &StoredChallenge) -> anyhow::Result<Option<Account>> {
-    if let (true, Some(account)) = (challenge.purpose.is_change(), challenge.account) {
+    if let (true, Some(account)) = (challenge.purpose.needs_session(), challenge.account) {
         return accounts::find_for_share(unit, account).await;
     }
     match (&challenge.destination, challenge.purpose) {
         (Destination::Email(email), Purpose::SignUp) => {
-            accounts::find_holder(unit, challenge.organisation, email).await
+            accounts::find_by_email_in_any_state(unit, challenge.organisation, email).await
         }
         (Destination::Email(email), _) => accounts::find_by_email(unit, challenge.organisation, email).await,
         (Destination::Phone(number), _) => accounts::find_by_phone(unit, challenge.organisation, number).await,

@@ -1,17 +1,8 @@
 //! Checks before a text is sent: its country is served, and limits stop SMS pumping (texts sent to earn carrier fees).
 
-use crate::{
-    app_context::AppContext,
-    failure::Failure,
-    phone_numbers::{CountryCode, Unreadable},
-    security::rate_limit::Subject,
-    unit_of_work::UnitOfWork,
-};
-use domain::{
-    OrganisationId, PhoneNumber, limits,
-    refusal::{FormField, PhoneRefusal, Refusal},
-};
-use store::challenges::Purpose;
+use crate::phone_numbers::{CountryCode, Unreadable};
+use crate::prelude::*;
+use domain::refusal::{FormField, PhoneRefusal};
 
 /// Parses a typed phone number. `country` is the ISO 3166-1 alpha-2 code for national formats; an invalid one falls
 /// back to the server's default country. Refuses with `InvalidField` or `PhoneRefusal::CountryNotServed`.
@@ -63,7 +54,10 @@ pub async fn consume(
 /// Whether codes for this purpose count in the ratio that pauses a country. Codes for a new number do not: an account
 /// chooses where they go, and by requesting many and entering none it could stop all other sign-ins in that country.
 const fn tells_of_pumping(purpose: Purpose) -> bool {
-    !matches!(purpose, Purpose::NewPhone)
+    match purpose {
+        Purpose::NewPhone => false,
+        Purpose::SignIn | Purpose::SignUp | Purpose::Reauthentication | Purpose::NewEmail | Purpose::SecondStep => true,
+    }
 }
 
 /// Records that a code sent by text was entered.

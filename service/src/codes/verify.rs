@@ -1,32 +1,15 @@
-//! Counting a try at a code, comparing it, and using up the challenge of a right one.
+//! Counting an attempt at a code, comparing it, and using up the challenge of a right one.
 
 use super::texts;
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    attempts::{Attempt, sound_alarm_when_many_guess},
-    audit::AuditSubject,
-    failure::Failure,
-    second_step,
-    security::{
-        codes::{digest, is_same},
-        rate_limit::Subject,
-    },
-    unit_of_work::UnitOfWork,
-};
-use domain::{
-    AccountId, AuditEventKind, ChallengeId, Channel, Destination, IssuedCode, Method, OneTimeCode, PhoneNumber,
-    limits::{self, Limit},
-    policy::{CODE_RULES, SecondFactor},
-    refusal::{CodeRefusal, Refusal},
-};
-use store::{
-    accounts::{self, Account},
-    challenges::{self as stored, Purpose, StoredChallenge},
-    codes,
-};
+use crate::attempts::{Attempt, sound_alarm_when_many_guess};
+use crate::prelude::*;
+use crate::second_step;
+use crate::security::codes::{digest, is_same};
+use domain::{IssuedCode, limits::Limit, policy::CODE_RULES, refusal::CodeRefusal};
+use store::challenges::{self as stored, StoredChallenge};
+use store::codes;
 
-/// A try at a code, counted against its challenge before anything is compared.
+/// An attempt at a code, counted against its challenge before anything is compared.
 #[derive(Debug)]
 pub struct CodeAttempt {
     challenge: StoredChallenge,
@@ -35,9 +18,9 @@ pub struct CodeAttempt {
 }
 
 impl CodeAttempt {
-    /// Counts a try. `signed_in` is the account that is signed in. Refuses with `NotThisBrowser` a challenge of another
-    /// browser, and one that is closed with the reason. Fails with `SignedOut` if the code confirms a change of an
-    /// account that is not signed in.
+    /// Counts an attempt. `signed_in` is the account that is signed in. Refuses with `NotThisBrowser` a challenge of
+    /// another browser, and one that is closed with the reason. Fails with `SignedOut` if the code confirms a change of
+    /// an account that is not signed in.
     pub async fn begin(
         cx: &RequestContext,
         unit: &UnitOfWork<'_>,
@@ -48,29 +31,30 @@ impl CodeAttempt {
         if let Some(signed_in) = signed_in {
             stored::lock_all(unit, signed_in).await?;
         }
-        let Some(challenge) = stored::pay_try(unit, id, &browser, CODE_RULES, unit.now).await? else {
+        let Some(challenge) = stored::count_attempt(unit, id, &browser, CODE_RULES, unit.now).await? else {
             let challenge = stored::find_for_browser(unit, id, &browser).await?.ok_or(Refusal::NotThisBrowser)?;
             let refusal = challenge.state.closed(CODE_RULES, unit.now).unwrap_or(CodeRefusal::Expired);
             return Err(Refusal::Code(refusal).into());
         };
-        if challenge.purpose.is_change() && (signed_in.is_none() || signed_in != challenge.account) {
+        if challenge.purpose.needs_session() && (signed_in.is_none() || signed_in != challenge.account) {
             return Err(Failure::SignedOut);
         }
         // Lock order: the account before the rate limits. Query also without an account, so that both cases take as
         // long. A change needs the stronger lock.
-        let id = challenge.account.unwrap_or(AccountId(uuid::Uuid::nil()));
-        let account = match challenge.purpose.is_change() {
+        let id = challenge.account.unwrap_or(AccountId::NONE);
+        let account = match challenge.purpose.needs_session() {
             true => accounts::find_for_update(unit, id).await?,
             false => accounts::find_for_share(unit, id).await?,
         };
         Ok(CodeAttempt { challenge, account })
     }
 
+    /// The challenge that the code answers.
     pub const fn challenge(&self) -> &StoredChallenge {
         &self.challenge
     }
 
-    /// Counts the try against the rate limits, and then compares the code. Refuses with `TooManyAttempts`.
+    /// Counts the attempt against the rate limits, and then compares the code. Refuses with `TooManyAttempts`.
     pub async fn compare(
         self,
         cx: &RequestContext,
@@ -88,7 +72,7 @@ impl CodeAttempt {
     }
 }
 
-/// A try whose code was compared. It ends with `accept` or with `refuse`.
+/// An attempt whose code was compared. It ends with `accept` or with `refuse`.
 #[derive(Debug)]
 pub struct ComparedCode {
     challenge: StoredChallenge,
@@ -98,6 +82,7 @@ pub struct ComparedCode {
 }
 
 impl ComparedCode {
+    /// The challenge that the code answers.
     pub const fn challenge(&self) -> &StoredChallenge {
         &self.challenge
     }
@@ -135,7 +120,7 @@ impl ComparedCode {
         Ok(VerifiedChallenge { challenge, account, is_known_browser: attempt.is_known() })
     }
 
-    /// Records and commits a try with a wrong code, which stays counted. Returns the refusal to show.
+    /// Records and commits an attempt with a wrong code, which stays counted. Returns the refusal to show.
     pub async fn refuse(self, unit: UnitOfWork<'_>) -> anyhow::Result<Refusal> {
         sound_alarm_when_many_guess(&unit).await?;
         record_refused(&unit, &self.challenge, self.account.as_ref()).await?;
@@ -155,6 +140,7 @@ pub struct VerifiedChallenge {
 }
 
 impl VerifiedChallenge {
+    /// The challenge that the code answers.
     pub const fn challenge(&self) -> &StoredChallenge {
         &self.challenge
     }
@@ -167,14 +153,6 @@ impl VerifiedChallenge {
     /// Whether the browser has signed in before to the account that owns the destination.
     pub const fn is_known_browser(&self) -> bool {
         self.is_known_browser
-    }
-}
-
-/// The sign-in method that a code belongs to.
-pub const fn method_of(challenge: &StoredChallenge) -> Method {
-    match challenge.destination.channel() {
-        Channel::Email => Method::EmailCode,
-        Channel::Text => Method::TextCode,
     }
 }
 
@@ -204,9 +182,13 @@ async fn record_refused(
         let way = SecondFactor::Codes.name();
         return second_step::record_refused(unit, account, way).await;
     }
-    let activity =
-        if challenge.purpose.is_change() { AuditEventKind::ProofRefused } else { AuditEventKind::SignInRefused };
-    let subject = AuditSubject::of(challenge.organisation, challenge.account).detail(method_of(challenge).name());
+    let activity = if challenge.purpose.needs_session() {
+        AuditEventKind::ReauthenticationRefused
+    } else {
+        AuditEventKind::SignInRefused
+    };
+    let method = Method::by_code(challenge.destination.channel());
+    let subject = AuditSubject::of(challenge.organisation, challenge.account).detail(method.name());
     unit.record(activity, subject).await
 }
 

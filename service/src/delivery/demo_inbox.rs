@@ -1,17 +1,13 @@
 //! The messages of a demonstration, kept in memory for the page `/dev/inbox`. Exists only with `--demo`.
 
-use super::{
-    Email, MailTransport, NotTaken, date,
-    texts::{Taken, Text, TextProvider},
-};
+use super::texts::{Taken, Text, TextProvider};
+use super::{Email, MailTransport, NotTaken, date};
 use crate::clock::Clock;
 use async_trait::async_trait;
 use domain::Channel;
 use serde::Serialize;
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 
 /// How many messages are kept. Beyond that the oldest are dropped.

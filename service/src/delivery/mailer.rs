@@ -1,28 +1,20 @@
 //! Hands email to an SMTP server.
 
-use super::{
-    Email, MailTransport, NotTaken,
-    relay::{Deaf, Relay},
-};
+use super::relay::{Deaf, Relay, within};
+use super::{Email, MailTransport, NotTaken};
 use async_trait::async_trait;
 use domain::Secret;
-use lettre::{
-    Address, Message,
-    message::{Mailbox, MultiPart, header},
-    transport::smtp::{
-        Error,
-        client::AsyncSmtpConnection,
-        commands::{Data, Mail, Rcpt, Rset},
-        response::Response,
-    },
-};
+use lettre::message::{Mailbox, MultiPart, header};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::{Address, Message};
 use std::{fmt, time::Duration};
-use tokio::time::timeout;
 
-/// The timeouts for a mail server. The default is 60 seconds before the message and 10 minutes after it.
+/// The timeouts for a mail server. The default is 10 seconds for each step before the message and 10 minutes after it.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// For connecting up to and including `MAIL`, and then for each further command before the message.
+    /// For each step before the message: connecting up to and including `EHLO`, TLS, login, `MAIL`, `RCPT`, `DATA`. The
+    /// server has no message yet, so giving up early sends none twice, and the user is told soon.
     pub before: Duration,
     /// For the reply after the message was sent. Giving up earlier would send it twice (RFC 5321 §4.5.3.2.6).
     pub after: Duration,
@@ -30,7 +22,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Patience { before: Duration::from_secs(60), after: Duration::from_secs(600) }
+        Patience { before: Duration::from_secs(10), after: Duration::from_secs(600) }
     }
 }
 
@@ -96,7 +88,7 @@ impl SmtpMailer {
         let Patience { before, after } = self.patience;
         within(before, connection.command(Rcpt::new(to, Vec::new()))).await?;
         within(before, connection.command(Data)).await?;
-        within(after, connection.message(message)).await
+        within(after, connection.message(message)).await.map(drop)
     }
 
     /// Resets a connection and keeps it for the next message.
@@ -105,10 +97,6 @@ impl SmtpMailer {
             self.relay.keep(connection);
         }
     }
-}
-
-async fn within(patience: Duration, answer: impl Future<Output = Result<Response, Error>>) -> Result<(), Deaf> {
-    timeout(patience, answer).await.map_err(|_| Deaf::TooSlow)?.map(drop).map_err(Deaf::Said)
 }
 
 /// A header value must not contain line breaks.

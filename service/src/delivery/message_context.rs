@@ -32,7 +32,7 @@ pub struct MessageContext {
     /// `None`: Portico's colour.
     pub color: Option<Color>,
     pub support: Option<SupportContact>,
-    pub staying: CredentialsAfterReset,
+    pub credentials_after_reset: CredentialsAfterReset,
     pub language: LanguageTag,
     /// The path of the sign-in page.
     pub sign_in: String,

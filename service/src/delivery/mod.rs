@@ -24,7 +24,7 @@ pub use message_context::{CredentialsAfterReset, MessageContext};
 pub use relay::is_loopback;
 pub use render::{Email, Templates};
 pub use secrets::without_secrets;
-pub use wording::Wording;
+pub use wording::{MessageSentence, Wording};
 
 use async_trait::async_trait;
 use domain::Destination;

@@ -2,23 +2,19 @@
 
 use anyhow::{Context as _, bail};
 use domain::Secret;
-use lettre::transport::smtp::{
-    Error,
-    authentication::{Credentials, DEFAULT_MECHANISMS},
-    client::{AsyncSmtpConnection, TlsParameters},
-    commands::Mail,
-    extension::ClientId,
-};
-use std::{
-    net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::Mail;
+use lettre::transport::smtp::extension::ClientId;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
-/// The timeout for opening a TCP connection.
-const CONNECT: Duration = Duration::from_secs(15);
+/// The timeout for opening a TCP connection to one address of the server. Short, so that there is time for the others.
+const CONNECT: Duration = Duration::from_secs(3);
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -77,35 +73,39 @@ impl Relay {
         Ok(Relay { port, tls, credentials, name: ClientId::Domain(name), idle: Arc::default(), host })
     }
 
-    /// Returns a connection on which the server has accepted `MAIL`. Nothing up to there depends on the recipient.
+    /// Returns a connection on which the server has accepted `MAIL`. Nothing up to there depends on the recipient. Each
+    /// step has to succeed within `patience`.
     pub async fn greeted(&self, sender: &Mail, patience: Duration) -> Result<AsyncSmtpConnection, Deaf> {
         while let Some(mut connection) = self.take_idle() {
-            // The server may have closed an idle connection. Then try the next one, and at last open a new one.
-            if let Ok(Ok(_)) = timeout(patience, connection.command(sender.clone())).await {
-                return Ok(connection);
+            match within(patience, connection.command(sender.clone())).await {
+                Ok(_) => return Ok(connection),
+                // The server may have closed an idle connection. Then try the next one, and at last open a new one.
+                Err(Deaf::Said(_)) => {}
+                Err(Deaf::TooSlow) => {
+                    // The others are not better. The next attempt opens a new one.
+                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                    return Err(Deaf::TooSlow);
+                }
             }
         }
-        let fresh = async {
-            let mut connection = self.connect().await?;
-            connection.command(sender.clone()).await?;
-            Ok::<_, Error>(connection)
-        };
-        Ok(timeout(patience, fresh).await.map_err(|_| Deaf::TooSlow)??)
+        let mut connection = self.connect(patience).await?;
+        within(patience, connection.command(sender.clone())).await?;
+        Ok(connection)
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connect(&self, patience: Duration) -> Result<AsyncSmtpConnection, Deaf> {
         let server = (self.host.as_str(), self.port);
         let at_once = match &self.tls {
             Tls::FromTheStart(parameters) => Some(parameters.clone()),
             Tls::Demanded(_) | Tls::Never => None,
         };
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT), &self.name, at_once, None).await?;
+        let hello = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT), &self.name, at_once, None);
+        let mut connection = within(patience, hello).await?;
         if let Tls::Demanded(parameters) = &self.tls {
-            connection.starttls(parameters.clone(), &self.name).await?;
+            within(patience, connection.starttls(parameters.clone(), &self.name)).await?;
         }
         if let Some(credentials) = &self.credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+            within(patience, connection.auth(DEFAULT_MECHANISMS, credentials)).await?;
         }
         Ok(connection)
     }
@@ -127,6 +127,11 @@ impl Relay {
             idle.lock().unwrap_or_else(PoisonError::into_inner).retain(|(since, _)| since.elapsed() < IDLE);
         });
     }
+}
+
+/// Waits at most `patience` for the server.
+pub(super) async fn within<T>(patience: Duration, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Deaf> {
+    Ok(timeout(patience, answer).await.map_err(|_| Deaf::TooSlow)??)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

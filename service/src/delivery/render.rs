@@ -1,11 +1,9 @@
 //! Renders messages from templates. These are compiled into the binary, so that it needs no folder beside it.
 
-use super::{
-    message::{Content, TEMPLATES},
-    message_context::MessageContext,
-    texts::{Text, gsm7},
-    wording::{Said, Wording},
-};
+use super::message::{Content, TEMPLATES};
+use super::message_context::MessageContext;
+use super::texts::{Text, gsm7};
+use super::wording::{TemplateSentences, Wording};
 use anyhow::{Context as _, bail, ensure};
 use domain::{EmailAddress, LanguageTag, OneTimeCode, PhoneNumber, Seconds, SupportContact};
 use minijinja::{Environment, UndefinedBehavior, Value, context};
@@ -65,24 +63,24 @@ impl Templates {
         &self,
         message_id: String,
         to: EmailAddress,
-        letterhead: &MessageContext,
+        message_context: &MessageContext,
         content: &Content,
         good_for: Seconds,
     ) -> anyhow::Result<Email> {
-        let (wording, environment) = self.language(&letterhead.language)?;
+        let (wording, environment) = self.language(&message_context.language)?;
         let values = context! {
-            organisation => letterhead.organisation.as_str(),
-            color => letterhead.color.map(|color| color.to_string()),
-            color_ink => letterhead.color.map(|color| color.ink().to_string()),
-            support => letterhead.support.as_ref().map(ToString::to_string),
-            support_href => letterhead.support.as_ref().map(SupportContact::href),
-            staying => letterhead.staying.name(),
+            organisation => message_context.organisation.as_str(),
+            color => message_context.color.map(|color| color.to_string()),
+            color_ink => message_context.color.map(|color| color.ink().to_string()),
+            support => message_context.support.as_ref().map(ToString::to_string),
+            support_href => message_context.support.as_ref().map(SupportContact::href),
+            credentials_after_reset => message_context.credentials_after_reset.name(),
             public_host => self.public_host.as_str(),
-            sign_in => self.link(&letterhead.sign_in)?,
-            recovery => self.link(&letterhead.recovery)?,
-            ..content.values(letterhead, good_for, wording, |path| self.link(path))?
+            sign_in => self.link(&message_context.sign_in)?,
+            recovery => self.link(&message_context.recovery)?,
+            ..content.values(message_context, good_for, wording, |path| self.link(path))?
         };
-        let values = context! { w => Said::of(wording, content.template(), values.clone()), ..values };
+        let values = context! { w => TemplateSentences::of(wording, content.template(), values.clone()), ..values };
         let part = |kind: &str| render(environment, &format!("{}.{kind}", content.template()), values.clone());
         let text = part("txt")?;
         let (subject, text) = text.split_once("\n\n").context("a text begins with its subject and an empty line")?;
@@ -96,23 +94,23 @@ impl Templates {
         &self,
         message_id: String,
         to: PhoneNumber,
-        letterhead: &MessageContext,
+        message_context: &MessageContext,
         content: &Content,
         good_for: Seconds,
     ) -> anyhow::Result<Text> {
         let Content::SignInCode { code } = content else { bail!("no text says {}", content.template()) };
         let code: OneTimeCode = code.parse()?;
         let (code, minutes) = (code.expose(), good_for.0 / 60);
-        let (wording, environment) = self.language(&letterhead.language)?;
+        let (wording, environment) = self.language(&message_context.language)?;
         let filled = |organisation: &str, host: &str| {
             let values = context! { organisation, code, minutes, host };
-            let values = context! { w => Said::of(wording, content.template(), values.clone()), ..values };
+            let values = context! { w => TemplateSentences::of(wording, content.template(), values.clone()), ..values };
             render(environment, "sign_in_code.sms.txt", values)
         };
         let host = without_port(&self.public_host);
         let host = if gsm7::length(&filled("", host)?) <= gsm7::LONGEST { host } else { "" };
         let around = gsm7::length(&filled("-", host)?) - gsm7::length("-");
-        let organisation = gsm7::fitted(&letterhead.organisation, gsm7::LONGEST.saturating_sub(around));
+        let organisation = gsm7::fitted(&message_context.organisation, gsm7::LONGEST.saturating_sub(around));
         Ok(Text { message_id, to, body: filled(&organisation, host)? })
     }
 
@@ -146,7 +144,7 @@ fn environment() -> anyhow::Result<Environment<'static>> {
 fn in_language(shared: &Environment<'static>, wording: Wording) -> (Wording, Environment<'static>) {
     let mut environment = shared.clone();
     environment.add_global("language", wording.code);
-    environment.add_global("shared", Said::shared(&wording));
+    environment.add_global("shared", TemplateSentences::shared(&wording));
     (wording, environment)
 }
 

@@ -3,9 +3,16 @@
 use minijinja::value::{Object, Value};
 use std::{collections::HashMap, fmt, sync::Arc};
 
-/// A sentence of a message: `section.key`; the placeholder whose number selects singular or plural, or empty; the
-/// singular; the plural, or the only form.
-pub type MessageSentence = (&'static str, &'static str, &'static str, &'static str);
+/// A sentence of a message.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageSentence {
+    /// `section.key`.
+    pub name: &'static str,
+    /// The placeholder whose number chooses between `one` and `other`. Empty if the sentence has only `other`.
+    pub by: &'static str,
+    pub one: &'static str,
+    pub other: &'static str,
+}
 
 /// The section of the sentences that more than one message uses.
 const SHARED: &str = "shared";
@@ -21,12 +28,12 @@ pub struct Wording {
 impl Wording {
     /// Makes the wording of a language from its sentences.
     pub fn of(code: &'static str, sentences: &[MessageSentence]) -> Self {
-        Wording { code, sentences: Arc::new(sentences.iter().map(|sentence| (sentence.0, *sentence)).collect()) }
+        Wording { code, sentences: Arc::new(sentences.iter().map(|sentence| (sentence.name, *sentence)).collect()) }
     }
 
     /// A sentence with its placeholders filled in by `value`. `None`: there is no such sentence, or a value is missing.
     pub fn say(&self, section: &str, key: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
-        let &(_, by, one, other) = self.sentences.get(format!("{section}.{key}").as_str())?;
+        let &MessageSentence { by, one, other, .. } = self.sentences.get(format!("{section}.{key}").as_str())?;
         let is_one = !by.is_empty() && value(by)? == "1";
         let mut pieces = (if is_one { one } else { other }).split('{');
         let mut said = pieces.next().unwrap_or_default().to_owned();
@@ -62,32 +69,32 @@ impl Wording {
 const UNKNOWN_BROWSER: &str = "An unknown browser";
 
 /// The sentences of one message and the shared ones, for its templates: `w.heading`. A missing sentence is undefined.
-pub struct Said {
+pub struct TemplateSentences {
     wording: Wording,
     section: &'static str,
     values: Value,
 }
 
-impl Said {
+impl TemplateSentences {
     /// A template value with the sentences of `section` and the shared ones. `values` fill the placeholders.
     pub fn of(wording: &Wording, section: &'static str, values: Value) -> Value {
-        Value::from_object(Said { wording: wording.clone(), section, values })
+        Value::from_object(TemplateSentences { wording: wording.clone(), section, values })
     }
 
     /// A template value with the shared sentences only, without values for placeholders.
     pub fn shared(wording: &Wording) -> Value {
-        Said::of(wording, SHARED, Value::UNDEFINED)
+        TemplateSentences::of(wording, SHARED, Value::UNDEFINED)
     }
 }
 
 /// Shows none of the values, because there may be a code among them.
-impl fmt::Debug for Said {
+impl fmt::Debug for TemplateSentences {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Said({})", self.section)
+        write!(formatter, "TemplateSentences({})", self.section)
     }
 }
 
-impl Object for Said {
+impl Object for TemplateSentences {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let key = key.as_str()?;
         let value = |name: &str| {
@@ -104,14 +111,20 @@ mod tests {
     use super::*;
 
     fn wording() -> Wording {
+        let plain = |name, other| MessageSentence { name, by: "", one: "", other };
         Wording::of(
             "xx",
             &[
-                ("letter.good_for", "minutes", "One minute", "{minutes} minutes"),
-                ("letter.hello", "", "", "Hello {name}!"),
-                ("shared.bye", "", "", "Bye"),
-                ("browser.on", "", "", "{system}: {browser}"),
-                ("browser.unknown", "", "", "?"),
+                MessageSentence {
+                    name: "letter.good_for",
+                    by: "minutes",
+                    one: "One minute",
+                    other: "{minutes} minutes",
+                },
+                plain("letter.hello", "Hello {name}!"),
+                plain("shared.bye", "Bye"),
+                plain("browser.on", "{system}: {browser}"),
+                plain("browser.unknown", "?"),
             ],
         )
     }

@@ -1,9 +1,9 @@
 //! The invitations of a demonstration: an open one and an expired one.
 
 use super::{By, Host, NewInvitation, manage::renew, send::offer};
-use crate::{app_context::AppContext, unit_of_work::Actor};
+use crate::prelude::*;
 use anyhow::anyhow;
-use store::{invitations, organisations::Organisation, outbox::Due};
+use store::{invitations, outbox::Due};
 
 /// Makes sure that an address has an invitation whose message was sent just now, unless its user has signed in. With
 /// `is_over` the invitation has expired already, to show what happens after that.
@@ -15,10 +15,10 @@ pub async fn keep(
 ) -> anyhow::Result<()> {
     let host = Host { organisation, by: By::Server };
     let unit = app.begin(Actor::System).await?;
-    let locked = host.lock(&unit).await;
+    let locked = host.lock_organisation(&unit).await;
     locked.map_err(|failure| anyhow!("the organisation of a demonstration: {failure:?}"))?;
-    let id = match invitations::find_to_confirm(&unit, organisation.id, &new.email).await? {
-        Some(there) if there.milestones.entered_at.is_some() => return Ok(()),
+    let id = match invitations::find_by_email_for_update(&unit, organisation.id, &new.email).await? {
+        Some(there) if there.milestones.first_signed_in_at.is_some() => return Ok(()),
         Some(there) => {
             let renewed = renew(&unit, host, &there).await;
             renewed.map_err(|failure| anyhow!("the invitation of a demonstration: {failure:?}"))?;

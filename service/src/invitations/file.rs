@@ -2,18 +2,15 @@
 //! line by line before the import. Changes nothing.
 
 use super::{NewInvitation, read_new};
-use crate::{account::AsAdmin, app_context::AppContext, failure::Failure};
-use domain::{
-    invitation::{InviteError, LARGEST_FILE, MOST_LINES},
-    refusal::{InvitationRefusal, Refusal},
-    visible::is_blank,
-};
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
-use store::invitations;
+use crate::prelude::*;
+use domain::invitation::{InviteError, LARGEST_FILE, MOST_LINES};
+use domain::refusal::InvitationRefusal;
+use domain::visible::is_blank;
+use domain::{GroupId, GroupName};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use store::folding::fold;
+use store::{groups, invitations};
 
 /// Addresses in one query.
 const AT_ONCE: usize = 500;
@@ -21,7 +18,9 @@ const AT_ONCE: usize = 500;
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 /// The beginning of an optional first line that says what separates columns.
 const SAYS: &str = "sep=";
-const COLUMNS: [&str; 4] = ["name", "email", "phone", "role"];
+const COLUMNS: [&str; 5] = ["name", "email", "phone", "role", "groups"];
+/// What separates the names of groups in their column.
+const BETWEEN_GROUPS: char = '|';
 
 /// A valid line of the file.
 #[derive(Clone, Debug)]
@@ -52,7 +51,9 @@ pub async fn preview(app: &Arc<AppContext>, admin: AsAdmin<'_>, text: &str) -> R
     let admin = admin.signed_in();
     // A large file takes a while, so it must not block a thread of the async runtime.
     let (reading, text) = (app.clone(), text.to_owned());
-    let read = tokio::task::spawn_blocking(move || read(&reading, &text));
+    let groups = groups::all(&app.store, admin.organisation.id).await?;
+    let groups = groups.into_iter().map(|group| (fold(group.name.as_str()), group.id)).collect();
+    let read = tokio::task::spawn_blocking(move || read(&reading, &groups, &text));
     let read = read.await.map_err(|error| Failure::Broken(error.into()))?;
     let mut preview = read.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)))?;
     let now = app.clock.now();
@@ -77,8 +78,8 @@ impl Preview {
     }
 }
 
-/// Checks what does not need the database.
-fn read(app: &AppContext, text: &str) -> Result<Preview, InviteError> {
+/// Checks what does not need the database. `groups` are those of the organisation, by their folded names.
+fn read(app: &AppContext, groups: &HashMap<String, GroupId>, text: &str) -> Result<Preview, InviteError> {
     if text.len() > LARGEST_FILE {
         return Err(InviteError::TooLarge);
     }
@@ -104,7 +105,7 @@ fn read(app: &AppContext, text: &str) -> Result<Preview, InviteError> {
         }
         let number = line_of(&record, &text).unwrap_or(index as u64 + 2);
         let fields = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default());
-        let read = if record.len() > columns { Err(InviteError::NotALine) } else { read_new(app, fields, "") };
+        let read = if record.len() > columns { Err(InviteError::NotALine) } else { read_line(app, groups, fields) };
         match read {
             Ok(new) if !seen.insert(new.email.clone()) => {
                 preview.bad.push(BadLine { number, reason: InviteError::Twice })
@@ -114,6 +115,22 @@ fn read(app: &AppContext, text: &str) -> Result<Preview, InviteError> {
         }
     }
     Ok(preview)
+}
+
+/// Reads the fields of a line, in the order of `COLUMNS`.
+fn read_line(
+    app: &AppContext,
+    groups: &HashMap<String, GroupId>,
+    [name, email, phone, role, names]: [&str; 5],
+) -> Result<NewInvitation, InviteError> {
+    let new = read_new(app, [name, email, phone, role], "")?;
+    let names = names.split(BETWEEN_GROUPS).filter(|name| !is_blank(name));
+    let find = |name: &str| {
+        let name: GroupName = name.parse().ok()?;
+        groups.get(&fold(name.as_str())).copied()
+    };
+    let groups = names.map(|name| find(name).ok_or(InviteError::NoSuchGroup)).collect::<Result<_, _>>()?;
+    Ok(NewInvitation { groups, ..new })
 }
 
 /// The separator of a first line like `sep=;`, which some spreadsheets write, and the text with an empty line instead,
@@ -146,7 +163,7 @@ fn line_of(record: &csv::StringRecord, text: &str) -> Option<u64> {
 }
 
 /// The position of each column. All but the address may be missing.
-fn places(header: &csv::StringRecord) -> Result<[Option<usize>; 4], InviteError> {
+fn places(header: &csv::StringRecord) -> Result<[Option<usize>; 5], InviteError> {
     let places = COLUMNS.map(|name| header.iter().position(|column| column.eq_ignore_ascii_case(name)));
     if places[1].is_some() { Ok(places) } else { Err(InviteError::NoHeader) }
 }

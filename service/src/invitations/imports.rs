@@ -3,20 +3,19 @@
 //! codes do not wait behind them.
 
 use super::{By, Host, Line, NewInvitation, send::offer};
-use crate::{RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, failure::Failure};
-use anyhow::{Context as _, anyhow};
-use domain::{ImportId, Refusal, Timestamp, invitation::InviteError};
-use std::{sync::Arc, time::Duration};
-use store::{
-    imports::{self, Done, Import, NewImport},
-    organisations,
-    outbox::Due,
-};
+use crate::{admin::ProvenAdmin, failure, prelude::*};
+use anyhow::anyhow;
+use domain::{ImportId, invitation::InviteError};
+use std::time::Duration;
+use store::imports::{self, Done, Import, NewImport};
+use store::outbox::Due;
 
 /// Milliseconds between the due times of two messages.
 const APART: i64 = 40;
 /// Lines before the next import has its turn.
 const A_TURN: u64 = 50;
+/// Attempts at a line that breaks. Then it is refused, so that it does not keep the next ones waiting.
+const MOST_ATTEMPTS: usize = 3;
 /// The pause after a line, as a multiple of the time that the line took.
 const TURNS_OF_OTHERS: u32 = 2;
 /// The longest pause after a line, even if the line took long or the clock was changed.
@@ -26,10 +25,10 @@ const MOST_REFUSED: u64 = 1000;
 /// Imports that the list of invitations links to.
 const NEWEST: u64 = 5;
 
-/// Accepts the valid lines of a file. `digest` identifies its text: while an import of the text is
-/// unfinished, accepting the text again returns that import, so that a double click sends nothing twice.
-/// Refuses as `admin::lock` does.
-pub async fn accept(
+/// Starts the import of the valid lines of a file. `digest` identifies its text: while an import of the text is
+/// unfinished, starting it again returns that import, so that a double click sends nothing twice.
+/// Refuses as `admin::lock_organisation` does.
+pub async fn start_import(
     cx: &RequestContext,
     admin: ProvenAdmin<'_>,
     lines: &[Line],
@@ -38,7 +37,7 @@ pub async fn accept(
     let host = Host::admin(admin);
     let admin = admin.signed_in();
     let unit = cx.begin_as(admin.account.id).await?;
-    host.lock(&unit).await?;
+    host.lock_organisation(&unit).await?;
     if let Some(id) = imports::find_unfinished(&unit, host.organisation.id, digest).await? {
         return Ok(id);
     }
@@ -53,9 +52,9 @@ pub async fn accept(
     };
     let id = new.id;
     let line = |line: &Line| {
-        let NewInvitation { email, name, phone, role } = line.new.clone();
+        let NewInvitation { email, name, phone, role, groups } = line.new.clone();
         let number = u32::try_from(line.number)?;
-        anyhow::Ok(imports::Line { number, email, name: name.as_ref().map(ToString::to_string), phone, role })
+        anyhow::Ok(imports::Line { number, email, name: name.as_ref().map(ToString::to_string), phone, role, groups })
     };
     let lines: Vec<_> = lines.iter().map(line).collect::<anyhow::Result<_>>()?;
     imports::insert(&unit, new, &lines, unit.now).await?;
@@ -68,12 +67,16 @@ pub async fn accept(
 pub async fn go_on(app: &Arc<AppContext>, is_stopping: impl Fn() -> bool) -> anyhow::Result<bool> {
     let Some(mut import) = imports::lease(&app.store, app.clock.now()).await? else { return Ok(false) };
     let cx = request_of(app, &import)?;
-    for line in imports::next(&app.store, &import, A_TURN).await? {
+    for (number, line) in imports::next(&app.store, &import, A_TURN).await? {
         if is_stopping() {
             break;
         }
         let began = app.clock.now();
-        match invite_line(&cx, &import, &line).await? {
+        let further = match line {
+            Ok(line) => invite_or_refuse(&cx, &import, &line).await?,
+            Err(error) => refuse_broken(&cx, &import, number, error).await?,
+        };
+        match further {
             Some(further) => import = further,
             // Another server has taken over the import.
             None => return Ok(true),
@@ -91,6 +94,53 @@ fn request_of(app: &Arc<AppContext>, import: &Import) -> anyhow::Result<RequestC
     Ok(RequestContext::new(app.clone(), client, import.user_agent.clone(), import.language.clone()))
 }
 
+/// Does what [`invite_line`] does. Refuses the line if that breaks each time. While the database is unavailable no line
+/// is refused; the import goes on later.
+async fn invite_or_refuse(
+    cx: &RequestContext,
+    import: &Import,
+    line: &imports::Line,
+) -> anyhow::Result<Option<Import>> {
+    let mut attempts = 1;
+    loop {
+        let began = cx.app.clock.now();
+        match invite_line(cx, import, line).await {
+            Err(error) if store::is_unavailable(&error) => return Err(error),
+            Err(_) if attempts < MOST_ATTEMPTS => attempts += 1,
+            Err(error) => return refuse_broken(cx, import, line.number, error).await,
+            Ok(further) => return Ok(further),
+        }
+        make_way(&cx.app, began).await;
+    }
+}
+
+/// Logs why a line broke, and refuses the line.
+async fn refuse_broken(
+    cx: &RequestContext,
+    import: &Import,
+    number: u32,
+    error: anyhow::Error,
+) -> anyhow::Result<Option<Import>> {
+    failure::record(&error.context("a line of an import"), cx.app.random.as_ref());
+    refuse_line(cx, import, number, InviteError::Broken).await
+}
+
+/// Records why a line was refused. Returns the same as [`invite_line`].
+async fn refuse_line(
+    cx: &RequestContext,
+    import: &Import,
+    number: u32,
+    reason: InviteError,
+) -> anyhow::Result<Option<Import>> {
+    let unit = cx.begin_as(import.imported_by).await?;
+    let refused = Done::Refused(reason);
+    let further = imports::note(&unit, import, number, refused, import.due_at, unit.now).await?;
+    if further.is_some() {
+        unit.commit().await?;
+    }
+    Ok(further)
+}
+
 /// Invites one person, or records why not. Returns the import as it is afterwards. `None`: another
 /// server has taken it over.
 async fn invite_line(cx: &RequestContext, import: &Import, line: &imports::Line) -> anyhow::Result<Option<Import>> {
@@ -103,30 +153,27 @@ async fn invite_line(cx: &RequestContext, import: &Import, line: &imports::Line)
         name: line.name.as_deref().map(str::parse).transpose().map_err(|_| anyhow!("import_line.name"))?,
         phone: line.phone.clone(),
         role: line.role,
+        groups: line.groups.clone(),
     };
-    let mut unit = cx.begin_as(import.imported_by).await?;
-    let now = unit.now;
-    let due_at = import.due_at.max(now);
-    let offered = match host.lock(&unit).await {
+    let unit = cx.begin_as(import.imported_by).await?;
+    let due_at = import.due_at.max(unit.now);
+    let offered = match host.lock_organisation(&unit).await {
         Ok(()) => offer(&unit, host, &new, Due::At(due_at)).await?.map(drop),
         Err(Failure::Refused(_) | Failure::SignedOut) => Err(InviteError::NotAnAdmin),
         Err(Failure::Broken(error)) => return Err(error),
         Err(Failure::Busy) => return Err(anyhow!("an organisation cannot be locked")),
     };
-    let (done, due_at) = match offered {
-        Ok(()) => (Done::Invited, Timestamp(due_at.0 + APART)),
-        Err(reason) => {
-            unit.rollback().await?;
-            unit = cx.begin_as(import.imported_by).await?;
-            (Done::Refused(reason), import.due_at)
-        }
-    };
-    let Some(further) = imports::note(&unit, import, line, done, due_at, now).await? else { return Ok(None) };
-    unit.commit().await?;
-    if matches!(done, Done::Invited) {
+    if let Err(reason) = offered {
+        unit.rollback().await?;
+        return refuse_line(cx, import, line.number, reason).await;
+    }
+    let due_at = Timestamp(due_at.0 + APART);
+    let further = imports::note(&unit, import, line.number, Done::Invited, due_at, unit.now).await?;
+    if further.is_some() {
+        unit.commit().await?;
         metrics::counter!("portico_invitations_total", "step" => "sent").increment(1);
     }
-    Ok(Some(further))
+    Ok(further)
 }
 
 /// Pauses for a multiple of the time since `began`, so that others can write to the database.

@@ -1,81 +1,89 @@
 //! The list of invitations with their states, page by page.
 
-use crate::{account::AsAdmin, app_context::AppContext, welcome};
-use domain::{
-    InvitationId, Timestamp,
-    invitation::{InvitationFilter, InvitationState},
-};
-use store::{
-    folding,
-    invitations::{self, Invitation, Listed, Place},
-    paging::{Page, PageRequest},
-};
+use crate::{onboarding, prelude::*};
+use domain::InvitationId;
+use domain::invitation::{InvitationFilter, InvitationState};
+use store::folding;
+use store::invitations::{self, Invitation, InvitationCursor, InvitationDelivery, ListedInvitation};
+use store::paging::{Page, PageRequest};
 
 /// Invitations on one page.
 pub const A_PAGE: u64 = 50;
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct InvitationSearch {
     pub filter: InvitationFilter,
     /// The beginning of the address; empty: any.
     pub search: String,
-    pub turn: PageRequest<Place>,
+    pub page: PageRequest<InvitationCursor>,
 }
 
 /// An invitation in the list, with its state.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct InvitationEntry {
     pub invitation: Invitation,
     pub state: InvitationState,
     /// The cursor from which the next and the previous page begin.
-    pub place: Place,
+    pub cursor: InvitationCursor,
     /// Its account is deactivated, so nothing that would allow signing in can be sent.
-    pub is_shut: bool,
+    pub is_deactivated: bool,
+    /// What became of its newest message. `None`: unknown, or its user has signed in or will get no message any more.
+    pub delivery: Option<InvitationDelivery>,
 }
 
 /// One page: newest first; the open and the expired ones by their expiry, latest first; by address in a search.
-pub async fn page(app: &AppContext, admin: AsAdmin<'_>, wanted: &Wanted) -> anyhow::Result<Page<Entry>> {
+pub async fn page(
+    app: &AppContext,
+    admin: AsAdmin<'_>,
+    search: &InvitationSearch,
+) -> anyhow::Result<Page<InvitationEntry>> {
     let admin = admin.signed_in();
     let now = app.clock.now();
-    let prefix = folding::address(&wanted.search);
+    let prefix = folding::address(&search.search);
     let page = invitations::page(
         &app.store,
-        invitations::Wanted {
+        invitations::InvitationQuery {
             organisation: admin.organisation.id,
-            filter: wanted.filter,
+            filter: search.filter,
             prefix: &prefix,
-            turn: &wanted.turn,
-            most: A_PAGE,
+            page: &search.page,
+            rows_per_page: A_PAGE,
         },
         now,
     )
     .await?;
-    let asked = welcome::asked(app, &admin.organisation.policy);
-    let entry = |listed: Listed| Entry {
-        state: listed.invitation.milestones.state(listed.next(asked), now),
-        place: Place::of(&listed.invitation, wanted.filter, !prefix.is_empty()),
-        is_shut: listed.is_shut,
-        invitation: listed.invitation,
+    let requested = onboarding::requested_steps(app, &admin.organisation.policy);
+    let entry = |listed: ListedInvitation| {
+        let state = listed.invitation.milestones.state(listed.next(requested), now);
+        let is_over =
+            matches!(state, InvitationState::SignedIn(_) | InvitationState::Joined | InvitationState::Revoked);
+        InvitationEntry {
+            state,
+            cursor: InvitationCursor::of(&listed.invitation, search.filter, !prefix.is_empty()),
+            is_deactivated: listed.is_deactivated,
+            delivery: listed.delivery.filter(|_| !is_over),
+            invitation: listed.invitation,
+        }
     };
     Ok(page.map(entry))
 }
 
 /// Writes a cursor as text for an address.
-pub fn place_of(place: &Place) -> String {
-    match place {
-        Place::At(at, id) => format!("{}-{id}", at.0),
-        Place::Email(email, id) => format!("{email}-{id}"),
+pub fn cursor_text(cursor: &InvitationCursor) -> String {
+    match cursor {
+        InvitationCursor::At(at, id) => format!("{}-{id}", at.0),
+        InvitationCursor::Email(email, id) => format!("{email}-{id}"),
     }
 }
 
 /// Reads a cursor from text. `None`: the text is not a cursor.
-pub fn read_place(text: &str) -> Option<Place> {
+pub fn read_cursor(text: &str) -> Option<InvitationCursor> {
     let (key, id) = text.rsplit_once('-')?;
     let id: InvitationId = id.parse().ok()?;
     match key.parse() {
-        Ok(at) => Some(Place::At(Timestamp(at), id)),
-        Err(_) => Some(Place::Email(key.parse().ok()?, id)),
+        Ok(at) => Some(InvitationCursor::At(Timestamp(at), id)),
+        Err(_) => Some(InvitationCursor::Email(key.parse().ok()?, id)),
     }
 }
 
@@ -84,11 +92,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_reads_back() {
+    fn a_cursor_reads_back() {
         let id = InvitationId(uuid::Uuid::from_u128(7));
-        for place in [Place::At(Timestamp(12), id), Place::Email("a-b@c-d.example".parse().unwrap(), id)] {
-            assert_eq!(read_place(&place_of(&place)), Some(place));
+        for cursor in
+            [InvitationCursor::At(Timestamp(12), id), InvitationCursor::Email("a-b@c-d.example".parse().unwrap(), id)]
+        {
+            assert_eq!(read_cursor(&cursor_text(&cursor)), Some(cursor));
         }
-        assert_eq!(read_place("nothing"), None);
+        assert_eq!(read_cursor("nothing"), None);
     }
 }

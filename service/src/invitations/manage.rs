@@ -1,28 +1,19 @@
 //! What an admin can do with an invitation that was sent: resend, extend and revoke it.
 
-use super::{
-    Host,
-    passwords::{give_first, give_temporary},
-    send::{post_code, secret},
-};
-use crate::{
-    RequestContext, account::AsAdmin, admin::ProvenAdmin, app_context::AppContext, audit::AuditSubject,
-    failure::Failure, security::Token, standing, unit_of_work::UnitOfWork,
-};
-use domain::{AuditEventKind, InvitationId, Method, Refusal, invitation::INVITATION_RULES};
-use store::{
-    account_status::{self, AccountStatus},
-    accounts::Account,
-    challenges,
-    invitations::{self, Invitation},
-    outbox::Due,
-    temporary_passwords,
-};
+use super::Host;
+use super::passwords::{give_first, give_temporary};
+use super::send::{post_code, secret};
+use crate::{account_access, admin::ProvenAdmin, prelude::*};
+use domain::{InvitationId, invitation::INVITATION_RULES};
+use store::account_status::{self, AccountStatus};
+use store::invitations::{self, Invitation};
+use store::outbox::Due;
+use store::{challenges, temporary_passwords};
 
 /// Sends an invitation again: with a new code, which invalidates the earlier ones, or with a new password if the
 /// account exists. Refuses with `NotFound` if the invitation is not open, with `NotOffered` if its account is
 /// deactivated or there is nothing to send, and with `TooManyAttempts`.
-pub async fn resend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
+pub async fn resend_invitation(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let host = Host::admin(admin);
     let email = invitations::find(&cx.app.store, host.organisation.id, id).await?.map(|invitation| invitation.email);
     let email = email.ok_or(Refusal::NotFound)?;
@@ -62,7 +53,7 @@ pub(super) async fn renew(unit: &UnitOfWork<'_>, host: Host<'_>, invitation: &In
 
 /// Extends the present code or first password: it is valid for a week from now. Refuses with `NotFound` if the
 /// invitation is not open, and with `NotOffered` if it is confirmed already or its account is deactivated.
-pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
+pub async fn extend_invitation(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let host = Host::admin(admin);
     let unit = cx.begin_as(admin.signed_in().account.id).await?;
     let locked = lock_account(&unit, host, id).await?;
@@ -79,7 +70,7 @@ pub async fn extend(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
 
 /// Revokes an invitation, and deactivates its account if there is one. Refuses with `NotFound` if
 /// the invitation is not open.
-pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
+pub async fn revoke_invitation(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationId) -> Result<(), Failure> {
     let host = Host::admin(admin);
     let unit = cx.begin_as(admin.signed_in().account.id).await?;
     let locked = lock_account(&unit, host, id).await?;
@@ -89,7 +80,7 @@ pub async fn revoke(cx: &RequestContext, admin: ProvenAdmin<'_>, id: InvitationI
         // Also ends what would allow signing in after the account was reactivated.
         temporary_passwords::end_all(&unit, account.id, unit.now).await?;
         if status == AccountStatus::Active {
-            standing::deactivate(&unit, &account, unit.now).await?;
+            account_access::deactivate(&unit, &account, unit.now).await?;
         }
     }
     done(unit, host, id, AuditEventKind::InvitationRevoked).await
@@ -104,7 +95,7 @@ pub async fn open_one(app: &AppContext, admin: AsAdmin<'_>, id: InvitationId) ->
 }
 
 fn is_open(invitation: &Invitation) -> bool {
-    invitation.milestones.revoked_at.is_none() && invitation.milestones.entered_at.is_none()
+    invitation.milestones.revoked_at.is_none() && invitation.milestones.first_signed_in_at.is_none()
 }
 
 /// Locks the organisation, then the open challenges and the account of an invitation, if there is one. The account is
@@ -114,9 +105,9 @@ async fn lock_account(
     host: Host<'_>,
     id: InvitationId,
 ) -> Result<Option<(Account, AccountStatus)>, Failure> {
-    host.lock(unit).await?;
+    host.lock_organisation(unit).await?;
     challenges::lock_all(unit, id.account()).await?;
-    Ok(account_status::lock(unit, host.organisation.id, id.account()).await?)
+    Ok(account_status::find_for_update(unit, host.organisation.id, id.account()).await?)
 }
 
 /// Refuses with `NotOffered` if the account is deactivated or closed: it must get neither a code nor a password.

@@ -2,40 +2,31 @@
 //! a generated password allows signing in at once. An invitation and its account have the same id, so their
 //! audit events belong together.
 
-mod ask;
-mod confirm;
+mod accept;
 mod demonstration;
 mod file;
 mod imports;
 mod list;
 mod manage;
 mod passwords;
+mod request;
 mod send;
 mod show;
 
-pub use ask::ask;
-pub use confirm::{Confirmed, Tried, confirm};
+pub use accept::{Accepted, InvitationAttempt, accept_invitation};
 pub use demonstration::keep;
 pub use file::{BadLine, Line, Preview, preview};
-pub use imports::{Imported, accept, go_on, import, newest_imports};
-pub use list::{A_PAGE, Entry, Wanted, page, place_of, read_place};
-pub use manage::{extend, open_one, resend, revoke};
+pub use imports::{Imported, go_on, import, newest_imports, start_import};
+pub use list::{A_PAGE, InvitationEntry, InvitationSearch, cursor_text, page, read_cursor};
+pub use manage::{extend_invitation, open_one, resend_invitation, revoke_invitation};
+pub use request::request_invitation;
 pub use send::{NewInvitation, invite, read_new};
-pub use show::{LinkShown, LinkStanding, show};
+pub use show::{InvitationLinkShown, InvitationLinkStatus, show};
 
-use super::{
-    account::SignedIn,
-    admin::{self, ProvenAdmin},
-};
-use crate::{failure::Failure, unit_of_work::UnitOfWork};
-use domain::{
-    AccountId, LanguageTag, Refusal,
-    policy::{FirstSignIn, SignUp},
-};
-use store::{
-    account_status,
-    organisations::{self, Organisation},
-};
+use super::admin::{self, ProvenAdmin};
+use crate::prelude::*;
+use domain::policy::{FirstSignIn, SignUp};
+use store::account_status;
 
 /// Whether the sign-in page leads to the form for invitation codes.
 pub fn asks_for_code(organisation: &Organisation) -> bool {
@@ -71,11 +62,11 @@ impl<'a> Host<'a> {
 
     /// Locks the organisation, which comes first in the lock order, so that nothing else invites until this transaction
     /// ends. Refuses with `NotAllowed` if the inviting user is no longer an admin.
-    async fn lock(&self, unit: &UnitOfWork<'_>) -> Result<(), Failure> {
+    async fn lock_organisation(&self, unit: &UnitOfWork<'_>) -> Result<(), Failure> {
         if let By::Admin(admin) = self.by {
-            return admin::lock(unit, admin).await;
+            return admin::lock_organisation(unit, admin).await;
         }
-        organisations::lock(unit, self.organisation.id).await?;
+        organisations::lock_row(unit, self.organisation.id).await?;
         match self.by {
             By::Import(admin) if !account_status::is_admin(unit, admin).await? => Err(Refusal::NotAllowed.into()),
             _ => Ok(()),

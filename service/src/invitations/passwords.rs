@@ -1,12 +1,10 @@
 //! Generated passwords for invited users.
 
-use crate::{delivery::Content, messages::Outgoing, security::temporary_passwords::digest, unit_of_work::UnitOfWork};
-use domain::{Destination, LanguageTag, invitation::INVITATION_RULES};
-use store::{
-    invitations::Invitation,
-    outbox::{self, Due},
-    temporary_passwords::{self, StoredTemporary},
-};
+use crate::{prelude::*, security::temporary_passwords::digest};
+use domain::invitation::INVITATION_RULES;
+use store::invitations::Invitation;
+use store::outbox::{self, Due};
+use store::temporary_passwords::{self, StoredTemporary};
 
 /// Sends the first password, which allows signing in. It replaces any earlier one.
 pub async fn give_first(
@@ -29,7 +27,7 @@ pub async fn give_temporary(
 ) -> anyhow::Result<()> {
     let to = Destination::Email(invitation.email.clone());
     let template = Content::EmailConfirmed.template();
-    let first = outbox::find_waiting(unit, invitation.organisation, &to, template).await?;
+    let first = outbox::find_queued_for_update(unit, invitation.organisation, &to, template).await?;
     let due = first.map_or(Due::At(unit.now), Due::After);
     give(unit, invitation, Sending { signs_in: false, language, due }).await
 }
@@ -55,7 +53,7 @@ async fn give(unit: &UnitOfWork<'_>, invitation: &Invitation, sending: Sending) 
         challenge: None,
         language,
         to: &Destination::Email(invitation.email.clone()),
-        content: &Content::FirstPassword { password: password.grouped(), signs_in },
+        content: &Content::InvitationPassword { password: password.grouped(), signs_in },
         is_decoy: false,
         give_up_at: expires_at,
     };

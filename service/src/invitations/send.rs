@@ -1,33 +1,19 @@
 //! Inviting one person.
 
 use super::{Host, passwords::give_first, sends_codes};
-use crate::{
-    RequestContext,
-    admin::ProvenAdmin,
-    app_context::AppContext,
-    audit::AuditSubject,
-    codes::read_phone,
-    delivery::Content,
-    failure::Failure,
-    messages::Outgoing,
-    security::{
-        Token,
-        codes::{invitation_code_of, invitation_digest},
-    },
-    unit_of_work::UnitOfWork,
-};
-use domain::{
-    AuditEventKind, Destination, EmailAddress, InvitationId, LanguageTag, PersonName, PhoneNumber,
-    invitation::{INVITATION_RULES, InviteError, Milestones},
-    refusal::{InvitationRefusal, Refusal},
-    visible::{is_blank, visible},
-    welcome::Progress,
-};
-use store::{
-    accounts::{self, Account, Phone, Role},
-    invitations::{self, Invitation, StoredSecret},
-    outbox::Due,
-};
+use crate::admin::ProvenAdmin;
+use crate::codes::read_phone;
+use crate::prelude::*;
+use crate::security::codes::{invitation_code_of, invitation_digest};
+use domain::invitation::{INVITATION_RULES, InviteError, Milestones};
+use domain::onboarding::Progress;
+use domain::refusal::InvitationRefusal;
+use domain::visible::{is_blank, visible};
+use domain::{GroupId, InvitationId, PersonName};
+use store::accounts::{Phone, Role};
+use store::groups;
+use store::invitations::{self, Invitation, StoredSecret};
+use store::outbox::Due;
 
 /// A person to invite.
 #[derive(Clone, Debug)]
@@ -36,10 +22,13 @@ pub struct NewInvitation {
     pub name: Option<PersonName>,
     pub phone: Option<PhoneNumber>,
     pub role: Role,
+    /// Groups of the organisation that the person joins together with it.
+    pub groups: Vec<GroupId>,
 }
 
-/// Parses what was typed or read from a file. `country` is the code of the country in whose national format the phone
-/// number may be written; empty: the first country of the configuration. Returns the first reason against it.
+/// Parses what was typed or read from a file, for a person without groups. `country` is the code of the country in whose
+/// national format the phone number may be written; empty: the first country of the configuration. Returns the first
+/// reason against it.
 pub fn read_new(
     app: &AppContext,
     [name, email, phone, role]: [&str; 4],
@@ -59,7 +48,7 @@ pub fn read_new(
         "admin" => Role::Admin,
         _ => return Err(InviteError::NotARole),
     };
-    Ok(NewInvitation { email, name, phone, role })
+    Ok(NewInvitation { email, name, phone, role, groups: Vec::new() })
 }
 
 /// Invites one person: with a code, or with an account that exists at once. Refuses with
@@ -67,7 +56,7 @@ pub fn read_new(
 pub async fn invite(cx: &RequestContext, admin: ProvenAdmin<'_>, new: &NewInvitation) -> Result<InvitationId, Failure> {
     let host = Host::admin(admin);
     let unit = cx.begin_as(admin.signed_in().account.id).await?;
-    host.lock(&unit).await?;
+    host.lock_organisation(&unit).await?;
     let invited = offer(&unit, host, new, Due::At(unit.now)).await?;
     let id = invited.map_err(|unfit| Refusal::Invitation(InvitationRefusal::CannotInvite(unfit)))?;
     unit.commit().await?;
@@ -91,12 +80,15 @@ pub(super) async fn offer(
     if unit.consume_message(organisation.id, email).await?.is_err() {
         return Ok(Err(InviteError::TooManyMessages));
     }
-    let (id, token) = (InvitationId(unit.app.random.id()?), Token::fresh(unit.app.random.as_ref())?);
+    let id = match invitations::forget_expired(unit, organisation.id, &new.email, unit.now).await? {
+        Some(expired) => expired,
+        None => InvitationId(unit.app.random.id()?),
+    };
+    let token = Token::fresh(unit.app.random.as_ref())?;
     let has_code = sends_codes(organisation);
     if !has_code && !make_account(unit, host, id, new).await? {
         return Ok(Err(InviteError::Reserved));
     }
-    invitations::forget_expired(unit, organisation.id, &new.email, unit.now).await?;
     let expires_at = unit.now + INVITATION_RULES.good_for;
     let invitation = Invitation {
         id,
@@ -114,13 +106,28 @@ pub(super) async fn offer(
     if !invitations::insert(unit, &invitation).await? {
         return Ok(Err(InviteError::AlreadyInvited));
     }
+    if !new.groups.is_empty() && !groups::set_for_invitation(unit, id, &new.groups).await? {
+        return Ok(Err(InviteError::NoSuchGroup));
+    }
     let subject = AuditSubject::of(organisation.id, Some(id.account()));
     unit.record(AuditEventKind::InvitationSent, subject).await?;
     match has_code {
         true => post_code(unit, &invitation, &token, (host.language(unit), due)).await?,
-        false => give_first(unit, &invitation, host.language(unit), due).await?,
+        false => {
+            join_groups(unit, &invitation).await?;
+            give_first(unit, &invitation, host.language(unit), due).await?;
+        }
     }
     Ok(Ok(id))
+}
+
+/// Adds the new account of an invitation to the groups that the invitation names.
+pub(super) async fn join_groups(unit: &UnitOfWork<'_>, invitation: &Invitation) -> anyhow::Result<()> {
+    let subject = AuditSubject::of(invitation.organisation, Some(invitation.id.account()));
+    for group in groups::join_invited(unit, invitation.id, unit.now).await? {
+        unit.record(AuditEventKind::GroupMemberAdded, subject.detail(group.name.as_str())).await?;
+    }
+    Ok(())
 }
 
 /// What is stored of a code and its link.
@@ -171,7 +178,7 @@ async fn make_account(
         phone: new.phone.clone().map(|number| Phone { number, is_verified: false }),
         time_zone: None,
         language: None,
-        welcome: Some(Progress::default()),
+        onboarding: Some(Progress::default()),
     };
     if !accounts::insert(unit, &account, unit.now).await? {
         return Ok(false);

@@ -1,21 +1,14 @@
 //! The page behind the link of an invitation. Opening it changes nothing.
 
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    failure::Failure,
-    security::{Token, codes::invitation_code_of},
-    sign_in::{home, is_default},
-};
-use domain::{EmailAddress, InvitationCode, Timestamp, invitation::InvitationState, welcome::Step};
-use store::{
-    invitations::{self, Invitation},
-    organisations::{self, Organisation},
-};
+use crate::prelude::*;
+use crate::security::codes::invitation_code_of;
+use crate::sign_in::{home, is_default};
+use domain::{InvitationCode, invitation::InvitationState};
+use store::invitations::{self, Invitation};
 
 /// The state of a link.
 #[derive(Clone, Debug)]
-pub enum LinkStanding {
+pub enum InvitationLinkStatus {
     Open {
         email: EmailAddress,
         code: InvitationCode,
@@ -27,7 +20,7 @@ pub enum LinkStanding {
         code: InvitationCode,
     },
     /// The user has signed in.
-    Used,
+    SignedIn,
     Expired {
         email: EmailAddress,
     },
@@ -37,15 +30,15 @@ pub enum LinkStanding {
 
 /// What the page behind a link shows.
 #[derive(Debug)]
-pub struct LinkShown {
+pub struct InvitationLinkShown {
     pub organisation: Organisation,
     pub is_default: bool,
-    pub standing: LinkStanding,
+    pub status: InvitationLinkStatus,
 }
 
 /// What the page behind a link shows.
-pub async fn show(cx: &RequestContext, token: &str) -> Result<LinkShown, Failure> {
-    let token = Token::from_cookie(token);
+pub async fn show(cx: &RequestContext, token: &str) -> Result<InvitationLinkShown, Failure> {
+    let token = Token::parse(token);
     let found = match &token {
         Some(token) => invitations::read_by_token(&cx.app.store, &token.hash()).await?,
         None => None,
@@ -56,25 +49,25 @@ pub async fn show(cx: &RequestContext, token: &str) -> Result<LinkShown, Failure
     };
     let (Some(token), Some(invitation), Some(organisation)) = (token, found, organisation) else {
         let (organisation, is_default) = home(cx).await?;
-        return Ok(LinkShown { organisation, is_default, standing: LinkStanding::Unknown });
+        return Ok(InvitationLinkShown { organisation, is_default, status: InvitationLinkStatus::Unknown });
     };
-    let standing = standing(&cx.app, &token, invitation)?;
+    let status = status(&cx.app, &token, invitation)?;
     let is_default = is_default(&cx.app, &organisation).await?;
-    Ok(LinkShown { organisation, is_default, standing })
+    Ok(InvitationLinkShown { organisation, is_default, status })
 }
 
-fn standing(app: &AppContext, token: &Token, invitation: Invitation) -> anyhow::Result<LinkStanding> {
+fn status(app: &AppContext, token: &Token, invitation: Invitation) -> anyhow::Result<InvitationLinkStatus> {
     let email = invitation.email;
     // If the key is no longer in the key ring, the page shows a code that is refused.
     let key = app.keys.of(invitation.secret.key_id).unwrap_or(app.keys.newest());
     let code = invitation_code_of(key, token)?;
     Ok(match invitation.milestones.state(Step::Profile, app.clock.now()) {
-        InvitationState::Sent | InvitationState::Opened => {
-            LinkStanding::Open { email, code, until: invitation.milestones.expires_at }
+        InvitationState::Sent | InvitationState::CodeTried => {
+            InvitationLinkStatus::Open { email, code, until: invitation.milestones.expires_at }
         }
-        InvitationState::Confirmed => LinkStanding::Confirmed { email, code },
-        InvitationState::Waiting(_) | InvitationState::Joined => LinkStanding::Used,
-        InvitationState::Expired => LinkStanding::Expired { email },
-        InvitationState::Revoked => LinkStanding::Unknown,
+        InvitationState::Confirmed => InvitationLinkStatus::Confirmed { email, code },
+        InvitationState::SignedIn(_) | InvitationState::Joined => InvitationLinkStatus::SignedIn,
+        InvitationState::Expired => InvitationLinkStatus::Expired { email },
+        InvitationState::Revoked => InvitationLinkStatus::Unknown,
     })
 }

@@ -1,31 +1,15 @@
 //! Sending recovery links: to an address for which a user requests one, and to an account for which an admin does.
 
-use crate::{
-    RequestContext, account,
-    attempts::Attempt,
-    audit::AuditSubject,
-    delivery::Content,
-    failure::Failure,
-    messages::Outgoing,
-    security::{Token, rate_limit::Subject},
-    sign_in::find_organisation,
-    unit_of_work::UnitOfWork,
-};
-use domain::{
-    AccountId, AuditEventKind, Destination, EmailAddress, LanguageTag, Method, OrganisationId, Refusal, Seconds, Slug,
-    Timestamp, limits,
-    policy::{RESET_RULES, Recovery},
-};
-use store::{
-    accounts::{self, Account},
-    organisations::Organisation,
-    rate_limits::Cost,
-    recovery_links::{self, LinkPurpose, RecoveryLink},
-};
+use crate::attempts::Attempt;
+use crate::prelude::*;
+use crate::sign_in::find_organisation;
+use domain::policy::{RESET_RULES, Recovery};
+use store::rate_limits::Cost;
+use store::recovery_links::{self, LinkPurpose, RecoveryLink};
 
 /// The result of requesting a link.
 #[derive(Debug)]
-pub struct Asked {
+pub struct RecoveryRequested {
     pub organisation: Organisation,
     pub is_default: bool,
     /// When another link may be requested; `None`: the page does not say.
@@ -51,7 +35,7 @@ pub async fn ask(
     slug: Option<&Slug>,
     email: EmailAddress,
     again: Option<EmailAddress>,
-) -> Result<Asked, Failure> {
+) -> Result<RecoveryRequested, Failure> {
     let (organisation, is_default) = find_organisation(&cx.app, slug).await?;
     let (purpose, good_for) = instructions(&organisation).ok_or(Refusal::NotOffered)?;
     if purpose == LinkPurpose::Reset && again.as_ref() != Some(&email) {
@@ -78,13 +62,13 @@ pub async fn ask(
     let again_at = (purpose == LinkPurpose::Reset).then_some(unit.now + limits::RESETS_PER_ADDRESS.window);
     unit.commit().await?;
     metrics::counter!("portico_recoveries_total", "step" => "asked").increment(1);
-    Ok(Asked { organisation, is_default, again_at })
+    Ok(RecoveryRequested { organisation, is_default, again_at })
 }
 
 /// Sends an account the link of its organisation, because an admin requested it. Other people's requests for the
 /// address do not use up the admin's rate limit. The caller has locked the account. Refuses with `NotOffered` or
 /// `TooManyAttempts`.
-pub(crate) async fn start(unit: &UnitOfWork<'_>, admin: &account::SignedIn, account: &Account) -> Result<(), Failure> {
+pub(crate) async fn start(unit: &UnitOfWork<'_>, admin: &SignedIn, account: &Account) -> Result<(), Failure> {
     let organisation = &admin.organisation;
     let instructions = instructions(organisation).ok_or(Refusal::NotOffered)?;
     consume_as_admin(unit, organisation.id, &account.email).await?;

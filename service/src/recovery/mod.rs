@@ -5,72 +5,55 @@
 mod added;
 mod ask;
 
-pub use added::{Added, Whose};
-pub(super) use added::{read as read_whose, remove};
+pub use added::{RecentlyAdded, RecoveryAccount};
+pub(super) use added::{read as read_account, remove as remove_added};
 pub(super) use ask::start;
-pub use ask::{Asked, ask, instructions};
+pub use ask::{RecoveryRequested, ask, instructions};
 
-use super::{
-    RequestContext,
-    attempts::{costs_of_account, known_device},
-    messages::NEWS_FOR,
-    new_passwords,
-    password_tries::failures_of_account,
-    sign_in::{home, is_default},
-};
-use crate::{
-    app_context::AppContext,
-    audit::AuditSubject,
-    delivery::Content,
-    failure::Failure,
-    security::{PasswordHash, Token, Verified, rate_limit::Subject},
-    unit_of_work::UnitOfWork,
-};
-use anyhow::Context as _;
-use domain::{AddedWay, AuditEventKind, Password, Refusal, Seconds, limits};
-use store::{
-    accounts::{self, Account},
-    challenges, known_browsers,
-    organisations::{self, Organisation},
-    password_failures, password_reset_grants, passwords,
-    recovery_links::{self, LinkPurpose, RecoveryLink},
-    sessions, temporary_passwords,
-};
+use super::attempts::{costs_of_account, find_known_browser};
+use super::messages::NEWS_FOR;
+use super::new_passwords;
+use super::password_attempts::forget_failures;
+use super::sign_in::{home, is_default};
+use crate::prelude::*;
+use crate::security::{PasswordHash, Verified};
+use domain::AddedWay;
+use store::recovery_links::{self, LinkPurpose, RecoveryLink};
+use store::{challenges, known_browsers, password_reset_grants, passwords, sessions, temporary_passwords};
 
 /// How long after a submission a second one counts as a double click.
-const SECOND_PRESS: Seconds = Seconds(30);
+const DOUBLE_CLICK: Seconds = Seconds(30);
 
 /// The state of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Open(Whose),
+pub enum RecoveryLinkStatus {
+    Open(RecoveryAccount),
     Used,
-    /// It has expired.
-    Old,
+    Expired,
     Unknown,
 }
 
 /// What the page behind a link shows.
 #[derive(Debug)]
-pub struct Shown {
+pub struct RecoveryLinkShown {
     pub organisation: Organisation,
     pub is_default: bool,
-    pub standing: Standing,
+    pub status: RecoveryLinkStatus,
 }
 
 /// What the page behind a link shows. Changes nothing.
-pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Result<Shown, Failure> {
+pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Result<RecoveryLinkShown, Failure> {
     let Some((link, account, organisation)) = read(&cx.app, token, purpose).await? else {
         let (organisation, is_default) = home(cx).await?;
-        return Ok(Shown { organisation, is_default, standing: Standing::Unknown });
+        return Ok(RecoveryLinkShown { organisation, is_default, status: RecoveryLinkStatus::Unknown });
     };
     let is_default = is_default(&cx.app, &organisation).await?;
-    let standing = match (link.used_at.is_some(), link.is_old(cx.app.clock.now())) {
-        (true, _) => Standing::Used,
-        (false, true) => Standing::Old,
-        (false, false) => Standing::Open(read_whose(&cx.app, account, &organisation).await?),
+    let status = match (link.used_at.is_some(), link.is_expired(cx.app.clock.now())) {
+        (true, _) => RecoveryLinkStatus::Used,
+        (false, true) => RecoveryLinkStatus::Expired,
+        (false, false) => RecoveryLinkStatus::Open(read_account(&cx.app, account, &organisation).await?),
     };
-    Ok(Shown { organisation, is_default, standing })
+    Ok(RecoveryLinkShown { organisation, is_default, status })
 }
 
 /// Sets the new password, and ends everything that began with the old one. `ticked` names recently added credentials to
@@ -84,7 +67,7 @@ pub async fn finish(
 ) -> Result<(Organisation, bool), Failure> {
     let (link, account, organisation) =
         read(&cx.app, token, LinkPurpose::NewPassword).await?.ok_or(Refusal::LinkOver)?;
-    if link.used_at.is_some() || link.is_old(cx.app.clock.now()) {
+    if link.used_at.is_some() || link.is_expired(cx.app.clock.now()) {
         return Err(Refusal::LinkOver.into());
     }
     let hash = new_passwords::hash_chosen(cx, &account, &organisation, password).await?;
@@ -100,7 +83,7 @@ pub async fn finish(
     }
     recovery_links::use_up_until(&unit, account.id, link.created_at, unit.now).await?;
     refund_request(cx, &unit, &link).await?;
-    remove(&unit, (&account, &organisation), ticked).await?;
+    remove_added(&unit, (&account, &organisation), ticked).await?;
     replace(cx, &unit, &account, &hash).await?;
     unit.commit().await?;
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
@@ -130,22 +113,22 @@ pub async fn changed_just_now(
         return Ok(None);
     };
     let now = cx.app.clock.now();
-    if link.used_at.is_none_or(|at| now >= at + SECOND_PRESS) {
+    if link.used_at.is_none_or(|at| now >= at + DOUBLE_CLICK) {
         return Ok(None);
     }
     let limit = limits::NEW_PASSWORDS_PER_CLIENT_AND_HOUR;
-    new_passwords::consume(cx, organisation.id, limit, Some(&password)).await?;
+    let counted = new_passwords::consume(cx, organisation.id, limit, Some(&password)).await?;
     let unit = cx.begin().await?;
     let stored = passwords::find(&unit, account.id).await?.map(PasswordHash::from);
     unit.rollback().await?;
-    if cx.app.hasher.verify(password, stored).await? == Verified::No {
+    if counted.settle(cx, cx.app.hasher.verify(password, stored).await).await? == Verified::No {
         return Ok(None);
     }
     let is_default = is_default(&cx.app, &organisation).await?;
     Ok(Some((organisation, is_default)))
 }
 
-/// Sets the new password, ends temporary passwords and every session, lifts the locks, and notifies the user. The
+/// Sets the new password, ends temporary passwords and every session, lifts the lockout, and notifies the user. The
 /// caller has ended the pending sign-ins and locked the account.
 pub(super) async fn replace(
     cx: &RequestContext,
@@ -156,24 +139,28 @@ pub(super) async fn replace(
     passwords::set(unit, account.id, hash.expose(), unit.now).await?;
     temporary_passwords::end_all(unit, account.id, unit.now).await?;
     password_reset_grants::end_all(unit, account.id).await?;
-    open_locks(cx, unit, account).await?;
+    lift_lockout_and_forget_browsers(cx, unit, account).await?;
     sessions::end_all(unit, account.id, unit.now).await?;
     unit.record(AuditEventKind::PasswordRecovered, AuditSubject::own(account)).await?;
     let content = Content::PasswordChanged {
         at: unit.now,
         zone: account.time_zone.clone(),
         browser: unit.browser_name(),
-        place: unit.client_address(),
+        ip_address: unit.client_address(),
     };
     unit.tell(account, unit.language_for(Some(account)), &content, unit.now + NEWS_FOR).await
 }
 
-/// Lifts the locks after wrong passwords and wrong codes, because the user has proved control of the mailbox. Forgets
-/// the known browsers, which knew the old password, except this one.
-async fn open_locks(cx: &RequestContext, unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<()> {
-    let this = known_device(cx, unit, Some(account.id)).await?;
+/// Lifts the lockout, because the user has proved control of the mailbox, and the limit on wrong codes in a row. The
+/// hourly pause after wrong codes stays. Forgets the known browsers, which knew the old password, except this one.
+async fn lift_lockout_and_forget_browsers(
+    cx: &RequestContext,
+    unit: &UnitOfWork<'_>,
+    account: &Account,
+) -> anyhow::Result<()> {
+    let this = find_known_browser(cx, unit, Some(account.id)).await?;
     let known = known_browsers::of_account(unit, account.id).await?;
-    password_failures::forget(unit, failures_of_account(&unit.app.keys, account, &known)?).await?;
+    forget_failures(unit, &unit.app.keys, account, &known).await?;
     let guesses = costs_of_account(account, &known, &[limits::WRONG_PER_ADDRESS_IN_A_ROW]);
     unit.refund(&guesses).await?;
     for browser in known.iter().filter(|&browser| Some(browser) != this.as_ref()) {

@@ -2,16 +2,12 @@
 
 use crate::{app_context::AppContext, failure::Failure, unit_of_work::UnitOfWork};
 use anyhow::Context as _;
-use domain::{
-    AccountId, OneTimeCode, Seconds, Secret, Timestamp, TotpSecret,
-    refusal::{CodeRefusal, Refusal},
-    totp::{ClockError, Matched},
-};
-use store::{
-    accounts::Account,
-    authenticators::{self, Authenticator},
-    organisations::Organisation,
-};
+use domain::refusal::{CodeRefusal, Refusal};
+use domain::totp::{ClockError, Matched};
+use domain::{AccountId, OneTimeCode, Seconds, Secret, Timestamp, TotpSecret};
+use store::accounts::Account;
+use store::authenticators::{self, Authenticator};
+use store::organisations::Organisation;
 
 /// How long setting up an app may take, until its first code.
 const MAY_WAIT: Seconds = Seconds::hours(1);
@@ -30,12 +26,12 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Enrolment {
     pub secret: TotpSecret,
-    /// The `otpauth:` URI in the QR code.
-    pub address: Secret<String>,
+    /// The `otpauth:` URL in the QR code.
+    pub url: Secret<String>,
 }
 
 /// Checks a code and uses it up: it and the codes of earlier time steps are refused from then on, so of parallel uses
-/// only one is right. The caller has counted the try against the rate limits.
+/// only one is right. The caller has counted the attempt against the rate limits.
 pub async fn accepts(unit: &UnitOfWork<'_>, account: AccountId, code: &OneTimeCode) -> anyhow::Result<Outcome> {
     let Some(own) = authenticators::find_on(unit, account).await? else { return Ok(Outcome::Wrong) };
     Ok(match secret_of(unit.app, &own)?.matched(code, unit.now) {
@@ -67,8 +63,8 @@ pub async fn waiting(
         return Ok(None);
     }
     let secret = secret_of(app, &own)?;
-    let address = secret.address(&organisation.name, account.email.as_str());
-    Ok(Some(Enrolment { secret, address }))
+    let url = secret.url(&organisation.name, account.email.as_str());
+    Ok(Some(Enrolment { secret, url }))
 }
 
 /// Turns the waiting app on if this is its code, and the app before it off. There is no rate limit, because the secret

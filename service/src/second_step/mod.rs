@@ -5,11 +5,9 @@ pub mod authenticator;
 pub mod recovery_codes;
 
 use crate::{app_context::AppContext, audit::AuditSubject, unit_of_work::UnitOfWork};
-use domain::{
-    AccountId, AuditEventKind, PhoneNumber, Timestamp,
-    policy::{SecondFactor, SecondStep, SecondStepRule, StillNeeded},
-    welcome::Step,
-};
+use domain::onboarding::Step;
+use domain::policy::{SecondFactor, SecondStep, SecondStepRule, StillNeeded};
+use domain::{AccountId, AuditEventKind, PhoneNumber, Timestamp};
 use store::{Store, accounts::Account, authenticators, passkeys, recovery_codes as stored_codes};
 
 /// What an account has set up for the second step.
@@ -47,7 +45,7 @@ pub async fn set_up_of(
 pub async fn read_ways(store: &Store, account: AccountId) -> anyhow::Result<Enrolled> {
     let authenticator = authenticators::read_on(store, account).await?;
     Ok(Enrolled {
-        ways: ways(!passkeys::read_of(store, account).await?.is_empty(), authenticator.is_some()),
+        ways: ways(!passkeys::read_of_account(store, account).await?.is_empty(), authenticator.is_some()),
         recovery_codes: stored_codes::read_count(store, account).await?,
     })
 }
@@ -75,7 +73,7 @@ pub async fn read_needed(store: &Store, rules: &SecondStep, account: AccountId) 
 /// because the code may have been read in the email. `None` also when the server sends no texts.
 pub fn number_of<'a>(app: &AppContext, account: &'a Account) -> Option<&'a PhoneNumber> {
     let phone = account.phone.as_ref().filter(|_| app.takes_texts)?;
-    let is_new = || account.welcome.as_ref().is_some_and(|progress| progress.outcome(Step::Phone).is_none());
+    let is_new = || account.onboarding.as_ref().is_some_and(|progress| progress.outcome(Step::Phone).is_none());
     (phone.is_verified || is_new()).then_some(&phone.number)
 }
 

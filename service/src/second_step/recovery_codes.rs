@@ -5,14 +5,10 @@ use crate::{
     unit_of_work::UnitOfWork,
 };
 use anyhow::Context as _;
-use domain::{
-    AccountId, AuditEventKind, RecoveryCode, Seconds, Secret,
-    recovery_code::{CODES, LENGTH},
-};
-use store::{
-    accounts::Account,
-    recovery_codes::{self as stored, StoredRecoveryCode},
-};
+use domain::recovery_code::{CODES, LENGTH};
+use domain::{AccountId, AuditEventKind, RecoveryCode, Seconds, Secret};
+use store::accounts::Account;
+use store::recovery_codes::{self as stored, StoredRecoveryCode};
 
 /// How long new codes are shown at most.
 const SHOWN_FOR: Seconds = Seconds::minutes(30);
@@ -54,7 +50,7 @@ pub async fn sheet(app: &AppContext, account: AccountId) -> anyhow::Result<Optio
 }
 
 /// Uses up a code, records that and notifies the user. Returns how many are left. `None`: it is not an unused code of
-/// the account. Of parallel uses only one succeeds. The caller has counted the try against the rate limits.
+/// the account. Of parallel uses only one succeeds. The caller has counted the attempt against the rate limits.
 pub async fn use_one(unit: &UnitOfWork<'_>, account: &Account, typed: &RecoveryCode) -> anyhow::Result<Option<u32>> {
     let unused = stored::unused(unit, account.id).await?;
     let Some(found) = recovery_codes::matching(&unit.app.keys, account.id, &unused, typed)? else { return Ok(None) };
@@ -69,7 +65,7 @@ pub async fn use_one(unit: &UnitOfWork<'_>, account: &Account, typed: &RecoveryC
         at: unit.now,
         zone: account.time_zone.clone(),
         browser: unit.browser_name(),
-        place: unit.client_address(),
+        ip_address: unit.client_address(),
     };
     let language = unit.language_for(Some(account));
     unit.tell(account, language, &content, unit.now + NEWS_FOR).await?;

@@ -4,10 +4,8 @@
 
 use crate::random::Random;
 use anyhow::{Context as _, anyhow};
-use chacha20poly1305::{
-    KeyInit as _, XChaCha20Poly1305, XNonce,
-    aead::{Aead as _, Payload},
-};
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use domain::Secret;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};

@@ -11,5 +11,5 @@ pub mod temporary_passwords;
 mod tokens;
 
 pub use keys::{Key, Keys, Peppers};
-pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified, named};
+pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified, key_marker};
 pub use tokens::Token;

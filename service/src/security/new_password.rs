@@ -1,10 +1,8 @@
 //! Decides whether a new password is acceptable: the policy's rules first, then what attackers guess first. The browser
 //! shows only a preview of this, with a checklist and a bar; no password may be stored, logged or forwarded here.
 
-use domain::{
-    Password,
-    password::{PasswordProblem, PasswordRules, StrengthRule, strength},
-};
+use domain::Password;
+use domain::password::{PasswordProblem, PasswordRules, StrengthRule, strength};
 use std::cmp::Reverse;
 use zxcvbn::{Score, matching::patterns::MatchPattern, zxcvbn};
 

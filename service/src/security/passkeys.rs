@@ -7,13 +7,11 @@ use domain::AccountId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
-use webauthn_rs::{
-    Webauthn, WebauthnBuilder,
-    prelude::{
-        DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential,
-        RegisterPublicKeyCredential, Url, WebauthnError,
-    },
+use webauthn_rs::prelude::{
+    DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential,
+    RegisterPublicKeyCredential, Url, WebauthnError,
 };
+use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 /// A passkey that belongs to no account. It is compared with when there is no passkey, so that this takes as long; the
 /// result is ignored.
@@ -32,16 +30,16 @@ pub struct Passkeys {
 
 /// A request to a browser. Both fields are JSON.
 #[derive(Debug)]
-pub struct Asked {
+pub struct WebauthnRequest {
     /// Sent to the browser.
     pub options: String,
     /// Kept on the server, to verify the response with.
     pub state: String,
 }
 
-/// The account that a passkey is for, as the browser shows it.
+/// The user entity of a new passkey (Web Authentication): the account that it is for, as the browser shows it.
 #[derive(Clone, Copy, Debug)]
-pub struct Holder<'a> {
+pub struct PasskeyUser<'a> {
     pub account: AccountId,
     pub email: &'a str,
     pub name: &'a str,
@@ -50,10 +48,10 @@ pub struct Holder<'a> {
 
 /// A passkey that was registered.
 #[derive(Debug)]
-pub struct Made {
+pub struct NewCredential {
     pub credential_id: Vec<u8>,
     /// The passkey as JSON, for the database.
-    pub credential: String,
+    pub credential_json: String,
 }
 
 /// The account and passkey that a response claims to come from. Nothing is verified yet.
@@ -65,7 +63,7 @@ pub struct Claimed {
 }
 
 #[derive(Serialize, Deserialize)]
-enum State {
+enum CeremonyState {
     Making(PasskeyRegistration),
     /// Authentication with any passkey that the device has for this site.
     Any(DiscoverableAuthentication),
@@ -83,43 +81,46 @@ impl Passkeys {
     }
 
     /// Starts registering a discoverable passkey. `existing` are the credential ids that the account already has.
-    pub fn ask_to_make(&self, holder: Holder<'_>, existing: Vec<Vec<u8>>) -> anyhow::Result<Asked> {
-        let Holder { account, email, name, organisation } = holder;
+    pub fn ask_to_make(&self, user: PasskeyUser<'_>, existing: Vec<Vec<u8>>) -> anyhow::Result<WebauthnRequest> {
+        let PasskeyUser { account, email, name, organisation } = user;
         let (options, state) = self.webauthn.start_passkey_registration(account.0, email, name, Some(existing))?;
         let mut options = serde_json::to_value(options)?;
         let public = options.get_mut("publicKey").context("no publicKey in the options")?;
         public["rp"]["name"] = organisation.into();
         public["authenticatorSelection"]["residentKey"] = "required".into();
         public["authenticatorSelection"]["requireResidentKey"] = true.into();
-        asked(&options, &State::Making(state))
+        asked(&options, &CeremonyState::Making(state))
     }
 
     /// Verifies the response to a registration. `None`: it does not answer this request. Fails when `state` is
     /// unreadable or the relying party is configured wrongly.
-    pub fn made(&self, answer: &str, state: &str) -> anyhow::Result<Option<Made>> {
-        let State::Making(state) = serde_json::from_str(state)? else { return Ok(None) };
+    pub fn made(&self, answer: &str, state: &str) -> anyhow::Result<Option<NewCredential>> {
+        let CeremonyState::Making(state) = serde_json::from_str(state)? else { return Ok(None) };
         let Ok(answer) = serde_json::from_str::<RegisterPublicKeyCredential>(answer) else { return Ok(None) };
         if !is_from_our_page(answer.response.client_data_json.as_ref()) {
             return Ok(None);
         }
         let Some(passkey) = taken(self.webauthn.finish_passkey_registration(&answer, &state))? else { return Ok(None) };
-        Ok(Some(Made { credential_id: passkey.cred_id().to_vec(), credential: serde_json::to_string(&passkey)? }))
+        Ok(Some(NewCredential {
+            credential_id: passkey.cred_id().to_vec(),
+            credential_json: serde_json::to_string(&passkey)?,
+        }))
     }
 
     /// Starts an authentication with any passkey that the device has for this site.
-    pub fn ask_for_any(&self) -> anyhow::Result<Asked> {
+    pub fn ask_for_any(&self) -> anyhow::Result<WebauthnRequest> {
         let (mut options, state) = self.webauthn.start_discoverable_authentication()?;
         // The library sets conditional mediation (autofill). Only the client knows whether it wants that: a button
         // needs the modal dialog.
         options.mediation = None;
-        asked(&serde_json::to_value(options)?, &State::Any(state))
+        asked(&serde_json::to_value(options)?, &CeremonyState::Any(state))
     }
 
     /// Starts an authentication with one of these passkeys (JSON, as stored). Fails when one is unreadable.
-    pub fn ask_for_one_of(&self, credentials: &[String]) -> anyhow::Result<Asked> {
+    pub fn ask_for_one_of(&self, credentials: &[String]) -> anyhow::Result<WebauthnRequest> {
         let passkeys: Vec<Passkey> = credentials.iter().map(|one| read(one)).collect::<anyhow::Result<_>>()?;
         let (options, state) = self.webauthn.start_passkey_authentication(&passkeys)?;
-        asked(&serde_json::to_value(options)?, &State::OneOf(state))
+        asked(&serde_json::to_value(options)?, &CeremonyState::OneOf(state))
     }
 
     /// JSON that tells a browser which passkeys the account accepts, so that it offers no others (Web Authentication
@@ -144,17 +145,17 @@ impl Passkeys {
     }
 
     /// Verifies that this passkey answered this request. Returns the updated passkey to store (JSON); `None`: it did
-    /// not answer. Fails when `state` or `credential` is unreadable or the relying party is configured wrongly.
-    pub fn proven(&self, answer: &str, state: &str, credential: &str) -> anyhow::Result<Option<String>> {
+    /// not answer. Fails when `state` or `credential_json` is unreadable or the relying party is configured wrongly.
+    pub fn verified(&self, answer: &str, state: &str, credential_json: &str) -> anyhow::Result<Option<String>> {
         let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else { return Ok(None) };
         if !is_from_our_page(answer.response.client_data_json.as_ref()) {
             return Ok(None);
         }
-        let mut passkey = read(credential)?;
+        let mut passkey = read(credential_json)?;
         let outcome = match serde_json::from_str(state)? {
-            State::Making(_) => return Ok(None),
-            State::Any(state) => self.webauthn.finish_discoverable_authentication_v2(&answer, state, &passkey),
-            State::OneOf(state) => self.webauthn.finish_passkey_authentication(&answer, &state),
+            CeremonyState::Making(_) => return Ok(None),
+            CeremonyState::Any(state) => self.webauthn.finish_discoverable_authentication_v2(&answer, state, &passkey),
+            CeremonyState::OneOf(state) => self.webauthn.finish_passkey_authentication(&answer, &state),
         };
         let Some(outcome) = taken(outcome)? else { return Ok(None) };
         if !outcome.user_verified() || passkey.update_credential(&outcome).is_none() {
@@ -177,12 +178,12 @@ fn is_from_our_page(client_data: &[u8]) -> bool {
     data.is_ok_and(|data| data.cross_origin != Some(true) && data.top_origin.is_none())
 }
 
-fn read(credential: &str) -> anyhow::Result<Passkey> {
-    serde_json::from_str(credential).context("passkey.credential")
+fn read(credential_json: &str) -> anyhow::Result<Passkey> {
+    serde_json::from_str(credential_json).context("passkey.credential")
 }
 
-fn asked(options: &serde_json::Value, state: &State) -> anyhow::Result<Asked> {
-    Ok(Asked { options: options.to_string(), state: serde_json::to_string(state)? })
+fn asked(options: &serde_json::Value, state: &CeremonyState) -> anyhow::Result<WebauthnRequest> {
+    Ok(WebauthnRequest { options: options.to_string(), state: serde_json::to_string(state)? })
 }
 
 /// `None`: the response is wrong, which is the caller's fault. Fails when the server's configuration is wrong.

@@ -4,10 +4,8 @@
 use super::Keys;
 use domain::{AccountId, OrganisationId, Timestamp, limits::Limit};
 use std::net::IpAddr;
-use store::{
-    Transaction,
-    rate_limits::{self, Cost, Paid, Price, Refund},
-};
+use store::Transaction;
+use store::rate_limits::{self, Consumed, Cost, Refund, ToConsume};
 
 /// Which attempts are counted together. Every subject except `Everybody` belongs to one organisation, and attempts in
 /// other organisations do not count.
@@ -40,12 +38,12 @@ pub struct TooOften {
 
 /// The limits that an attempt was counted against.
 #[derive(Debug)]
-pub struct Receipt(Vec<Paid>);
+pub struct Receipt(Vec<Consumed>);
 
 impl Receipt {
     /// When the window ends in which the attempt counted against `limit`. `None`: it did not count against that one.
     pub fn window_of(&self, limit: Limit) -> Option<Timestamp> {
-        self.0.iter().find(|paid| paid.limit == limit).map(|paid| paid.window_ends_at)
+        self.0.iter().find(|consumed| consumed.limit == limit).map(|consumed| consumed.window_ends_at)
     }
 }
 
@@ -78,17 +76,17 @@ pub async fn consume(
     limits: &[(Limit, Subject<'_>)],
     now: Timestamp,
 ) -> anyhow::Result<Result<Receipt, TooOften>> {
-    let prices: Vec<Price> = limits
+    let to_consume: Vec<ToConsume> = limits
         .iter()
-        .map(|&(limit, subject)| Ok(Price { bucket: bucket(keys, limit.name, subject)?, limit }))
+        .map(|&(limit, subject)| Ok(ToConsume { bucket: bucket(keys, limit.name, subject)?, limit }))
         .collect::<anyhow::Result<_>>()?;
-    let paid = rate_limits::pay(transaction, &prices, now).await?;
-    let over: Vec<_> = paid.iter().filter(|paid| paid.used > i64::from(paid.limit.allowed)).collect();
+    let consumed = rate_limits::consume(transaction, &to_consume, now).await?;
+    let over: Vec<_> = consumed.iter().filter(|one| one.used > i64::from(one.limit.allowed)).collect();
     if over.is_empty() {
-        return Ok(Ok(Receipt(paid)));
+        return Ok(Ok(Receipt(consumed)));
     }
-    let is_endless = over.iter().any(|paid| paid.limit.until_success);
-    let until = over.iter().map(|paid| paid.window_ends_at).max().filter(|_| !is_endless);
+    let is_endless = over.iter().any(|one| one.limit.until_success);
+    let until = over.iter().map(|one| one.window_ends_at).max().filter(|_| !is_endless);
     Ok(Err(TooOften { until }))
 }
 
@@ -127,7 +125,7 @@ pub async fn refund_cost(
     (limit, subject): (Limit, Subject<'_>),
     cost: Cost,
 ) -> anyhow::Result<()> {
-    rate_limits::give_back(transaction, bucket(keys, limit.name, subject)?, cost).await
+    rate_limits::refund_cost(transaction, bucket(keys, limit.name, subject)?, cost).await
 }
 
 /// Resets limits, as if nothing had been counted.

@@ -17,14 +17,14 @@ impl Token {
     }
 
     /// Parses a token from a cookie or link. `None`: it is not the base64url of 32 bytes.
-    pub fn from_cookie(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let is_ours = BASE64_URL_SAFE_NO_PAD.decode(text).is_ok_and(|bytes| bytes.len() == 32);
         is_ours.then(|| Token(Secret::new(text.to_owned())))
     }
 
     /// The hash of a token from a cookie or link. `None`: the text is not a token.
     pub fn hash_of(text: &str) -> Option<TokenHash> {
-        Token::from_cookie(text).map(|token| token.hash())
+        Token::parse(text).map(|token| token.hash())
     }
 
     /// The token as base64url without padding, for a cookie or link.
@@ -49,13 +49,13 @@ mod tests {
         assert_eq!(BASE64_URL_SAFE_NO_PAD.decode(one.expose()).unwrap().len() * 8, 256);
         assert_ne!(one.expose(), other.expose());
         assert_ne!(one.hash().0, one.expose().as_bytes());
-        assert_eq!(Token::from_cookie(one.expose()).unwrap().hash(), one.hash());
+        assert_eq!(Token::parse(one.expose()).unwrap().hash(), one.hash());
     }
 
     #[test]
     fn what_cannot_be_a_token_is_none() {
         for text in ["", "abc", "not base64 at all!", &"A".repeat(1000)] {
-            assert!(Token::from_cookie(text).is_none(), "{text}");
+            assert!(Token::parse(text).is_none(), "{text}");
         }
     }
 }

@@ -1,23 +1,12 @@
 //! The authenticator app and the recovery codes of a signed-in user.
 
 use super::change::{Changed, complete_change};
-use crate::{
-    RequestContext,
-    account::{RecentlyAuthenticated, SignedIn, lock},
-    app_context::AppContext,
-    failure::Failure,
-    second_step::{
-        self, Enrolled,
-        authenticator::{self, Enrolment},
-        recovery_codes,
-    },
-    welcome,
-};
-use domain::{
-    AuditEventKind, OneTimeCode, RecoveryCode, Refusal,
-    policy::{SecondFactor, SecondStepRule},
-    welcome::{Outcome, Step},
-};
+use crate::account::{RecentlyAuthenticated, lock_rows};
+use crate::onboarding;
+use crate::prelude::*;
+use crate::second_step::authenticator::{self, Enrolment};
+use crate::second_step::{self, Enrolled, recovery_codes};
+use domain::{RecoveryCode, onboarding::Outcome, policy::SecondStepRule};
 use store::{authenticators, recovery_codes as stored_codes};
 
 /// Whether a second factor may be removed: not the last usable one where the policy requires a second step.
@@ -37,7 +26,7 @@ pub async fn begin_authenticator(cx: &RequestContext, user: RecentlyAuthenticate
         return Err(Refusal::NotOffered.into());
     }
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     authenticator::begin(&unit, account.id).await?;
     Ok(unit.commit().await?)
 }
@@ -60,10 +49,10 @@ pub async fn turn_on_authenticator(
 ) -> Result<Changed, Failure> {
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     authenticator::confirm(&unit, account.id, code).await?;
     recovery_codes::make_if_none(&unit, &account).await?;
-    welcome::record(&unit, &account, Step::SecondStep, Outcome::Done).await?;
+    onboarding::record(&unit, &account, Step::SecondStep, Outcome::Done).await?;
     complete_change(unit, signed_in, &account, AuditEventKind::AuthenticatorTurnedOn).await
 }
 
@@ -72,7 +61,7 @@ pub async fn turn_on_authenticator(
 pub async fn turn_off_authenticator(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Changed, Failure> {
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     let enrolled = second_step::ways_of(&unit, account.id).await?;
     if !enrolled.ways.contains(&SecondFactor::Authenticator) {
         return Err(Refusal::NotFound.into());
@@ -90,7 +79,7 @@ pub async fn turn_off_authenticator(cx: &RequestContext, user: RecentlyAuthentic
 pub async fn renew_recovery_codes(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Changed, Failure> {
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     if second_step::ways_of(&unit, account.id).await?.ways.is_empty() {
         return Err(Refusal::NotOffered.into());
     }
@@ -110,7 +99,7 @@ pub async fn fresh_recovery_codes(
 /// The user has saved the new recovery codes: they are not shown again.
 pub async fn put_recovery_codes_away(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     stored_codes::put_away(&unit, account.id).await?;
     Ok(unit.commit().await?)
 }

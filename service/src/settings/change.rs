@@ -1,19 +1,11 @@
 //! What follows from every change that users make to their account.
 
-use crate::{
-    account::SignedIn, audit::AuditSubject, failure::Failure, security::Token, sign_in::methods,
-    unit_of_work::UnitOfWork,
-};
-use domain::{AuditEventKind, Method, Refusal, ReservationId, ReturnTo, Seconds};
+use crate::{prelude::*, sign_in::methods};
+use domain::{Credential, ReservationId};
+use store::reserved_addresses::{self, Reservation, ReservationCause};
+use store::sessions::{self as stored_sessions, Reauthentication};
 use store::{
-    accounts::Account,
-    challenges::{self, Purpose},
-    known_browsers,
-    organisations::Organisation,
-    passkeys, password_reset_grants, passwords, recovery_links,
-    reserved_addresses::{self, Reserved, Why},
-    sessions::{self as stored_sessions, Proof},
-    temporary_passwords,
+    challenges, known_browsers, passkeys, password_reset_grants, passwords, recovery_links, temporary_passwords,
 };
 
 /// Something was changed in the account, and the session has a new token.
@@ -29,17 +21,17 @@ pub struct Changed {
 }
 
 /// Reserves an address for the account that had it.
-pub async fn reserve(unit: &UnitOfWork<'_>, account: &Account, why: Why) -> anyhow::Result<()> {
+pub async fn reserve(unit: &UnitOfWork<'_>, account: &Account, why: ReservationCause) -> anyhow::Result<()> {
     let id = ReservationId(unit.app.random.id()?);
     let (organisation, email, at) = (account.organisation, account.email.clone(), unit.now);
-    let new = Reserved { id, organisation, email, account: Some(account.id), why, reason: None, by: None, at };
+    let new = Reservation { id, organisation, email, account: Some(account.id), why, reason: None, by: None, at };
     // A reservation that exists already stays as it was.
     reserved_addresses::reserve(unit, new).await?;
     Ok(())
 }
 
 /// Ends the use case of a change of credentials that needed no code: what follows from it, a notice to the user, and
-/// the commit. The caller has locked the account with `account::lock`.
+/// the commit. The caller has locked the account with `account::lock_rows`.
 pub async fn complete_change(
     unit: UnitOfWork<'_>,
     signed_in: &SignedIn,
@@ -76,7 +68,7 @@ pub async fn credentials_changed(
     password_reset_grants::end_all(unit, signed_in.account.id).await?;
     if is_password || activity == AuditEventKind::EmailChanged {
         // Other browsers are known because of the old password or address, so they count as unknown again.
-        known_browsers::forget_others(unit, signed_in.account.id, signed_in.session.device.as_ref()).await?;
+        known_browsers::forget_others(unit, signed_in.account.id, signed_in.session.known_browser.as_ref()).await?;
     }
     if matches!(activity, AuditEventKind::AuthenticatorTurnedOn | AuditEventKind::PasskeyAdded) {
         stored_sessions::note_second_step(unit, signed_in.session.id).await?;
@@ -86,25 +78,24 @@ pub async fn credentials_changed(
     renew_token(unit, signed_in, None).await
 }
 
-/// Refuses with `LastWayIn` if the account cannot sign in any more, now that its credential for a method is gone.
-/// Removing a credential of a method that is not offered changes nothing, so it is not refused. `account` is as it is
-/// after the removal.
+/// Refuses with `LastWayIn` if the account cannot sign in any more, now that a credential is gone. Removing one that no
+/// offered method needs changes nothing, so it is not refused. `account` is as it is after the removal.
 pub async fn demand_way_in(
     unit: &UnitOfWork<'_>,
     organisation: &Organisation,
     account: &Account,
-    removed: Method,
+    removed: Credential,
 ) -> Result<(), Failure> {
-    let offered = methods(unit.app, organisation);
+    let offered: Vec<_> = methods(unit.app, organisation).into_iter().map(Method::credential).collect();
     if !offered.contains(&removed) {
         return Ok(());
     }
-    for method in offered {
-        let is_way_in = match method {
-            Method::EmailCode => true,
-            Method::TextCode => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
-            Method::Password => passwords::find(unit, account.id).await?.is_some(),
-            Method::Passkey => passkeys::has_any(unit, account.id).await?,
+    for credential in offered {
+        let is_way_in = match credential {
+            Credential::EmailAddress => true,
+            Credential::PhoneNumber => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
+            Credential::Password => passwords::find(unit, account.id).await?.is_some(),
+            Credential::Passkey => passkeys::has_any(unit, account.id).await?,
         };
         if is_way_in {
             return Ok(());
@@ -113,10 +104,14 @@ pub async fn demand_way_in(
     Err(Refusal::LastWayIn.into())
 }
 
-/// Gives the session a new token, as at each change of privilege (ASVS 5.0.0, 7.2.4). `proof` is the
-/// reauthentication, if there was one.
-pub async fn renew_token(unit: &UnitOfWork<'_>, signed_in: &SignedIn, proof: Option<Proof>) -> anyhow::Result<Token> {
+/// Gives the session a new token, as at each change of privilege (ASVS 5.0.0, 7.2.4), and records the reauthentication,
+/// if there was one.
+pub async fn renew_token(
+    unit: &UnitOfWork<'_>,
+    signed_in: &SignedIn,
+    reauthentication: Option<Reauthentication>,
+) -> anyhow::Result<Token> {
     let token = Token::fresh(unit.app.random.as_ref())?;
-    stored_sessions::renew(unit, signed_in.session.id, &token.hash(), proof).await?;
+    stored_sessions::renew(unit, signed_in.session.id, &token.hash(), reauthentication).await?;
     Ok(token)
 }

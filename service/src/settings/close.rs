@@ -1,18 +1,12 @@
 //! Closing an account at the request of its owner.
 
 use super::change::reserve;
-use crate::{
-    RequestContext,
-    account::{RecentlyAuthenticated, lock},
-    admin,
-    audit::AuditSubject,
-    failure::Failure,
-    second_step,
-};
-use domain::AuditEventKind;
+use crate::account::{RecentlyAuthenticated, lock_rows};
+use crate::prelude::*;
+use crate::{admin, second_step};
 use store::{
-    accounts, challenges, invitations, known_browsers, onboarding, passwords, recovery_links, reserved_addresses::Why,
-    sessions, temporary_passwords,
+    applications, challenges, groups, invitations, known_browsers, onboarding, passwords, recovery_links,
+    reserved_addresses::ReservationCause, sessions, temporary_passwords,
 };
 
 /// Closes the account for good. It allows no sign-in any more, and of its profile only the address is kept, reserved.
@@ -21,7 +15,7 @@ pub async fn close_account(cx: &RequestContext, user: RecentlyAuthenticated<'_>)
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
     admin::demand_other_admin(&unit, signed_in).await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     challenges::end_all(&unit, account.id, unit.now).await?;
     recovery_links::use_up_until(&unit, account.id, unit.now, unit.now).await?;
     sessions::end_all(&unit, account.id, unit.now).await?;
@@ -29,12 +23,14 @@ pub async fn close_account(cx: &RequestContext, user: RecentlyAuthenticated<'_>)
     passwords::remove(&unit, account.id).await?;
     second_step::forget(&unit, account.id).await?;
     temporary_passwords::end_all(&unit, account.id, unit.now).await?;
-    reserve(&unit, &account, Why::Closed).await?;
+    reserve(&unit, &account, ReservationCause::Closed).await?;
     unit.record(AuditEventKind::AccountClosed, AuditSubject::own(&signed_in.account)).await?;
     unit.tell_of_change(&account, AuditEventKind::AccountClosed).await?;
     // Onboarding is over, so that the invitation is not listed as pending.
     onboarding::finish(&unit, account.id, unit.now).await?;
     invitations::forget_person(&unit, account.id).await?;
+    groups::leave_all(&unit, account.id).await?;
+    applications::forget_person(&unit, account.id).await?;
     accounts::close(&unit, account.id, unit.now).await?;
     unit.commit().await?;
     Ok(())

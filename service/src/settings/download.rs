@@ -2,19 +2,21 @@
 
 use crate::{account::SignedIn, app_context::AppContext, browser_name};
 use serde_json::{Value, json};
-use store::{audit, passkeys, sessions};
+use store::{applications, audit, groups, passkeys, sessions};
 
 /// More rows than an account collects in the 400 days for which events are kept.
 const MOST: u64 = 10_000;
 
-/// The account's profile, credentials (without secrets), sessions and audit events, as JSON. Times are milliseconds
+/// The account's profile, groups, applications, credentials (without secrets), sessions and audit events, as JSON. Times are milliseconds
 /// since 1970, UTC. Changes nothing.
 pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<Value> {
     let account = &signed_in.account;
     let (rules, now) = (signed_in.organisation.policy.session, app.clock.now());
     let sessions = sessions::alive_of(&app.store, account.id, rules, now, None, MOST).await?;
     let activity = audit::of_account(&app.store, account.id, None, MOST).await?;
-    let passkeys = passkeys::read_of(&app.store, account.id).await?;
+    let passkeys = passkeys::read_of_account(&app.store, account.id).await?;
+    let groups = groups::groups_of(&app.store, account.id).await?;
+    let applications = applications::enterable_by(&app.store, account.id, account.organisation).await?;
     let (enrolled, since) = (&signed_in.enrolled, signed_in.authenticator_since);
     let phone = account.phone.as_ref();
     Ok(json!({
@@ -28,6 +30,11 @@ pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<
             "language": account.language.as_ref().map(ToString::to_string),
             "password_changed_at": signed_in.password_changed_at.map(|at| at.0),
         },
+        "groups": groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(),
+        "applications": applications.iter().map(|application| json!({
+            "name": application.name.as_str(),
+            "start_address": application.start.as_str(),
+        })).collect::<Vec<_>>(),
         "passkeys": passkeys.iter().map(|passkey| json!({
             "name": passkey.name,
             "created_at": passkey.created_at.0,

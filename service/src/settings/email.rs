@@ -2,23 +2,12 @@
 //! with a link that restores it.
 
 use super::change::{credentials_changed, reserve};
-use crate::{
-    RequestContext,
-    account::{RecentlyAuthenticated, SignedIn, lock},
-    audit::AuditSubject,
-    codes::{self, CodeRequest, CodeSent},
-    delivery::Content,
-    failure::Failure,
-    security::{Token, rate_limit::Subject},
-    unit_of_work::UnitOfWork,
-};
-use domain::{AuditEventKind, ChallengeId, Destination, EmailAddress, Refusal, limits};
-use store::{
-    accounts,
-    challenges::{self, Purpose},
-    email_undos::{self, EmailUndo},
-    reserved_addresses::{self, Why},
-};
+use crate::account::{RecentlyAuthenticated, lock_rows};
+use crate::codes::{self, CodeRequest, CodeSent};
+use crate::prelude::*;
+use store::email_undos::{self, EmailUndo};
+use store::reserved_addresses::{self, ReservationCause};
+use store::{challenges, password_failures};
 
 /// Sends a code to a new address. Refuses with `AddressReserved` an address that another account of the organisation
 /// has or had, or that an admin has reserved.
@@ -29,7 +18,7 @@ pub async fn change_email(
 ) -> Result<CodeSent, Failure> {
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     let whose = Subject::Account(account.organisation, account.id);
     let cost = [(limits::NEW_EMAILS_PER_ACCOUNT_AND_DAY, whose)];
     unit.consume(&cost).await??;
@@ -52,10 +41,10 @@ pub async fn change_email(
 async fn may_have(unit: &UnitOfWork<'_>, signed_in: &SignedIn, new: &EmailAddress) -> anyhow::Result<bool> {
     let own = signed_in.account.id;
     let organisation = signed_in.organisation.id;
-    let holder = accounts::find_holder(unit, organisation, new).await?;
-    let is_held = holder.is_some_and(|holder| holder.id != own);
-    let is_kept = reserved_addresses::is_kept(unit, new, Some(own), organisation).await?;
-    Ok(!is_held && !is_kept)
+    let account = accounts::find_by_email_in_any_state(unit, organisation, new).await?;
+    let is_taken = account.is_some_and(|account| account.id != own);
+    let is_reserved = reserved_addresses::is_reserved_for_others(unit, new, Some(own), organisation).await?;
+    Ok(!is_taken && !is_reserved)
 }
 
 /// The new address that waits for its code, and the challenge if this is the browser that requested it.
@@ -74,7 +63,7 @@ pub async fn pending_email(
 /// Cancels the change to an address that waits for its code, if there is one.
 pub async fn cancel_email_change(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let unit = cx.begin().await?;
-    lock(&unit, signed_in).await?;
+    lock_rows(&unit, signed_in).await?;
     if challenges::end_pending(&unit, signed_in.account.id, Purpose::NewEmail, unit.now).await? {
         unit.record(AuditEventKind::EmailChangeCancelled, AuditSubject::own(&signed_in.account)).await?;
     }
@@ -96,10 +85,11 @@ pub(super) async fn complete(
     if !accounts::set_email(unit, id, new).await? {
         return Err(Refusal::AddressReserved.into());
     }
-    reserve(unit, &before, Why::Changed).await?;
+    password_failures::release(unit, &before).await?;
+    reserve(unit, &before, ReservationCause::Changed).await?;
     let token = Token::fresh(unit.app.random.as_ref())?;
     let (old, new_email) = (before.email.clone(), new.clone());
-    let undo = EmailUndo { account: id, old, new: new_email, created_at: unit.now, is_used: false, is_old: false };
+    let undo = EmailUndo { account: id, old, new: new_email, created_at: unit.now, is_used: false, is_expired: false };
     email_undos::insert(unit, &token.hash(), &undo).await?;
     let content = Content::EmailChanged {
         token: token.expose().to_owned(),
@@ -107,7 +97,7 @@ pub(super) async fn complete(
         at: unit.now,
         zone: before.time_zone.clone(),
         browser: unit.browser_name(),
-        place: unit.client_address(),
+        ip_address: unit.client_address(),
     };
     unit.tell(&before, unit.language_for(Some(&before)), &content, unit.now + email_undos::GOOD_FOR).await?;
     Ok(credentials_changed(unit, signed_in, AuditEventKind::EmailChanged).await?)

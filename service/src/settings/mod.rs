@@ -32,17 +32,11 @@ pub use phone::{remove_phone, set_phone};
 pub use profile::{choose_language, save_profile};
 pub use reauthentication::{may_reauthenticate_by_code, reauthenticate, send_reauthentication_code};
 pub use sessions::{end_other_sessions, end_session, of_account as sessions_of};
-pub use undo::{UndoShown, UndoStanding, show as show_email_undo, undo_email_change};
+pub use undo::{EmailUndoShown, EmailUndoStatus, show as show_email_undo, undo_email_change};
 
-use crate::{
-    account::{SignedIn, demand_session},
-    codes::VerifiedChallenge,
-    failure::Failure,
-    unit_of_work::UnitOfWork,
-};
+use crate::{account::demand_session, codes::VerifiedChallenge, prelude::*};
+use anyhow::anyhow;
 use change::renewed;
-use domain::{Destination, Method};
-use store::challenges::Purpose;
 
 /// Makes the change that its code has confirmed. The challenge has locked the account; the caller commits. Fails with
 /// `SignedOut` if the session has ended.
@@ -56,7 +50,10 @@ pub(crate) async fn complete_with_code(
     let session = match (challenge.purpose, &challenge.destination) {
         (Purpose::NewEmail, Destination::Email(new)) => email::complete(unit, signed_in, new).await?,
         (Purpose::NewPhone, Destination::Phone(number)) => phone::complete(unit, signed_in, number).await?,
-        _ => reauthentication::record(unit, signed_in, Method::EmailCode).await?,
+        (Purpose::Reauthentication, _) => reauthentication::record(unit, signed_in, Method::EmailCode).await?,
+        (Purpose::NewEmail | Purpose::NewPhone | Purpose::SignIn | Purpose::SignUp | Purpose::SecondStep, _) => {
+            return Err(anyhow!("a code for {} confirms no change here", challenge.purpose.name()).into());
+        }
     };
     let (purpose, next) = (Some(challenge.purpose), challenge.return_to.clone());
     Ok(Changed { purpose, next, ..renewed(signed_in, session) })

@@ -1,36 +1,28 @@
 //! The user's own passkeys: adding, renaming and removing one, and reauthentication with one.
 
-use super::{
-    authenticator::may_turn_off,
-    change::{Changed, complete_change, demand_way_in, renewed},
-    reauthentication,
-};
-use crate::{
-    RequestContext,
-    account::{RecentlyAuthenticated, SignedIn, lock},
-    attempts::{known_device, sound_alarm_when_many_guess},
-    audit::AuditSubject,
-    failure::Failure,
-    passkeys::{self, Answered, Asked, Registered},
-    password_tries::costs_of_passkey,
-    second_step::{self, recovery_codes},
-    welcome,
-};
-use domain::{
-    AuditEventKind, Method, PasskeyId, PasskeyName,
-    policy::SecondFactor,
-    refusal::{PasskeyRefusal, Refusal},
-    welcome::{Outcome, Step},
-};
+use super::authenticator::may_turn_off;
+use super::change::{Changed, complete_change, demand_way_in, renewed};
+use super::reauthentication;
+use crate::account::{RecentlyAuthenticated, lock_rows};
+use crate::attempts::{find_known_browser, sound_alarm_when_many_guess};
+use crate::onboarding;
+use crate::passkeys::{self, Answered, IssuedPasskeyRequest, Registered};
+use crate::password_attempts::costs_of_passkey;
+use crate::prelude::*;
+use crate::second_step::{self, recovery_codes};
+use domain::{Credential, PasskeyId, PasskeyName, onboarding::Outcome, refusal::PasskeyRefusal};
 use store::{passkey_requests::Purpose, passkeys as stored};
 
 /// Starts the registration of a passkey. Refuses with `NotOffered` if the policy has no passkeys or
 /// the account has too many.
-pub async fn ask_to_make_passkey(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Asked, Failure> {
+pub async fn ask_to_make_passkey(
+    cx: &RequestContext,
+    user: RecentlyAuthenticated<'_>,
+) -> Result<IssuedPasskeyRequest, Failure> {
     let signed_in = user.signed_in();
     let organisation = &signed_in.organisation;
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     let asked = passkeys::ask_to_make(cx, &unit, organisation, &account).await?;
     unit.commit().await?;
     Ok(asked)
@@ -49,11 +41,11 @@ pub async fn add_passkey(
         return Err(Refusal::NotOffered.into());
     }
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     passkeys::make(cx, &unit, &account, name, registered).await?;
     if signed_in.organisation.policy.second_step.takes(SecondFactor::Passkey) {
         recovery_codes::make_if_none(&unit, &account).await?;
-        welcome::record(&unit, &account, Step::SecondStep, Outcome::Done).await?;
+        onboarding::record(&unit, &account, Step::SecondStep, Outcome::Done).await?;
     }
     complete_change(unit, signed_in, &account, AuditEventKind::PasskeyAdded).await
 }
@@ -66,7 +58,7 @@ pub async fn rename_passkey(
     name: &PasskeyName,
 ) -> Result<(), Failure> {
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     if !stored::rename(&unit, account.id, id, name).await? {
         return Err(Refusal::NotFound.into());
     }
@@ -83,13 +75,13 @@ pub async fn remove_passkey(
 ) -> Result<Changed, Failure> {
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     let before = second_step::ways_of(&unit, account.id).await?;
     if !stored::remove(&unit, account.id, id).await? {
         return Err(Refusal::NotFound.into());
     }
     if !stored::has_any(&unit, account.id).await? {
-        demand_way_in(&unit, &signed_in.organisation, &account, Method::Passkey).await?;
+        demand_way_in(&unit, &signed_in.organisation, &account, Credential::Passkey).await?;
         if !may_turn_off(signed_in, &before, SecondFactor::Passkey) {
             return Err(Refusal::LastWayIn.into());
         }
@@ -99,15 +91,15 @@ pub async fn remove_passkey(
 }
 
 /// Starts reauthentication with a passkey. Refuses with `NotOffered` if the account has none.
-pub async fn ask_to_reauthenticate(cx: &RequestContext, signed_in: &SignedIn) -> Result<Asked, Failure> {
+pub async fn ask_to_reauthenticate(cx: &RequestContext, signed_in: &SignedIn) -> Result<IssuedPasskeyRequest, Failure> {
     let account = &signed_in.account;
     let unit = cx.begin().await?;
-    let asked = passkeys::ask_for_own(cx, &unit, account, Purpose::Proof).await?;
+    let asked = passkeys::ask_for_own(cx, &unit, account, Purpose::Reauthentication).await?;
     unit.commit().await?;
     Ok(asked)
 }
 
-/// Finishes reauthentication with a passkey. Tries count against the rate limits of signing in. Refuses with
+/// Finishes reauthentication with a passkey. Attempts count against the rate limits of signing in. Refuses with
 /// `PasskeyRefusal::Invalid` or `TooManyAttempts`.
 pub async fn reauthenticate_with_passkey(
     cx: &RequestContext,
@@ -115,16 +107,16 @@ pub async fn reauthenticate_with_passkey(
     answered: Answered<'_>,
 ) -> Result<Changed, Failure> {
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
-    let device = known_device(cx, &unit, Some(account.id)).await?;
-    let known = device.as_ref().map(|device| (&account, device));
+    let account = lock_rows(&unit, signed_in).await?;
+    let known_browser = find_known_browser(cx, &unit, Some(account.id)).await?;
+    let known = known_browser.as_ref().map(|browser| (&account, browser));
     let costs = costs_of_passkey(cx, account.organisation, known);
     unit.consume(&costs).await??;
-    let is_right = passkeys::accepts(cx, &unit, Purpose::Proof, account.id, &answered).await?;
+    let is_right = passkeys::accepts(cx, &unit, Purpose::Reauthentication, account.id, &answered).await?;
     if !is_right {
         sound_alarm_when_many_guess(&unit).await?;
         let (organisation, whom) = (&signed_in.organisation, Some(account.id));
-        passkeys::record_refused(&unit, organisation, whom, AuditEventKind::ProofRefused).await?;
+        passkeys::record_refused(&unit, organisation, whom, AuditEventKind::ReauthenticationRefused).await?;
         unit.commit().await?;
         return Err(Refusal::Passkey(PasskeyRefusal::Invalid).into());
     }

@@ -1,20 +1,12 @@
 //! Changing or setting the password of a signed-in user.
 
-use super::{
-    change::{Changed, complete_change},
-    reauthentication,
-};
-use crate::{
-    RequestContext,
-    account::{SignedIn, lock, recently_authenticated},
-    failure::Failure,
-    new_passwords, welcome,
-};
-use domain::{
-    AuditEventKind, Method, Password,
-    refusal::{FormField, PasswordRefusal, Refusal},
-    welcome::{Outcome, Step},
-};
+use super::change::{Changed, complete_change};
+use super::reauthentication;
+use crate::account::{lock_rows, recently_authenticated};
+use crate::prelude::*;
+use crate::{new_passwords, onboarding};
+use domain::onboarding::Outcome;
+use domain::refusal::{FormField, PasswordRefusal};
 use store::passwords;
 
 /// Sets a new password. An account that has one must give the current password; an account without one must have
@@ -37,14 +29,14 @@ pub async fn change_password(
     if !has_password {
         recently_authenticated(&cx.app, signed_in)?;
     }
-    // Before the current password is checked: a new password that the rules forbid must not cost a try.
+    // Before the current password is checked: a new password that the rules forbid must not cost an attempt.
     let hash = new_passwords::hash_chosen(cx, &signed_in.account, &signed_in.organisation, new).await?;
     let right = match has_password {
         true => Some(reauthentication::check(cx, signed_in, current).await?),
         false => None,
     };
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     let activity = match right {
         Some(right) => {
             right.settle(cx, &unit, signed_in).await?;
@@ -56,6 +48,6 @@ pub async fn change_password(
         None => AuditEventKind::PasswordSet,
     };
     passwords::set(&unit, account.id, hash.expose(), unit.now).await?;
-    welcome::record(&unit, &account, Step::Password, Outcome::Done).await?;
+    onboarding::record(&unit, &account, Step::Password, Outcome::Done).await?;
     complete_change(unit, signed_in, &account, activity).await
 }

@@ -1,24 +1,11 @@
 //! The phone number of an account, which takes effect once a code by text has proved it.
 
 use super::change::{Changed, complete_change, credentials_changed, demand_way_in};
-use crate::{
-    RequestContext,
-    account::{RecentlyAuthenticated, SignedIn, lock},
-    codes::{self, CodeRequest, CodeSent},
-    failure::Failure,
-    security::Token,
-    unit_of_work::UnitOfWork,
-    welcome,
-};
-use domain::{
-    AuditEventKind, Method, PhoneNumber, ReturnTo,
-    refusal::{PhoneRefusal, Refusal},
-    welcome::{Outcome, Step},
-};
-use store::{
-    accounts::{self, Account},
-    challenges::Purpose,
-};
+use crate::account::{RecentlyAuthenticated, lock_rows};
+use crate::codes::{self, CodeRequest, CodeSent};
+use crate::onboarding;
+use crate::prelude::*;
+use domain::{Credential, onboarding::Outcome, refusal::PhoneRefusal};
 
 /// Sends a code to a number. `country` is the code of the country in whose national format it may be written, `next` is
 /// where the user goes after the right code. Refuses with `NotOffered` if there is no text provider.
@@ -35,7 +22,7 @@ pub async fn set_phone(
     }
     let number = codes::read_phone(&cx.app, typed, country)?;
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     let request = CodeRequest {
         organisation: &signed_in.organisation,
         purpose: Purpose::NewPhone,
@@ -56,7 +43,7 @@ pub(super) async fn complete(
     if !accounts::set_phone(unit, account.id, Some(number), unit.now).await? {
         return Err(Refusal::Phone(PhoneRefusal::Taken).into());
     }
-    welcome::record(unit, account, Step::Phone, Outcome::Done).await?;
+    onboarding::record(unit, account, Step::Phone, Outcome::Done).await?;
     let session = credentials_changed(unit, signed_in, AuditEventKind::PhoneVerified).await?;
     unit.tell_of_change(account, AuditEventKind::PhoneVerified).await?;
     Ok(session)
@@ -67,12 +54,12 @@ pub(super) async fn complete(
 pub async fn remove_phone(cx: &RequestContext, user: RecentlyAuthenticated<'_>) -> Result<Changed, Failure> {
     let signed_in = user.signed_in();
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     let phone = account.phone.clone().ok_or(Refusal::NotFound)?;
     accounts::set_phone(&unit, account.id, None, unit.now).await?;
     let account = Account { phone: None, ..account };
     if phone.is_verified {
-        demand_way_in(&unit, &signed_in.organisation, &account, Method::TextCode).await?;
+        demand_way_in(&unit, &signed_in.organisation, &account, Credential::PhoneNumber).await?;
     }
     complete_change(unit, signed_in, &account, AuditEventKind::PhoneRemoved).await
 }

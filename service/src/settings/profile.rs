@@ -1,19 +1,7 @@
 //! The user's name, language and time zone.
 
-use crate::{
-    RequestContext,
-    account::{SignedIn, lock},
-    audit::AuditSubject,
-    delivery,
-    failure::Failure,
-    welcome,
-};
-use domain::{
-    AuditEventKind, LanguageTag, PersonName,
-    refusal::{FormField, Refusal},
-    welcome::{Outcome, Step},
-};
-use store::accounts;
+use crate::{account::lock_rows, delivery, onboarding, prelude::*};
+use domain::{PersonName, onboarding::Outcome, refusal::FormField};
 
 /// Saves the profile. `time_zone` is an IANA name, an empty one means UTC; `language` is `None` to follow the browser.
 /// Refuses with `InvalidField` a name that cannot be used.
@@ -28,9 +16,9 @@ pub async fn save_profile(
     // A time zone that is not among the choices counts as none.
     let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
     let unit = cx.begin().await?;
-    let account = lock(&unit, signed_in).await?;
+    let account = lock_rows(&unit, signed_in).await?;
     accounts::set_profile(&unit, account.id, &name.to_string(), time_zone, language).await?;
-    welcome::record(&unit, &account, Step::Profile, Outcome::Done).await?;
+    onboarding::record(&unit, &account, Step::Profile, Outcome::Done).await?;
     unit.record(AuditEventKind::ProfileChanged, AuditSubject::own(&signed_in.account)).await?;
     Ok(unit.commit().await?)
 }

@@ -1,17 +1,8 @@
 //! The sessions of the signed-in user.
 
-use crate::{
-    RequestContext,
-    account::{SignedIn, lock},
-    app_context::AppContext,
-    audit::AuditSubject,
-    failure::Failure,
-};
-use domain::AuditEventKind;
-use store::{
-    Cursor,
-    sessions::{self, Session},
-};
+use crate::{account::lock_rows, prelude::*};
+use store::Cursor;
+use store::sessions::{self, Session};
 use uuid::Uuid;
 
 /// At most `most` of the sessions that are alive, the last used first, after the cursor `before`.
@@ -28,7 +19,7 @@ pub async fn of_account(
 /// Ends one session of the account. If it has ended already, nothing changes.
 pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) -> Result<(), Failure> {
     let unit = cx.begin().await?;
-    lock(&unit, signed_in).await?;
+    lock_rows(&unit, signed_in).await?;
     if sessions::end_one(&unit, signed_in.account.id, id, unit.now).await? {
         unit.record(AuditEventKind::SessionEnded, AuditSubject::own(&signed_in.account)).await?;
     }
@@ -38,7 +29,7 @@ pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) ->
 /// Ends all sessions of the account except this one.
 pub async fn end_other_sessions(cx: &RequestContext, signed_in: &SignedIn) -> Result<(), Failure> {
     let unit = cx.begin().await?;
-    lock(&unit, signed_in).await?;
+    lock_rows(&unit, signed_in).await?;
     sessions::end_others(&unit, signed_in.account.id, signed_in.session.id, unit.now).await?;
     unit.record(AuditEventKind::OtherSessionsEnded, AuditSubject::own(&signed_in.account)).await?;
     Ok(unit.commit().await?)

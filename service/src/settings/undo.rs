@@ -2,30 +2,19 @@
 //! regardless of the session in the browser: an attacker who took over the account may have changed everything else.
 
 use super::change::reserve;
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    failure::Failure,
-    second_step,
-    security::Token,
-    sign_in::{home, is_default},
-};
-use anyhow::Context as _;
-use domain::{AuditEventKind, Refusal};
+use crate::prelude::*;
+use crate::second_step;
+use crate::sign_in::{home, is_default};
+use store::email_undos::{self, EmailUndo};
+use store::reserved_addresses::ReservationCause;
 use store::{
-    accounts::{self, Account},
-    challenges,
-    email_undos::{self, EmailUndo},
-    known_browsers,
-    organisations::{self, Organisation},
-    password_reset_grants, passwords, recovery_links,
-    reserved_addresses::Why,
-    sessions, temporary_passwords,
+    challenges, known_browsers, password_failures, password_reset_grants, passwords, recovery_links, sessions,
+    temporary_passwords,
 };
 
 /// The state of a link.
 #[derive(Debug)]
-pub enum UndoStanding {
+pub enum EmailUndoStatus {
     Open(EmailUndo),
     /// The link was used, and the account has the old address again.
     Used,
@@ -35,26 +24,26 @@ pub enum UndoStanding {
 
 /// What the page behind a link shows.
 #[derive(Debug)]
-pub struct UndoShown {
+pub struct EmailUndoShown {
     pub organisation: Organisation,
     pub is_default: bool,
-    pub standing: UndoStanding,
+    pub status: EmailUndoStatus,
 }
 
 /// What the page behind a link shows. Changes nothing.
-pub async fn show(cx: &RequestContext, token: &str) -> Result<UndoShown, Failure> {
+pub async fn show(cx: &RequestContext, token: &str) -> Result<EmailUndoShown, Failure> {
     let Some((undo, account, organisation)) = read(&cx.app, token).await? else {
         let (organisation, is_default) = home(cx).await?;
-        return Ok(UndoShown { organisation, is_default, standing: UndoStanding::Over });
+        return Ok(EmailUndoShown { organisation, is_default, status: EmailUndoStatus::Over });
     };
     let is_default = is_default(&cx.app, &organisation).await?;
-    let standing = match (undo.is_used, undo.is_old) {
-        (true, _) if account.email == undo.old => UndoStanding::Used,
+    let status = match (undo.is_used, undo.is_expired) {
+        (true, _) if account.email == undo.old => EmailUndoStatus::Used,
         // This includes a link that the link of an earlier change has ended.
-        (true, _) | (false, true) => UndoStanding::Over,
-        (false, false) => UndoStanding::Open(undo),
+        (true, _) | (false, true) => EmailUndoStatus::Over,
+        (false, false) => EmailUndoStatus::Open(undo),
     };
-    Ok(UndoShown { organisation, is_default, standing })
+    Ok(EmailUndoShown { organisation, is_default, status })
 }
 
 /// Restores the old address, and ends everything that the owner of the new one may have begun. Refuses with `LinkOver`
@@ -68,11 +57,12 @@ pub async fn undo_email_change(cx: &RequestContext, token: &str) -> Result<(), F
     if !email_undos::use_up(&unit, &hash, unit.now).await? {
         return Err(Refusal::LinkOver.into());
     }
-    email_undos::end_younger(&unit, account.id, undo.created_at, unit.now).await?;
+    email_undos::end_later(&unit, account.id, undo.created_at, unit.now).await?;
     if !accounts::set_email(&unit, account.id, &undo.old).await? {
         return Err(Refusal::AddressReserved.into());
     }
-    reserve(&unit, &account, Why::Changed).await?;
+    password_failures::release(&unit, &account).await?;
+    reserve(&unit, &account, ReservationCause::Changed).await?;
     recovery_links::use_up_until(&unit, account.id, unit.now, unit.now).await?;
     // Credentials that were added since the change may be the attacker's.
     temporary_passwords::end_all(&unit, account.id, unit.now).await?;

@@ -1,18 +1,10 @@
 //! Completing the first step of a sign-in: asks for the second step if one is needed, else starts a session.
 
-use super::{
-    second_step::{self, BegunSecondStep},
-    session::{Authentication, StartedSession, start_session},
-};
-use crate::{
-    RequestContext,
-    codes::{VerifiedChallenge, method_of},
-    failure::Failure,
-    unit_of_work::UnitOfWork,
-};
-use anyhow::Context as _;
-use domain::{Refusal, policy::StillNeeded};
-use store::{challenges::Purpose, organisations, pending_sign_ins::PendingSignIn};
+use super::second_step::{self, BegunSecondStep};
+use super::session::{Authentication, StartedSession, start_session};
+use crate::{codes::VerifiedChallenge, prelude::*};
+use domain::policy::StillNeeded;
+use store::pending_sign_ins::PendingSignIn;
 
 /// What a successful first step led to.
 #[derive(Debug)]
@@ -31,15 +23,15 @@ pub async fn complete_sign_in(
     authentication: Authentication<'_>,
 ) -> anyhow::Result<SignInOutcome> {
     let needed = second_step::needed_by(&unit, authentication).await?;
-    let is_spared = second_step::is_spared(cx, &unit, authentication, &needed).await?;
-    if is_spared || needed == StillNeeded::Nothing {
-        let started = start_session(cx, &unit, authentication, is_spared).await?;
+    let is_second_step_skipped = second_step::may_skip_second_step(cx, &unit, authentication, &needed).await?;
+    if is_second_step_skipped || needed == StillNeeded::Nothing {
+        let started = start_session(cx, &unit, authentication, is_second_step_skipped).await?;
         unit.commit().await?;
         return Ok(SignInOutcome::SignedIn(started));
     }
     let begun = second_step::begin(&unit, authentication, needed).await?;
     unit.commit().await?;
-    Ok(SignInOutcome::SecondStep(Box::new(second_step::with_code(cx, begun).await?)))
+    Ok(SignInOutcome::SecondStep(Box::new(second_step::send_first_code(cx, begun).await?)))
 }
 
 /// Signs in to the account of a verified challenge, and commits. `pending` is the sign-in whose second step the code
@@ -59,7 +51,7 @@ pub async fn complete_with_code(
         unit.commit().await?;
         return Ok(SignInOutcome::SignedIn(started));
     }
-    let (method, return_to) = (method_of(challenge), challenge.return_to.as_ref());
+    let (method, return_to) = (Method::by_code(challenge.destination.channel()), challenge.return_to.as_ref());
     let is_expected = verified.is_known_browser() || challenge.purpose == Purpose::SignUp;
     let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
     Ok(complete_sign_in(cx, unit, authentication).await?)

@@ -1,8 +1,6 @@
 //! The organisation of a sign-in page, and what the page offers.
 
-use crate::{RequestContext, app_context::AppContext, failure::Failure};
-use domain::{Method, Refusal, ReturnTo, Slug};
-use store::organisations::{self, Organisation};
+use crate::prelude::*;
 
 /// Finds the organisation of a sign-in page, and whether it is the default one. Without a slug this is the default
 /// organisation. Refuses an unknown slug with `NoSuchOrganisation`.
@@ -54,7 +52,7 @@ pub async fn is_default(app: &AppContext, organisation: &Organisation) -> anyhow
     Ok(first.is_some_and(|first| first.id == organisation.id))
 }
 
-/// Checks the address to go to after signing in. `None`: it is neither a path of this site nor on an origin that the
+/// Checks the URL to go to after signing in. `None`: it is neither a path of this site nor on an origin that the
 /// organisation allows.
 pub fn return_to(organisation: &Organisation, wanted: &str) -> Option<ReturnTo> {
     ReturnTo::check(wanted, &organisation.return_origins)

@@ -1,27 +1,19 @@
 //! Signing in with a passkey: the user types no address, because the passkey names the account. The device verifies the
 //! user, so no second step follows.
 
-use super::{
-    complete::{SignInOutcome, complete_sign_in},
-    page::{offering, return_to},
-    session::Authentication,
-};
-use crate::{
-    RequestContext,
-    attempts::{costs_of_account, known_device, sound_alarm_when_many_guess},
-    failure::Failure,
-    passkeys::{Answered, Asked, keep, ours, record_refused, use_up, verify},
-    password_tries::costs_of_passkey,
-};
-use domain::{
-    AccountId, AuditEventKind, Method, Slug, limits,
-    refusal::{PasskeyRefusal, Refusal},
-};
-use store::{accounts, passkey_requests::Purpose, passkeys as stored};
+use super::complete::{SignInOutcome, complete_sign_in};
+use super::page::{offering, return_to};
+use super::session::Authentication;
+use crate::attempts::{costs_of_account, find_known_browser, sound_alarm_when_many_guess};
+use crate::passkeys::{Answered, IssuedPasskeyRequest, keep, ours, record_refused, use_up, verify};
+use crate::password_attempts::costs_of_passkey;
+use crate::prelude::*;
+use domain::refusal::PasskeyRefusal;
+use store::{passkey_requests::Purpose, passkeys as stored};
 
 /// Starts signing in with any passkey that the device has for this site. Refuses with `NotOffered` when the
-/// organisation does not offer passkeys, and with `TooManyAttempts` when the client IP address asked too often.
-pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result<Asked, Failure> {
+/// organisation does not offer passkeys, and with `TooManyAttempts` when the client address asked too often.
+pub async fn ask_for_passkey(cx: &RequestContext, slug: Option<&Slug>) -> Result<IssuedPasskeyRequest, Failure> {
     let organisation = offering(&cx.app, slug, Method::Passkey).await?;
     let asked = ours(&cx.app)?.ask_for_any()?;
     let unit = cx.begin().await?;
@@ -45,19 +37,18 @@ pub async fn sign_in_with_passkey(
     let state = use_up(cx, &unit, Purpose::SignIn, None, answered.request)
         .await?
         .ok_or(Refusal::Passkey(PasskeyRefusal::Invalid))?;
-    let nobody = AccountId(uuid::Uuid::nil());
-    let whom = claimed.account.unwrap_or(nobody);
+    let whom = claimed.account.unwrap_or(AccountId::NONE);
     let account = accounts::find_for_share(&unit, whom).await?;
     let account = account.filter(|account| account.organisation == organisation.id);
-    let id = account.as_ref().map_or(nobody, |account| account.id);
-    let device = known_device(cx, &unit, Some(id)).await?;
-    let is_expected = device.is_some();
-    let mut costs = costs_of_passkey(cx, organisation.id, account.as_ref().zip(device.as_ref()));
+    let id = account.as_ref().map_or(AccountId::NONE, |account| account.id);
+    let known_browser = find_known_browser(cx, &unit, Some(id)).await?;
+    let is_expected = known_browser.is_some();
+    let mut costs = costs_of_passkey(cx, organisation.id, account.as_ref().zip(known_browser.as_ref()));
     unit.consume(&costs).await??;
     let is_right = verify(&unit, id, &answered, &state).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         sound_alarm_when_many_guess(&unit).await?;
-        let whom = (id != nobody).then_some(id);
+        let whom = (id != AccountId::NONE).then_some(id);
         record_refused(&unit, &organisation, whom, AuditEventKind::SignInRefused).await?;
         let is_known = stored::is_known(&unit, &claimed.credential_id).await?;
         unit.commit().await?;

@@ -1,29 +1,17 @@
 //! Signing in with a password. The attempt is counted and committed first; then follows one argon2 run, whether or not
 //! there is an account; a second transaction writes the outcome, because no lock may be kept while hashing.
 
-use super::{
-    complete::{SignInOutcome, complete_sign_in},
-    page::{offering, return_to},
-    session::Authentication,
-    temporary,
-};
-use crate::{
-    RequestContext,
-    app_context::AppContext,
-    failure::Failure,
-    password_tries::{CountedAttempt, count_attempt, refund, refuse},
-    security::{HashError, PasswordHash, Token, Verified},
-};
-use domain::{
-    AuditEventKind, EmailAddress, Method, Password, Slug,
-    refusal::{PasswordRefusal, Refusal},
-};
-use store::{
-    accounts,
-    organisations::Organisation,
-    passwords,
-    temporary_passwords::{self, StoredTemporary},
-};
+use super::complete::{SignInOutcome, complete_sign_in};
+use super::page::{offering, return_to};
+use super::session::Authentication;
+use super::temporary;
+use crate::attempts::find_known_browser;
+use crate::password_attempts::{CountedAttempt, count_attempt, refund, refuse};
+use crate::prelude::*;
+use crate::security::{HashError, PasswordHash, Verified};
+use domain::refusal::PasswordRefusal;
+use store::passwords;
+use store::temporary_passwords::{self, StoredTemporary};
 
 /// What a correct password led to.
 #[derive(Debug)]
@@ -61,9 +49,9 @@ pub async fn sign_in_with_password(
         return Ok(PasswordOutcome::SignIn(outcome));
     }
     if let Some(temporary) = temporary.filter(|temporary| !temporary.signs_in)
-        && let Some(choice) = temporary::begin_choice(cx, &organisation, &counted, temporary, wanted).await?
+        && let Some(grant) = temporary::grant_reset(cx, &organisation, &counted, temporary, wanted).await?
     {
-        return Ok(PasswordOutcome::ChoosePassword(choice));
+        return Ok(PasswordOutcome::ChoosePassword(grant));
     }
     let refused = refuse(cx, &organisation, email, &counted, AuditEventKind::SignInRefused).await?;
     // Only a caller who typed the exact temporary password learns that it has expired.
@@ -96,21 +84,23 @@ async fn accept(
     by: By<'_>,
 ) -> anyhow::Result<Option<SignInOutcome>> {
     let unit = cx.begin().await?;
-    let Some(holder) = &counted.holder else { return Ok(None) };
-    let Some(account) = accounts::find_for_share(&unit, holder.account.id).await? else { return Ok(None) };
+    let Some(owner) = &counted.owner else { return Ok(None) };
+    let Some(account) = accounts::find_for_share(&unit, owner.account.id).await? else { return Ok(None) };
     let still_holds = match &by {
-        By::Own { .. } => passwords::find(&unit, account.id).await? == holder.hash,
+        By::Own { .. } => passwords::find(&unit, account.id).await? == owner.hash,
         By::First(first) => temporary_passwords::is_good(&unit, &first.digest, unit.now).await?,
     };
     if !still_holds {
         return Ok(None);
     }
-    let is_expected = counted.device.is_some();
+    // "This wasn't me" may have made the browser unknown while the hash was computed.
+    let is_expected =
+        counted.known_browser.is_some() && find_known_browser(cx, &unit, Some(account.id)).await?.is_some();
     refund(cx, &unit, organisation, counted, &account).await?;
     if let By::Own { renewed: Some(renewed) } = by {
         passwords::renew(&unit, account.id, renewed.expose()).await?;
     }
-    let (method, was_here) = (Method::Password, holder.was_here);
+    let (method, was_here) = (Method::Password, owner.was_here);
     let wanted = return_to(organisation, wanted);
     let return_to = wanted.as_ref();
     let authentication = Authentication { account: &account, organisation, method, is_expected, was_here, return_to };

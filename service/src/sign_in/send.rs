@@ -1,17 +1,9 @@
 //! Sending a sign-in code.
 
 use super::page::{offering, return_to};
-use crate::{
-    RequestContext,
-    audit::AuditSubject,
-    codes::{self, CodeRequest, CodeSent},
-    failure::Failure,
-};
-use domain::{
-    AuditEventKind, EmailAddress, Method, Slug,
-    refusal::{PhoneRefusal, Refusal},
-};
-use store::{accounts, challenges::Purpose};
+use crate::codes::{self, CodeRequest, CodeSent};
+use crate::prelude::*;
+use domain::refusal::PhoneRefusal;
 
 /// Sends a sign-in code by email. When this browser asks again within a minute, nothing is sent and the open challenge
 /// is returned. Refuses with `NotOffered` when the organisation does not offer this method, and with `TooManyAttempts`.

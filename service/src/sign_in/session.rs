@@ -1,17 +1,8 @@
 //! Starting a session after the last step of a sign-in: remembers the browser, and tells the user when it is new.
 
-use crate::{
-    RequestContext, attempts::known_device, audit::AuditSubject, delivery::Content, messages::NEWS_FOR,
-    security::Token, unit_of_work::UnitOfWork,
-};
-use domain::{AuditEventKind, LanguageTag, Method, ReturnTo, Seconds, Slug, Timestamp};
-use store::{
-    accounts::Account,
-    known_browsers, onboarding,
-    organisations::Organisation,
-    session_alarms,
-    sessions::{self, NewSession},
-};
+use crate::{attempts::find_known_browser, messages::NEWS_FOR, prelude::*};
+use store::sessions::{self, NewSession};
+use store::{known_browsers, onboarding, sign_in_alerts};
 
 /// How often a known browser's last sign-in is written. A day is precise enough: browsers are remembered for 180 days.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
@@ -22,7 +13,7 @@ pub struct StartedSession {
     /// The token of the new session.
     pub session: Token,
     /// The token by which the account knows this browser.
-    pub device: Token,
+    pub known_browser: Token,
     /// The method of the first step.
     pub method: Method,
     pub organisation: Slug,
@@ -33,7 +24,7 @@ pub struct StartedSession {
     /// Where to go next. `None`: no address was requested.
     pub return_to: Option<ReturnTo>,
     /// Whether the user was invited and has not finished the onboarding.
-    pub is_welcomed: bool,
+    pub is_onboarding: bool,
     /// Whether this sign-in created recovery codes. They are shown once, before any other page.
     pub has_fresh_codes: bool,
 }
@@ -67,9 +58,9 @@ pub async fn start_session(
     let session = Token::fresh(unit.app.random.as_ref())?;
     // A token that this account does not know was made for another account, or by an attacker. If it became the one of
     // this account, a copy of it would pass for this browser.
-    let known = known_device(cx, unit, Some(account.id)).await?;
-    let device = match cx.devices.iter().find(|device| Some(device.hash()) == known) {
-        Some(device) => device.clone(),
+    let known = find_known_browser(cx, unit, Some(account.id)).await?;
+    let known_browser = match cx.known_browsers.iter().find(|token| Some(token.hash()) == known) {
+        Some(token) => token.clone(),
         None => Token::fresh(unit.app.random.as_ref())?,
     };
     let new = NewSession {
@@ -79,17 +70,17 @@ pub async fn start_session(
         method: method.name(),
         client_address: unit.client_address(),
         user_agent: cx.user_agent.clone(),
-        device: device.hash(),
+        known_browser: known_browser.hash(),
         took_second_step,
     };
     let id = new.id;
     sessions::insert(unit, new, unit.now).await?;
     if known.is_none() || was_here.is_none_or(|was_here| unit.now >= was_here + REMEMBERED_EVERY) {
-        known_browsers::remember(unit, &device.hash(), account.id, unit.now).await?;
+        known_browsers::remember(unit, &known_browser.hash(), account.id, unit.now).await?;
     }
     unit.record(AuditEventKind::SignedIn, AuditSubject::own(account).detail(method.name())).await?;
-    let is_welcomed = account.welcome.is_some();
-    if is_welcomed {
+    let is_onboarding = account.onboarding.is_some();
+    if is_onboarding {
         onboarding::begin(unit, account.id, unit.now).await?;
     }
     if !is_expected {
@@ -99,13 +90,13 @@ pub async fn start_session(
     let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
     Ok(StartedSession {
         session,
-        device,
+        known_browser,
         method,
         organisation,
         kept,
         language,
         return_to,
-        is_welcomed,
+        is_onboarding,
         has_fresh_codes: false,
     })
 }
@@ -113,12 +104,12 @@ pub async fn start_session(
 /// Sends the message "New sign-in to your account", with a link that ends this session.
 async fn tell(unit: &UnitOfWork<'_>, account: &Account, session: uuid::Uuid) -> anyhow::Result<()> {
     let token = Token::fresh(unit.app.random.as_ref())?;
-    session_alarms::insert(unit, &token.hash(), session, unit.now).await?;
+    sign_in_alerts::insert(unit, &token.hash(), session, unit.now).await?;
     let content = Content::NewSignIn {
         at: unit.now,
         zone: account.time_zone.clone(),
         browser: unit.browser_name(),
-        place: unit.client_address(),
+        ip_address: unit.client_address(),
         token: token.expose().to_owned(),
     };
     unit.tell(account, unit.language_for(Some(account)), &content, unit.now + NEWS_FOR).await

@@ -5,14 +5,14 @@ mod record;
 pub(crate) use record::account;
 pub use record::{Account, Phone, Role};
 
-use super::{Store, Transaction, account_words};
-use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, Timestamp};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, SqlErr,
-    TransactionError, TransactionTrait as _, UpdateMany,
-    sea_query::{Expr, OnConflict},
-};
+use super::account_words::{self, Searchable};
+use crate::prelude::*;
+use domain::{LanguageTag, PhoneNumber};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{Select, SqlErr, UpdateMany};
+
+/// Accounts per `INSERT`: a database limits how many values a statement can have.
+const AT_ONCE: usize = 1_000;
 
 /// Finds an account by email address in one organisation. Deactivated accounts are not found.
 pub async fn find_by_email(
@@ -65,7 +65,7 @@ pub(super) fn by_email(organisation: OrganisationId, email: &EmailAddress) -> Se
 }
 
 /// Finds the account with the address, even if deactivated or closed. An address is unique in its organisation.
-pub async fn find_holder(
+pub async fn find_by_email_in_any_state(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
@@ -96,8 +96,37 @@ pub async fn find_for_update(transaction: &Transaction, id: AccountId) -> anyhow
 
 /// Inserts an account. `false`: another account of the organisation has the email address or the verified phone number.
 pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<bool> {
+    // A conflict must not be an error: PostgreSQL would abort the transaction.
+    let unless_there = OnConflict::new().do_nothing().to_owned();
+    let row = new_row(account, now);
+    let inserted = account::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    if inserted == 1 {
+        account_words::renew(transaction, account.id).await?;
+    }
+    Ok(inserted == 1)
+}
+
+/// Inserts many accounts with few statements. Fails if another account of the organisation has one of the email
+/// addresses or of the verified phone numbers.
+pub async fn insert_many(transaction: &Transaction, accounts: &[Account], now: Timestamp) -> anyhow::Result<()> {
+    for accounts in accounts.chunks(AT_ONCE) {
+        let rows = accounts.iter().map(|account| new_row(account, now));
+        account::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+        let searchable = accounts.iter().map(|account| Searchable {
+            id: account.id.0,
+            organisation_id: account.organisation.0,
+            email: account.email.to_string(),
+            name: account.name.clone(),
+            phone: account.phone.as_ref().map(|phone| phone.number.to_string()),
+        });
+        account_words::write(transaction, &searchable.collect::<Vec<_>>()).await?;
+    }
+    Ok(())
+}
+
+fn new_row(account: &Account, now: Timestamp) -> account::ActiveModel {
     let phone = account.phone.as_ref();
-    let row = account::ActiveModel {
+    account::ActiveModel {
         id: Set(account.id.0),
         organisation_id: Set(account.organisation.0),
         email: Set(account.email.to_string()),
@@ -109,16 +138,9 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
         deactivated_at: Set(None),
         time_zone: Set(account.time_zone.clone()),
         language: Set(account.language.as_ref().map(ToString::to_string)),
-        welcome: Set(account.welcome.as_ref().map(ToString::to_string)),
+        welcome: Set(account.onboarding.as_ref().map(ToString::to_string)),
         closed_at: Set(None),
-    };
-    // A conflict must not be an error: PostgreSQL would abort the transaction.
-    let unless_there = OnConflict::new().do_nothing().to_owned();
-    let inserted = account::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
-    if inserted == 1 {
-        account_words::renew(transaction, account.id).await?;
     }
-    Ok(inserted == 1)
 }
 
 /// Changes the email address of an account. `false`: another account of its organisation has the address.
@@ -135,15 +157,15 @@ async fn unless_taken(
     id: AccountId,
     update: UpdateMany<account::Entity>,
 ) -> anyhow::Result<bool> {
-    let updated = transaction.transaction(|part| Box::pin(async move { update.exec(part).await })).await;
-    match updated {
+    let savepoint = transaction.savepoint().await?;
+    match update.exec(&savepoint).await {
         Ok(_) => {
+            savepoint.commit().await?;
             account_words::renew(transaction, id).await?;
             Ok(true)
         }
-        Err(TransactionError::Transaction(error))
-            if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
-        {
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            savepoint.rollback().await?;
             Ok(false)
         }
         Err(error) => Err(error.into()),

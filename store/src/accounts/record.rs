@@ -1,7 +1,7 @@
 //! An account as it is stored.
 
-use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, LanguageTag, OrganisationId, PhoneNumber, welcome::Progress};
+use crate::prelude::*;
+use domain::{LanguageTag, PhoneNumber, onboarding::Progress};
 
 /// The table `account`: one user in one organisation.
 pub(crate) mod account {
@@ -61,7 +61,7 @@ pub struct Account {
     /// `None`: the language that the browser asks for.
     pub language: Option<LanguageTag>,
     /// Onboarding progress of an invited user; `None`: onboarding is finished, or the user was not invited.
-    pub welcome: Option<Progress>,
+    pub onboarding: Option<Progress>,
 }
 
 /// The phone number of an account.
@@ -83,7 +83,7 @@ impl TryFrom<account::Model> for Account {
             name: row.name,
             time_zone: row.time_zone,
             language: row.language.and_then(|language| language.parse().ok()),
-            welcome: row.welcome.map(|welcome| welcome.parse()).transpose().context("account.welcome")?,
+            onboarding: row.welcome.map(|progress| progress.parse()).transpose().context("account.welcome")?,
             phone: match row.phone {
                 None => None,
                 Some(number) => Some(Phone {

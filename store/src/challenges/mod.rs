@@ -1,17 +1,13 @@
-//! Challenges. Counting a try is one statement, so that parallel guesses cannot share one.
+//! Challenges. Counting an attempt is one statement, so that parallel guesses cannot share one.
 
 mod record;
 
 pub(crate) use record::challenge;
 pub use record::{Purpose, StoredChallenge};
 
-use super::{Store, TokenHash, Transaction};
-use domain::{AccountId, ChallengeId, Destination, OrganisationId, ReturnTo, Timestamp, policy::CodeRules};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    sea_query::{Expr, ExprTrait as _},
-};
+use crate::prelude::*;
+use domain::{ChallengeId, Destination, ReturnTo, policy::CodeRules};
+use sea_orm::ConnectionTrait;
 
 /// Inserts a challenge and binds it to a browser.
 pub async fn insert(
@@ -27,7 +23,7 @@ pub async fn insert(
         purpose: Set(challenge.purpose.name().to_owned()),
         browser_hash: Set(browser.0.clone()),
         destination: Set(challenge.destination.to_string()),
-        tries: Set(i32::from(challenge.state.tries)),
+        tries: Set(i32::from(challenge.state.attempts)),
         sent_at: Set(challenge.state.sent_at.0),
         expires_at: Set(challenge.state.expires_at.0),
         consumed_at: Set(None),
@@ -108,24 +104,24 @@ pub async fn is_any_current(transaction: &Transaction, browser: &TokenHash, now:
     Ok(row.is_some())
 }
 
-/// Counts one try before the code is compared. `None`: no tries are left, or it is not open in this browser.
-pub async fn pay_try(
+/// Counts one attempt before the code is compared. `None`: none are left, or it is not open in this browser.
+pub async fn count_attempt(
     transaction: &Transaction,
     id: ChallengeId,
     browser: &TokenHash,
     rules: CodeRules,
     now: Timestamp,
 ) -> anyhow::Result<Option<StoredChallenge>> {
-    let paid = challenge::Entity::update_many()
+    let counted = challenge::Entity::update_many()
         .col_expr(challenge::Column::Tries, Expr::col(challenge::Column::Tries).add(1))
         .filter(challenge::Column::Id.eq(id.0))
         .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
         .filter(challenge::Column::ConsumedAt.is_null())
         .filter(challenge::Column::ExpiresAt.gt(now.0))
-        .filter(challenge::Column::Tries.lt(i32::from(rules.tries)))
+        .filter(challenge::Column::Tries.lt(i32::from(rules.attempts)))
         .exec_with_returning(transaction)
         .await?;
-    paid.into_iter().next().map(TryInto::try_into).transpose()
+    counted.into_iter().next().map(TryInto::try_into).transpose()
 }
 
 /// Marks the challenge as answered. `false`: another request was first.
@@ -151,7 +147,7 @@ pub async fn lock_all(transaction: &Transaction, account: AccountId) -> anyhow::
     Ok(())
 }
 
-/// Ends all open challenges of an account: sign-ins and changes that are half finished.
+/// Ends all open challenges of an account: sign-ins and changes that are not finished.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
     lock_all(transaction, account).await?;
     ended(account, now).exec(transaction).await?;
@@ -167,10 +163,10 @@ fn ended(account: AccountId, now: Timestamp) -> sea_orm::UpdateMany<challenge::E
         .filter(challenge::Column::ConsumedAt.is_null())
 }
 
-/// Renews tries, expiry, account, redirect and cost. `false`: not last sent at `before` any more, or consumed.
+/// Renews attempts, expiry, account, redirect and cost. `false`: not last sent at `before` any more, or consumed.
 pub async fn reopen(transaction: &Transaction, before: Timestamp, after: &StoredChallenge) -> anyhow::Result<bool> {
     let outcome = challenge::Entity::update_many()
-        .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.state.tries)))
+        .col_expr(challenge::Column::Tries, Expr::value(i32::from(after.state.attempts)))
         .col_expr(challenge::Column::AccountId, Expr::value(after.account.map(|account| account.0)))
         .col_expr(challenge::Column::ReturnTo, Expr::value(after.return_to.as_ref().map(ToString::to_string)))
         .col_expr(challenge::Column::SentAt, Expr::value(after.state.sent_at.0))

@@ -1,8 +1,7 @@
 //! A challenge as it is stored.
 
-use crate::rate_limits::Cost;
-use anyhow::Context as _;
-use domain::{AccountId, Challenge, ChallengeId, Destination, OrganisationId, ReturnTo, Timestamp};
+use crate::{prelude::*, rate_limits::Cost};
+use domain::{Challenge, ChallengeId, Destination, ReturnTo};
 
 /// The table `challenge`: a request to prove something with a code, bound to the browser that requested it.
 pub(crate) mod challenge {
@@ -62,7 +61,7 @@ domain::named_enum! {
         SignIn = "sign_in",
         SignUp = "sign_up",
         /// Reauthentication of a signed-in user.
-        Proof = "proof",
+        Reauthentication = "proof",
         /// A signed-in user changes the email address.
         NewEmail = "new_email",
         /// A signed-in user changes the phone number.
@@ -73,9 +72,20 @@ domain::named_enum! {
 }
 
 impl Purpose {
-    /// Whether it needs a user who is already signed in.
-    pub const fn is_change(self) -> bool {
-        matches!(self, Purpose::Proof | Purpose::NewEmail | Purpose::NewPhone)
+    /// Whether only the signed-in account that requested it may answer it.
+    pub const fn needs_session(self) -> bool {
+        match self {
+            Purpose::Reauthentication | Purpose::NewEmail | Purpose::NewPhone => true,
+            Purpose::SignIn | Purpose::SignUp | Purpose::SecondStep => false,
+        }
+    }
+
+    /// Whether it gives an account a new email address or phone number.
+    pub const fn is_new_destination(self) -> bool {
+        match self {
+            Purpose::NewEmail | Purpose::NewPhone => true,
+            Purpose::SignIn | Purpose::SignUp | Purpose::Reauthentication | Purpose::SecondStep => false,
+        }
     }
 }
 
@@ -91,7 +101,7 @@ impl TryFrom<challenge::Model> for StoredChallenge {
             return_to: row.return_to.map(ReturnTo::from_store),
             destination: row.destination.parse().context("challenge.destination")?,
             state: Challenge {
-                tries: u8::try_from(row.tries).unwrap_or(u8::MAX),
+                attempts: u8::try_from(row.tries).unwrap_or(u8::MAX),
                 sent_at: Timestamp(row.sent_at),
                 expires_at: Timestamp(row.expires_at),
                 is_consumed: row.consumed_at.is_some(),

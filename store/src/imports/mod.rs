@@ -6,14 +6,9 @@ mod record;
 pub use record::{Import, Line};
 pub(crate) use record::{import, import_line};
 
-use super::{Store, Transaction};
-use anyhow::Context as _;
-use domain::{AccountId, ImportId, LanguageTag, OrganisationId, Seconds, Timestamp, invitation::InviteError};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
-    sea_query::{Expr, ExprTrait as _},
-};
+use crate::prelude::*;
+use domain::{GroupId, ImportId, LanguageTag, invitation::InviteError};
+use sea_orm::UpdateMany;
 
 const ACCEPTED: &str = "accepted";
 const INVITED: &str = "invited";
@@ -71,6 +66,7 @@ pub async fn insert(transaction: &Transaction, new: NewImport, lines: &[Line], n
                 name: Set(line.name.clone()),
                 phone: Set(line.phone.as_ref().map(ToString::to_string)),
                 role: Set(line.role.name().to_owned()),
+                group_ids: Set(written(&line.groups)),
                 state: Set(ACCEPTED.to_owned()),
                 reason: Set(None),
             })
@@ -79,6 +75,11 @@ pub async fn insert(transaction: &Transaction, new: NewImport, lines: &[Line], n
         import_line::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     }
     Ok(())
+}
+
+fn written(groups: &[GroupId]) -> Option<String> {
+    let ids: Vec<String> = groups.iter().map(ToString::to_string).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
 }
 
 /// The unfinished import of the text with this digest.
@@ -123,8 +124,8 @@ fn held(import: &Import) -> UpdateMany<import::Entity> {
         .filter(import::Column::LeasedUntil.eq(import.leased_until.0))
 }
 
-/// The next lines to process, at most `most`.
-pub async fn next(store: &Store, import: &Import, most: u64) -> anyhow::Result<Vec<Line>> {
+/// The next lines to process, at most `most`, each with its number. A line that cannot be read is an error of its own.
+pub async fn next(store: &Store, import: &Import, most: u64) -> anyhow::Result<Vec<(u32, anyhow::Result<Line>)>> {
     let rows = import_line::Entity::find()
         .filter(import_line::Column::ImportId.eq(import.id.0))
         .filter(import_line::Column::State.eq(ACCEPTED))
@@ -132,7 +133,8 @@ pub async fn next(store: &Store, import: &Import, most: u64) -> anyhow::Result<V
         .limit(most)
         .all(store.reader())
         .await?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    let read = |row: import_line::Model| anyhow::Ok((u32::try_from(row.number)?, Line::try_from(row)));
+    rows.into_iter().map(read).collect()
 }
 
 /// Writes the result of a line, renews the lease, and returns the import with its new `due_at` and lease; its counts
@@ -140,7 +142,7 @@ pub async fn next(store: &Store, import: &Import, most: u64) -> anyhow::Result<V
 pub async fn note(
     transaction: &Transaction,
     import: &Import,
-    line: &Line,
+    number: u32,
     done: Done,
     due_at: Timestamp,
     now: Timestamp,
@@ -161,8 +163,9 @@ pub async fn note(
         .col_expr(import_line::Column::Reason, Expr::value(reason))
         .col_expr(import_line::Column::Name, Expr::value(None::<String>))
         .col_expr(import_line::Column::Phone, Expr::value(None::<String>))
+        .col_expr(import_line::Column::GroupIds, Expr::value(None::<String>))
         .filter(import_line::Column::ImportId.eq(import.id.0))
-        .filter(import_line::Column::Number.eq(i32::try_from(line.number)?))
+        .filter(import_line::Column::Number.eq(i32::try_from(number)?))
         .filter(import_line::Column::State.eq(ACCEPTED))
         .exec(transaction)
         .await?;

@@ -1,8 +1,7 @@
 //! An import and its lines as they are stored.
 
-use crate::accounts::Role;
-use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, ImportId, LanguageTag, OrganisationId, PhoneNumber, Timestamp};
+use crate::{accounts::Role, prelude::*};
+use domain::{GroupId, ImportId, LanguageTag, PhoneNumber};
 
 /// The table `import`: a file of users who are being invited.
 pub(crate) mod import {
@@ -56,6 +55,8 @@ pub(crate) mod import_line {
         /// E.164. Deleted once the line is processed.
         pub phone: Option<String>,
         pub role: String,
+        /// The ids of groups, separated by spaces. Deleted once the line is processed.
+        pub group_ids: Option<String>,
         /// `accepted`, `invited` or `refused`.
         pub state: String,
         /// Why it was refused. JSON.
@@ -101,6 +102,7 @@ pub struct Line {
     pub name: Option<String>,
     pub phone: Option<PhoneNumber>,
     pub role: Role,
+    pub groups: Vec<GroupId>,
 }
 
 impl From<import::Model> for Import {
@@ -135,6 +137,13 @@ impl TryFrom<import_line::Model> for Line {
             name: row.name,
             phone: row.phone.map(|number| number.parse()).transpose().context("import_line.phone")?,
             role: Role::of(&row.role).unwrap_or(Role::Member),
+            groups: row
+                .group_ids
+                .unwrap_or_default()
+                .split_whitespace()
+                .map(str::parse::<GroupId>)
+                .collect::<Result<_, _>>()
+                .context("import_line.group_ids")?,
         })
     }
 }

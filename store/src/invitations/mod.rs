@@ -4,18 +4,14 @@ mod list;
 mod record;
 mod unfit;
 
-pub use list::{Listed, Place, Wanted, page, plan};
+pub use list::{InvitationCursor, InvitationDelivery, InvitationQuery, ListedInvitation, page, plan, without_account};
 pub(crate) use record::invitation;
 pub use record::{Invitation, Stage, StoredSecret};
 pub use unfit::{read_unfit, unfit};
 
-use super::{Store, TokenHash, Transaction};
-use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, Timestamp};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
-    sea_query::{Expr, OnConflict},
-};
+use crate::prelude::*;
+use domain::InvitationId;
+use sea_orm::{UpdateMany, sea_query::OnConflict};
 
 /// Inserts an invitation. `false`: the address has an open invitation already.
 pub async fn insert(transaction: &Transaction, new: &Invitation) -> anyhow::Result<bool> {
@@ -47,27 +43,30 @@ pub async fn insert(transaction: &Transaction, new: &Invitation) -> anyhow::Resu
     Ok(inserted == 1)
 }
 
-/// Deletes an open invitation to an address that has expired and has no account, to make room for a new one.
+/// Deletes an open invitation to an address that has expired and has no account, to make room for a new one. Returns
+/// its id: the new one takes it over, so that the audit events of both name their address.
 pub async fn forget_expired(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
     now: Timestamp,
-) -> anyhow::Result<()> {
-    invitation::Entity::delete_many()
+) -> anyhow::Result<Option<InvitationId>> {
+    let expired = invitation::Entity::find()
         .filter(invitation::Column::OrganisationId.eq(organisation.0))
         .filter(invitation::Column::Email.eq(email.as_str()))
         .filter(invitation::Column::Stage.eq(Stage::Open.name()))
         .filter(invitation::Column::AccountId.is_null())
         .filter(invitation::Column::ExpiresAt.lte(now.0))
-        .exec(transaction)
+        .one(transaction)
         .await?;
-    Ok(())
+    let Some(expired) = expired else { return Ok(None) };
+    invitation::Entity::delete_by_id(expired.id).exec(transaction).await?;
+    Ok(Some(InvitationId(expired.id)))
 }
 
 /// Finds the invitation that a code for this address is compared with, and locks it until the transaction ends: the
-/// open one, else the newest that is confirmed or entered.
-pub async fn find_to_confirm(
+/// open one, else the newest with the stage `Confirmed` or `SignedIn`.
+pub async fn find_by_email_for_update(
     transaction: &Transaction,
     organisation: OrganisationId,
     email: &EmailAddress,
@@ -75,7 +74,7 @@ pub async fn find_to_confirm(
     let row = invitation::Entity::find()
         .filter(invitation::Column::OrganisationId.eq(organisation.0))
         .filter(invitation::Column::Email.eq(email.as_str()))
-        .filter(invitation::Column::Stage.is_in([Stage::Open, Stage::Confirmed, Stage::Entered].map(Stage::name)))
+        .filter(invitation::Column::Stage.is_in([Stage::Open, Stage::Confirmed, Stage::SignedIn].map(Stage::name)))
         .order_by_desc(invitation::Column::Stage.eq(Stage::Open.name()))
         .order_by_desc(invitation::Column::CreatedAt)
         .order_by_desc(invitation::Column::Id)
@@ -121,10 +120,14 @@ fn change(id: InvitationId) -> UpdateMany<invitation::Entity> {
     invitation::Entity::update_many().filter(invitation::Column::Id.eq(id.0))
 }
 
-/// Records the first try of an invitation's code. Runs its statement also for `None`, so that both cases take equally
-/// long.
-pub async fn note_opened(transaction: &Transaction, id: Option<InvitationId>, now: Timestamp) -> anyhow::Result<()> {
-    change(id.unwrap_or(InvitationId(uuid::Uuid::nil())))
+/// Records the first attempt at an invitation's code. Runs its statement also for `None`, so that both cases take
+/// equally long.
+pub async fn note_code_tried(
+    transaction: &Transaction,
+    id: Option<InvitationId>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    change(id.unwrap_or(InvitationId::NONE))
         .col_expr(invitation::Column::OpenedAt, Expr::value(now.0))
         .filter(invitation::Column::OpenedAt.is_null())
         .exec(transaction)

@@ -1,8 +1,7 @@
 //! An invitation as it is stored.
 
-use crate::{TokenHash, accounts::Role};
-use anyhow::Context as _;
-use domain::{AccountId, EmailAddress, InvitationId, OrganisationId, PhoneNumber, Timestamp, invitation::Milestones};
+use crate::{accounts::Role, prelude::*};
+use domain::{InvitationId, PhoneNumber, invitation::Milestones};
 
 /// The table `invitation`: an offer of an account.
 pub(crate) mod invitation {
@@ -53,7 +52,7 @@ domain::named_enum! {
         Open = "open",
         Confirmed = "confirmed",
         /// The user has signed in, and onboarding is not finished.
-        Entered = "entered",
+        SignedIn = "entered",
         /// Onboarding is finished.
         Joined = "joined",
         Revoked = "revoked",
@@ -103,9 +102,9 @@ impl TryFrom<invitation::Model> for Invitation {
             milestones: Milestones {
                 sent_at: Timestamp(row.sent_at),
                 expires_at: Timestamp(row.expires_at),
-                opened_at: row.opened_at.map(Timestamp),
+                code_tried_at: row.opened_at.map(Timestamp),
                 confirmed_at: row.confirmed_at.map(Timestamp),
-                entered_at: row.entered_at.map(Timestamp),
+                first_signed_in_at: row.entered_at.map(Timestamp),
                 joined_at: row.joined_at.map(Timestamp),
                 revoked_at: row.revoked_at.map(Timestamp),
             },

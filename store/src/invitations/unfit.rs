@@ -1,9 +1,9 @@
 //! Which addresses cannot be invited, and why.
 
 use super::record::{Stage, invitation};
-use crate::{Store, accounts::account, reserved_addresses::reserved_address};
-use domain::{OrganisationId, Timestamp, invitation::InviteError};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use crate::{accounts::account, prelude::*, reserved_addresses::reserved_address};
+use domain::invitation::InviteError;
+use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 
 /// The reasons why addresses cannot be invited. An address that is not in the result can be invited.
@@ -29,10 +29,10 @@ pub async fn unfit(
     for row in open.all(connection).await? {
         found.insert(row.email, InviteError::AlreadyInvited);
     }
-    let holders = account::Entity::find()
+    let accounts = account::Entity::find()
         .filter(account::Column::OrganisationId.eq(organisation.0))
         .filter(account::Column::Email.is_in(emails()));
-    for row in holders.all(connection).await? {
+    for row in accounts.all(connection).await? {
         let reason = if row.closed_at.is_none() { InviteError::AlreadyAccount } else { InviteError::Reserved };
         found.entry(row.email).or_insert(reason);
     }

@@ -2,10 +2,8 @@
 //! reserved addresses with a reason.
 
 use super::build::{index, references, table};
-use crate::{
-    account_words::{self, Searchable},
-    sql::by_bytes,
-};
+use crate::account_words::{self, Searchable};
+use crate::sql::by_bytes;
 use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult as _, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 use uuid::Uuid;

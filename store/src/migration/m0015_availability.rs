@@ -1,10 +1,8 @@
 //! The table that probes write to, and the table of older releases that can run with newer migrations.
 
 use super::build::table;
-use sea_orm_migration::{
-    prelude::*,
-    schema::{big_integer, binary, string},
-};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, binary, string};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

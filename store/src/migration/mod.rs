@@ -21,6 +21,8 @@ mod m0017_islands;
 mod m0018_second_step_of_sessions;
 mod m0019_folded_words;
 mod m0020_requests_of_a_browser;
+mod m0021_lockouts;
+mod m0022_applications;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,8 +31,12 @@ pub struct Migrator;
 
 /// Migrations that older releases can keep running with, each with the newest migration that the oldest of these
 /// releases knows. Any other migration stops all older releases.
-pub const RUNS_BESIDE: &[(&str, &str)] =
-    &[("m0015_availability", "m0014_recipients"), ("m0020_requests_of_a_browser", "m0019_folded_words")];
+pub const RUNS_BESIDE: &[(&str, &str)] = &[
+    ("m0015_availability", "m0014_recipients"),
+    ("m0020_requests_of_a_browser", "m0019_folded_words"),
+    ("m0021_lockouts", "m0019_folded_words"),
+    ("m0022_applications", "m0019_folded_words"),
+];
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
@@ -56,6 +62,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_second_step_of_sessions::Migration),
             Box::new(m0019_folded_words::Migration),
             Box::new(m0020_requests_of_a_browser::Migration),
+            Box::new(m0021_lockouts::Migration),
+            Box::new(m0022_applications::Migration),
         ]
     }
 }

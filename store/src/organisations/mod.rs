@@ -5,13 +5,9 @@ mod record;
 pub(crate) use record::organisation;
 pub use record::{Branding, Organisation};
 
-use super::{Store, Transaction};
-use domain::{Color, OrganisationId, Policy, Slug, SupportContact, Timestamp, policy::Document};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    sea_query::{Expr, LockType},
-};
+use crate::prelude::*;
+use domain::{Color, Policy, Slug, SupportContact, policy::Document};
+use sea_orm::sea_query::LockType;
 use std::sync::Arc;
 
 /// Finds an organisation by its slug.
@@ -59,9 +55,9 @@ pub async fn find_by_id(store: &Store, id: OrganisationId) -> anyhow::Result<Opt
     organisation::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()
 }
 
-/// Locks an organisation until the transaction ends: other callers of `lock` wait. First in the lock order.
+/// Locks an organisation until the transaction ends: other callers of `lock_row` wait. First in the lock order.
 /// `FOR NO KEY UPDATE` does not block inserting rows that refer to the organisation.
-pub async fn lock(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<()> {
+pub async fn lock_row(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<()> {
     organisation::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(transaction).await?;
     Ok(())
 }

@@ -1,10 +1,8 @@
 //! An organisation as it is stored.
 
 use anyhow::Context as _;
-use domain::{
-    Color, OrganisationId, Policy, Slug, SupportContact,
-    policy::{Document, Preset},
-};
+use domain::policy::{Document, Preset};
+use domain::{Color, OrganisationId, Policy, Slug, SupportContact};
 
 /// The table `organisation`: one tenant.
 pub(crate) mod organisation {

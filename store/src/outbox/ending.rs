@@ -1,19 +1,15 @@
 //! The ways in which the lease of a message continues or ends: renewed, settled or put back.
 
-use super::{
-    LEASE, NOT_BY_ITSELF,
-    record::{DELAYED, FAILED, GIVEN_UP, Leased, QUEUED, SENT, outbox_message},
-};
-use crate::{Store, Transaction};
-use domain::{Channel, Seconds, Timestamp};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, Statement, UpdateMany,
-    sea_query::Expr,
-};
-use uuid::Uuid;
+use super::record::{DELAYED, FAILED, GIVEN_UP, Leased, QUEUED, SENT, outbox_message};
+use super::{LEASE, NOT_BY_ITSELF};
+use crate::prelude::*;
+use domain::Channel;
+use sea_orm::{DbBackend, UpdateMany};
 
 /// While a provider is down, one message is tried at this interval, however rarely the others are.
 const ASK_AGAIN: Seconds = Seconds(30);
+/// Key of the advisory lock on PostgreSQL under which that one is chosen, so that two are never chosen at once.
+const CHOOSING_LOCK: i64 = 0x006f_7574_626f_7801;
 
 /// Renews the lease of a message. `false`: this process does not have the lease any more.
 pub async fn renew(store: &Store, message: &Leased, now: Timestamp) -> anyhow::Result<bool> {
@@ -108,7 +104,7 @@ pub struct NotYet<'a> {
     pub is_provider_down: bool,
 }
 
-/// Ends the lease and schedules the next try at `again`. While the provider is down, one of its waiting messages is
+/// Ends the lease and schedules the next attempt at `again`. While the provider is down, one of its waiting messages is
 /// tried earlier, to find out when it is up again.
 pub async fn put_back(
     store: &Store,
@@ -119,7 +115,11 @@ pub async fn put_back(
 ) -> anyhow::Result<()> {
     let transaction = store.begin().await?;
     let soon = now + ASK_AGAIN;
-    let asks = is_provider_down && again > soon && !is_asked(&transaction, message, (now, soon)).await?;
+    let may_ask = is_provider_down && again > soon;
+    if may_ask && transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({CHOOSING_LOCK})")).await?;
+    }
+    let asks = may_ask && !is_asked(&transaction, message, (now, soon)).await?;
     ours(message)
         .col_expr(outbox_message::Column::State, Expr::value(if is_provider_down { DELAYED } else { QUEUED }))
         .col_expr(outbox_message::Column::NextAttemptAt, Expr::value(if asks { soon } else { again }.0))

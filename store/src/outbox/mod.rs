@@ -5,17 +5,12 @@ mod ending;
 mod record;
 
 pub use ending::{NotYet, Settled, put_back, renew, settle};
+pub use record::{ChannelDelivery, DeliveryStatus, Due, Leased, NewMessage};
 pub(crate) use record::{DELAYED, DELIVERED, FAILED, GIVEN_UP, QUEUED, SENT, UNDELIVERED, outbox_message};
-pub use record::{DeliveryStatus, Due, Leased, Located, NewMessage};
 
-use super::{Store, Transaction};
-use anyhow::Context as _;
-use domain::{ChallengeId, Destination, OrganisationId, Seconds, Timestamp};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, FromQueryResult as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
-};
-use uuid::Uuid;
+use crate::prelude::*;
+use domain::{ChallengeId, Destination};
+use sea_orm::DbBackend;
 
 /// How long a lease lasts unless it is renewed.
 pub const LEASE: Seconds = Seconds(10);
@@ -61,7 +56,7 @@ pub async fn insert_all(transaction: &Transaction, new: Vec<NewMessage>, now: Ti
 
 /// Finds the newest queued message with this template to a recipient and locks it until the transaction ends, so that
 /// it cannot leave before another message waits for it.
-pub async fn find_waiting(
+pub async fn find_queued_for_update(
     transaction: &Transaction,
     organisation: OrganisationId,
     to: &Destination,
@@ -141,7 +136,7 @@ pub async fn settle_by_provider(
 
 /// The status of the newest messages of a challenge, one for each channel that its code was sent by. Decoys use the
 /// same channels.
-pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Result<Vec<Located>> {
+pub async fn deliveries(store: &Store, challenge: ChallengeId) -> anyhow::Result<Vec<ChannelDelivery>> {
     let rows = outbox_message::Entity::find()
         .filter(outbox_message::Column::ChallengeId.eq(challenge.0))
         .order_by_desc(outbox_message::Column::CreatedAt)
@@ -149,16 +144,16 @@ pub async fn whereabouts(store: &Store, challenge: ChallengeId) -> anyhow::Resul
         .all(store.reader())
         .await?;
     let newest = rows.first().map(|row| row.created_at);
-    let located = |row: &outbox_message::Model| {
+    let delivery = |row: &outbox_message::Model| {
         let to: Destination = row.recipient.parse().context("outbox_message.recipient")?;
-        let at = match row.state.as_str() {
+        let status = match row.state.as_str() {
             DELAYED => DeliveryStatus::Delayed,
             UNDELIVERED => DeliveryStatus::Undelivered,
             FAILED | GIVEN_UP => DeliveryStatus::Failed,
             QUEUED if row.last_answer.is_some() => DeliveryStatus::Postponed,
             _ => DeliveryStatus::Expected,
         };
-        Ok(Located { channel: to.channel(), at })
+        Ok(ChannelDelivery { channel: to.channel(), status })
     };
-    rows.iter().filter(|row| Some(row.created_at) == newest).map(located).collect()
+    rows.iter().filter(|row| Some(row.created_at) == newest).map(delivery).collect()
 }

@@ -1,8 +1,7 @@
 //! A message of the outbox as it is stored.
 
-use anyhow::Context as _;
-use domain::{ChallengeId, Channel, Destination, LanguageTag, OrganisationId, Timestamp};
-use uuid::Uuid;
+use crate::prelude::*;
+use domain::{ChallengeId, Channel, Destination, LanguageTag};
 
 /// The table `outbox_message`: a message to be sent. It stays for a while after it was sent, without its content.
 pub(crate) mod outbox_message {
@@ -34,7 +33,7 @@ pub(crate) mod outbox_message {
         pub settled_at: Option<i64>,
         /// The provider's id of the message.
         pub provider_id: Option<String>,
-        /// Why the last try failed. Never the content of the message.
+        /// Why the last attempt failed. Never the content of the message.
         pub last_answer: Option<String>,
     }
 
@@ -45,7 +44,7 @@ pub(crate) mod outbox_message {
 }
 
 pub(crate) const QUEUED: &str = "queued";
-/// Queued, and at the last try the provider accepted no message at all.
+/// Queued, and at the last attempt the provider accepted no message at all.
 pub(crate) const DELAYED: &str = "delayed";
 pub(crate) const SENT: &str = "sent";
 pub(crate) const FAILED: &str = "failed";
@@ -92,7 +91,7 @@ pub struct Leased {
     pub attempts: u32,
     pub give_up_at: Timestamp,
     pub created_at: Timestamp,
-    /// The provider's answer to the last try that failed.
+    /// The provider's answer to the last attempt that failed.
     pub last_answer: Option<String>,
 }
 
@@ -138,7 +137,7 @@ pub enum DeliveryStatus {
 
 /// The delivery status of a message on one channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Located {
+pub struct ChannelDelivery {
     pub channel: Channel,
-    pub at: DeliveryStatus,
+    pub status: DeliveryStatus,
 }

@@ -1,7 +1,7 @@
 //! What lists show beside each user, in one query for all users of a page.
 
-use crate::{Store, sql::Sql};
-use domain::{AccountId, Timestamp, policy::SecondFactor};
+use crate::{prelude::*, sql::Sql};
+use domain::policy::SecondFactor;
 use std::collections::HashMap;
 
 /// The second factors of each of these accounts. An account with none is not in the result.

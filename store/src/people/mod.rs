@@ -2,18 +2,18 @@
 //! (`make bench ARGS=people` checks the query plans).
 
 mod details;
+mod signed_in;
 
 pub use details::{last_seen, second_factors};
+pub use signed_in::signed_in;
 
-use super::{
-    Store,
-    account_status::AccountStatus,
-    accounts::{Account, Role, account},
-    paging::{Page, PageRequest},
-    sql::Sql,
-};
-use domain::{AccountId, AuditEventKind, OrganisationId, Timestamp, policy::MissingCredentials};
-use sea_orm::FromQueryResult as _;
+use super::account_status::AccountStatus;
+use super::accounts::{Account, Role, account};
+use super::paging::{Page, PageRequest};
+use super::password_failures::locked_out;
+use super::sql::Sql;
+use crate::prelude::*;
+use domain::{StatusFilter, policy::MissingCredentials};
 
 /// An account in any state.
 #[derive(Clone, Debug)]
@@ -23,26 +23,16 @@ pub struct Person {
     pub created_at: Timestamp,
 }
 
-/// The state of accounts to look for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Active,
-    /// A lock after too many wrong passwords, and neither unlocked nor recovered since.
-    Locked,
-    Deactivated,
-    Closed,
-}
-
 /// A search for users.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct PeopleQuery {
     pub organisation: OrganisationId,
     /// Beginnings of words, as `account_words::searched` returns them. The first one decides the order of the list.
     pub words: Vec<String>,
-    pub state: Option<State>,
+    pub state: Option<StatusFilter>,
     pub role: Option<Role>,
-    /// Only locks that began after this are still in force.
-    pub locked_since: Timestamp,
+    /// A lockout that lasts at this time makes an account a locked one.
+    pub now: Timestamp,
 }
 
 /// Finds a user of an organisation.
@@ -53,78 +43,90 @@ pub async fn find(store: &Store, organisation: OrganisationId, id: AccountId) ->
     sql.all(store.reader()).await?.iter().map(person).next().transpose()
 }
 
-/// A page of at most `most` users, ordered by email address, or in a search by the matching word.
+/// Finds a user of an organisation by email address, in any state.
+pub async fn find_by_email(
+    store: &Store,
+    organisation: OrganisationId,
+    email: &EmailAddress,
+) -> anyhow::Result<Option<Person>> {
+    let mut sql = Sql::new(store.reader());
+    let (email, organisation) = (sql.bind(email.as_str()), sql.bind(organisation.0));
+    sql.push(&format!("SELECT * FROM account a WHERE a.email = {email} AND a.organisation_id = {organisation}"));
+    sql.all(store.reader()).await?.iter().map(person).next().transpose()
+}
+
+/// A page of at most `rows_per_page` users, ordered by email address, or in a search by the matching word.
 pub async fn page(
     store: &Store,
-    wanted: &Wanted,
-    turn: PageRequest<AccountId>,
-    most: u64,
+    query: &PeopleQuery,
+    page: PageRequest<AccountId>,
+    rows_per_page: u64,
 ) -> anyhow::Result<Page<Person>> {
-    let (from, is_backwards) = turn.place();
+    let (from, is_backwards) = page.start();
     // If the account of the cursor is gone or does not match any more, the cursor is ignored.
     let from = match from {
-        Some(id) => place(store, wanted, id).await?,
+        Some(id) => cursor_at(store, query, id).await?,
         None => None,
     };
     let is_backwards = is_backwards && from.is_some();
-    let mut sql = page_sql(store, wanted, from.as_ref(), is_backwards);
-    let limit = sql.bind(i64::try_from(most + 1)?);
+    let mut sql = page_sql(store, query, from.as_ref(), is_backwards);
+    let limit = sql.bind(i64::try_from(rows_per_page + 1)?);
     sql.push(&format!(" LIMIT {limit}"));
     let rows = sql.all(store.reader()).await?.iter().map(person).collect::<anyhow::Result<_>>()?;
-    Ok(Page::of(rows, most, from.is_some(), is_backwards))
+    Ok(Page::of(rows, rows_per_page, from.is_some(), is_backwards))
 }
 
-fn page_sql(store: &Store, wanted: &Wanted, from: Option<&Place>, is_backwards: bool) -> Sql {
+fn page_sql(store: &Store, query: &PeopleQuery, from: Option<&PeopleCursor>, is_backwards: bool) -> Sql {
     let mut sql = Sql::new(store.reader());
     sql.push("SELECT a.*");
-    meant(&mut sql, wanted, false);
+    meant(&mut sql, query, false);
     let than = if is_backwards { "<" } else { ">" };
     let bytes = sql.by_bytes();
     match from {
         None => {}
-        Some(Place { email, .. }) if wanted.words.is_empty() => {
+        Some(PeopleCursor { email, .. }) if query.words.is_empty() => {
             let email = sql.bind(email.as_str());
             sql.push(&format!(" AND a.email{bytes} {than} {email}"));
         }
-        Some(Place { word, email }) => {
+        Some(PeopleCursor { word, email }) => {
             let (word, email) = (sql.bind(word.as_str()), sql.bind(email.as_str()));
             sql.push(&format!(" AND (w.word, w.email) {than} ({word}, {email})"));
         }
     }
-    put_in_order(&mut sql, wanted, is_backwards);
+    put_in_order(&mut sql, query, is_backwards);
     sql
 }
 
-fn put_in_order(sql: &mut Sql, wanted: &Wanted, is_backwards: bool) {
+fn put_in_order(sql: &mut Sql, query: &PeopleQuery, is_backwards: bool) {
     let (bytes, order) = (sql.by_bytes(), if is_backwards { "DESC" } else { "ASC" });
-    sql.push(&match wanted.words.as_slice() {
+    sql.push(&match query.words.as_slice() {
         [] => format!(" ORDER BY a.email{bytes} {order}"),
         _ => format!(" ORDER BY w.word {order}, w.email {order}"),
     });
 }
 
 /// The number of matching users, counted up to `most`.
-pub async fn count(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<u64> {
-    let rows = count_sql(store, wanted, most)?.all(store.reader()).await?;
+pub async fn count(store: &Store, query: &PeopleQuery, most: u64) -> anyhow::Result<u64> {
+    let rows = count_sql(store, query, most)?.all(store.reader()).await?;
     let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
     Ok(u64::try_from(many)?)
 }
 
-fn count_sql(store: &Store, wanted: &Wanted, most: u64) -> anyhow::Result<Sql> {
+fn count_sql(store: &Store, query: &PeopleQuery, most: u64) -> anyhow::Result<Sql> {
     let mut sql = Sql::new(store.reader());
     sql.push("SELECT COUNT(*) AS many FROM (SELECT 1");
     // A search by words alone is counted in `account_word`, without the accounts.
-    meant(&mut sql, wanted, wanted.state.is_none() && wanted.role.is_none());
+    meant(&mut sql, query, query.state.is_none() && query.role.is_none());
     // The order does not change the count, but it makes PostgreSQL read along the index with this order instead of the
     // whole table.
-    put_in_order(&mut sql, wanted, false);
+    put_in_order(&mut sql, query, false);
     let limit = sql.bind(i64::try_from(most)?);
     sql.push(&format!(" LIMIT {limit}) AS found"));
     Ok(sql)
 }
 
 /// Whether any active account has no password, no verified phone number, or neither of them.
-pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Result<MissingCredentials> {
+pub async fn missing_credentials(store: &Store, organisation: OrganisationId) -> anyhow::Result<MissingCredentials> {
     const NO_PASSWORD: &str = "NOT EXISTS (SELECT 1 FROM password p WHERE p.account_id = a.id)";
     const NO_PHONE: &str = "a.phone_verified_at IS NULL";
     let is_there = async |condition: &str| {
@@ -142,12 +144,12 @@ pub async fn lacking(store: &Store, organisation: OrganisationId) -> anyhow::Res
 }
 
 /// The query plans of the first page and of its count, for the benchmark.
-pub async fn plans(store: &Store, wanted: &Wanted, on_page: u64, most: u64) -> anyhow::Result<Vec<String>> {
-    let mut page = page_sql(store, wanted, None, false);
+pub async fn plans(store: &Store, query: &PeopleQuery, on_page: u64, most: u64) -> anyhow::Result<Vec<String>> {
+    let mut page = page_sql(store, query, None, false);
     let limit = page.bind(i64::try_from(on_page)?);
     page.push(&format!(" LIMIT {limit}"));
     let mut plan = page.plan(store.reader()).await?;
-    plan.extend(count_sql(store, wanted, most)?.plan(store.reader()).await?);
+    plan.extend(count_sql(store, query, most)?.plan(store.reader()).await?);
     Ok(plan)
 }
 
@@ -183,38 +185,40 @@ pub async fn rarest_first(
 }
 
 /// The position of an account in a list.
-struct Place {
+struct PeopleCursor {
     /// The word that matched.
     word: String,
     email: String,
 }
 
-async fn place(store: &Store, wanted: &Wanted, id: AccountId) -> anyhow::Result<Option<Place>> {
+async fn cursor_at(store: &Store, query: &PeopleQuery, id: AccountId) -> anyhow::Result<Option<PeopleCursor>> {
     let mut sql = Sql::new(store.reader());
-    let (id, organisation) = (sql.bind(id.0), sql.bind(wanted.organisation.0));
+    let (id, organisation) = (sql.bind(id.0), sql.bind(query.organisation.0));
     sql.push(&format!(
         "SELECT word, email FROM account_word WHERE account_id = {id} AND organisation_id = {organisation}"
     ));
-    if let Some(word) = wanted.words.first() {
+    if let Some(word) = query.words.first() {
         let (from, to) = range(&mut sql, word);
         sql.push(&format!(" AND word >= {from} AND word < {to}"));
     }
     sql.push(" ORDER BY word LIMIT 1");
     let rows = sql.all(store.reader()).await?;
-    rows.first().map(|row| Ok(Place { word: row.try_get("", "word")?, email: row.try_get("", "email")? })).transpose()
+    rows.first()
+        .map(|row| Ok(PeopleCursor { word: row.try_get("", "word")?, email: row.try_get("", "email")? }))
+        .transpose()
 }
 
 /// The bounds of all words with this beginning: from, inclusive, and to, exclusive.
-fn range(sql: &mut Sql, beginning: &str) -> (String, String) {
+pub(crate) fn range(sql: &mut Sql, beginning: &str) -> (String, String) {
     (sql.bind(beginning), sql.bind(format!("{beginning}{}", char::MAX)))
 }
 
 /// Appends `FROM` and the conditions. The joins are written in the order in which they should run. Conditions on each
 /// account are subqueries that PostgreSQL cannot turn into joins, because a join would read all rows that might match.
-fn meant(sql: &mut Sql, wanted: &Wanted, is_counted: bool) {
-    let organisation = sql.bind(wanted.organisation.0);
-    let is_locked = wanted.state == Some(State::Locked);
-    match (wanted.words.split_first(), is_locked) {
+fn meant(sql: &mut Sql, query: &PeopleQuery, is_counted: bool) {
+    let organisation = sql.bind(query.organisation.0);
+    let is_locked = query.state == Some(StatusFilter::Locked);
+    match (query.words.split_first(), is_locked) {
         (Some((first, others)), _) => {
             let (from, to) = range(sql, first);
             let account = if is_counted { "WHERE TRUE".to_owned() } else { sql.account_of("w") };
@@ -231,47 +235,34 @@ fn meant(sql: &mut Sql, wanted: &Wanted, is_counted: bool) {
                 ));
             }
             if is_locked {
-                let locked = locked(sql, wanted);
+                let locked = locked_out(sql, query.organisation, query.now);
                 sql.push(&format!(" AND w.account_id IN ({locked})"));
             }
         }
         (None, true) => {
-            let locked = locked(sql, wanted);
+            let locked = locked_out(sql, query.organisation, query.now);
             let account = sql.account_of("l");
             sql.push(&format!(" FROM ({locked}) AS l {account} AND a.organisation_id = {organisation}"));
         }
         (None, false) => sql.push(&format!(" FROM account a WHERE a.organisation_id = {organisation}")),
     }
-    match wanted.state {
+    match query.state {
         None => {}
-        Some(State::Active) => {
-            let locked = locked(sql, wanted);
+        Some(StatusFilter::Active) => {
+            let locked = locked_out(sql, query.organisation, query.now);
             sql.push(&format!(" AND a.deactivated_at IS NULL AND a.id NOT IN ({locked})"));
         }
-        Some(State::Locked) => sql.push(" AND a.deactivated_at IS NULL"),
-        Some(State::Deactivated) => sql.push(" AND a.deactivated_at IS NOT NULL AND a.closed_at IS NULL"),
-        Some(State::Closed) => sql.push(" AND a.closed_at IS NOT NULL"),
+        Some(StatusFilter::Locked) => sql.push(" AND a.deactivated_at IS NULL"),
+        Some(StatusFilter::Deactivated) => sql.push(" AND a.deactivated_at IS NOT NULL AND a.closed_at IS NULL"),
+        Some(StatusFilter::Closed) => sql.push(" AND a.closed_at IS NOT NULL"),
     }
-    if let Some(role) = wanted.role {
+    if let Some(role) = query.role {
         let role = sql.bind(role.name());
         sql.push(&format!(" AND a.role = {role}"));
     }
 }
 
-/// The query for locked accounts. The rows of failures do not name their account, so it reads the audit log: a lock
-/// since `locked_since`, and no unlock or recovery after it.
-fn locked(sql: &mut Sql, wanted: &Wanted) -> String {
-    let (organisation, since) = (sql.bind(wanted.organisation.0), sql.bind(wanted.locked_since.0));
-    let locked = sql.bind(AuditEventKind::PasswordLocked.name());
-    let ends = sql.bind_all([AuditEventKind::Unlocked.name(), AuditEventKind::PasswordRecovered.name()]);
-    format!(
-        "SELECT DISTINCT e.account_id FROM audit_event e WHERE e.organisation_id = {organisation}
-         AND e.activity = {locked} AND e.at > {since} AND e.account_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM audit_event u WHERE u.account_id = e.account_id AND u.at >= e.at AND u.activity IN ({ends}))"
-    )
-}
-
-fn person(row: &sea_orm::QueryResult) -> anyhow::Result<Person> {
+pub(crate) fn person(row: &sea_orm::QueryResult) -> anyhow::Result<Person> {
     let row = account::Model::from_query_result(row, "")?;
     let status = AccountStatus::from(&row);
     Ok(Person { created_at: Timestamp(row.created_at), status, account: row.try_into()? })

@@ -4,17 +4,14 @@ mod by_token;
 mod record;
 
 pub use by_token::find_by_token;
+pub(crate) use by_token::{SESSION_COLUMNS, SESSION_IS_OPEN, SESSION_JOINS, read_session};
 pub(crate) use record::session;
 pub use record::{Session, SessionWithAccount};
 
-use super::{Cursor, Store, TokenHash, Transaction, accounts::account, authenticators, pending_sign_ins};
-use domain::{AccountId, Method, OrganisationId, Timestamp, policy::SessionRules};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
-    sea_query::{Expr, ExprTrait as _, Query},
-};
-use uuid::Uuid;
+use super::{Cursor, accounts::account, authenticators, pending_sign_ins};
+use crate::prelude::*;
+use domain::{Method, policy::SessionRules};
+use sea_orm::{UpdateMany, sea_query::Query};
 
 /// A session to be inserted.
 #[derive(Clone, Debug)]
@@ -25,7 +22,7 @@ pub struct NewSession {
     pub method: &'static str,
     pub client_address: String,
     pub user_agent: String,
-    pub device: TokenHash,
+    pub known_browser: TokenHash,
     pub took_second_step: bool,
 }
 
@@ -41,7 +38,7 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
         created_at: Set(now.0),
         last_seen_at: Set(now.0),
         ended_at: Set(None),
-        device_hash: Set(Some(new.device.0)),
+        device_hash: Set(Some(new.known_browser.0)),
         proven_at: Set(now.0),
         took_second_step: Set(new.took_second_step),
         password_proven_at: Set(if new.method.parse().is_ok_and(Method::is_strong) { now.0 } else { 0 }),
@@ -66,42 +63,42 @@ pub async fn touch(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyho
 }
 
 /// Whether an account has a session in a browser that was not ended. It may have expired.
-pub async fn is_any_open(store: &Store, account: AccountId, device: &TokenHash) -> anyhow::Result<bool> {
+pub async fn is_any_open(store: &Store, account: AccountId, browser: &TokenHash) -> anyhow::Result<bool> {
     let row = session::Entity::find()
         .filter(session::Column::AccountId.eq(account.0))
-        .filter(session::Column::DeviceHash.eq(device.0.clone()))
+        .filter(session::Column::DeviceHash.eq(browser.0.clone()))
         .filter(session::Column::EndedAt.is_null())
         .one(store.reader())
         .await?;
     Ok(row.is_some())
 }
 
-/// Ends a session, and all other sessions of its account in the same browser.
-pub async fn end_with_browser(transaction: &Transaction, session: &Session, now: Timestamp) -> anyhow::Result<()> {
+/// Ends a session, and all other sessions of its account in the same browser. `false`: all of them had ended before.
+pub async fn end_with_browser(transaction: &Transaction, session: &Session, now: Timestamp) -> anyhow::Result<bool> {
     let mut meant = Condition::any().add(session::Column::Id.eq(session.id));
-    if let Some(device) = &session.device {
-        let in_browser = session::Column::DeviceHash.eq(device.0.clone());
+    if let Some(browser) = &session.known_browser {
+        let in_browser = session::Column::DeviceHash.eq(browser.0.clone());
         meant = meant.add(in_browser.and(session::Column::AccountId.eq(session.account.0)));
     }
-    session::Entity::update_many()
+    let ended = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.0))
         .filter(meant)
         .filter(session::Column::EndedAt.is_null())
         .exec(transaction)
         .await?;
-    Ok(())
+    Ok(ended.rows_affected > 0)
 }
 
 /// Ends pending sign-ins, and removes an authenticator app that waits for its first code: a browser that loses
 /// access here may know its secret.
-async fn end_half_finished(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
+async fn end_unfinished(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
     pending_sign_ins::end_all(transaction, account).await?;
     authenticators::end_waiting(transaction, account).await
 }
 
 /// Ends all sessions of an account, pending sign-ins and the setup of an authenticator app.
 pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
-    end_half_finished(transaction, account).await?;
+    end_unfinished(transaction, account).await?;
     ended(account, now).exec(transaction).await?;
     Ok(())
 }
@@ -119,19 +116,24 @@ pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -
 
 /// A successful reauthentication.
 #[derive(Clone, Copy, Debug)]
-pub struct Proof {
+pub struct Reauthentication {
     pub at: Timestamp,
-    /// It proves more than access to a mailbox or a phone.
+    /// The user gave a password or a passkey, not only a code.
     pub is_strong: bool,
 }
 
 /// Gives a session a new token, and records a reauthentication if there was one.
-pub async fn renew(transaction: &Transaction, id: Uuid, token: &TokenHash, proof: Option<Proof>) -> anyhow::Result<()> {
+pub async fn renew(
+    transaction: &Transaction,
+    id: Uuid,
+    token: &TokenHash,
+    reauthentication: Option<Reauthentication>,
+) -> anyhow::Result<()> {
     let mut update = session::Entity::update_many().col_expr(session::Column::TokenHash, Expr::value(token.0.clone()));
-    if let Some(proof) = proof {
-        update = update.col_expr(session::Column::ProvenAt, Expr::value(proof.at.0));
-        if proof.is_strong {
-            update = update.col_expr(session::Column::PasswordProvenAt, Expr::value(proof.at.0));
+    if let Some(reauthentication) = reauthentication {
+        update = update.col_expr(session::Column::ProvenAt, Expr::value(reauthentication.at.0));
+        if reauthentication.is_strong {
+            update = update.col_expr(session::Column::PasswordProvenAt, Expr::value(reauthentication.at.0));
         }
     }
     update.filter(session::Column::Id.eq(id)).exec(transaction).await?;
@@ -174,8 +176,8 @@ pub async fn end_over(
     Ok(())
 }
 
-/// Whether a session has not ended. The caller locks its account or organisation first. Signing out, a new sign-in of
-/// the browser and the link of a sign-in message (`end_with_browser`) use no such lock and may still end it.
+/// Whether a session has not ended. The caller locks its account or organisation first. Signing out and a new sign-in
+/// of the browser use no such lock and may still end it, and the link of a sign-in alert locks the account only.
 pub async fn is_open(transaction: &Transaction, id: Uuid) -> anyhow::Result<bool> {
     let row = session::Entity::find_by_id(id).filter(session::Column::EndedAt.is_null()).one(transaction).await?;
     Ok(row.is_some())
@@ -194,7 +196,7 @@ pub async fn end_others(
     kept: Uuid,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    end_half_finished(transaction, account).await?;
+    end_unfinished(transaction, account).await?;
     ended(account, now).filter(session::Column::Id.ne(kept)).exec(transaction).await?;
     Ok(())
 }

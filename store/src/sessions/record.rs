@@ -1,8 +1,7 @@
 //! A session as it is stored, and what is read together with it.
 
-use crate::{Cursor, TokenHash, accounts::Account, organisations::Organisation};
-use domain::{AccountId, Method, Timestamp};
-use uuid::Uuid;
+use crate::{Cursor, accounts::Account, organisations::Organisation, prelude::*};
+use domain::Method;
 
 /// The table `session`: a signed-in browser.
 pub(crate) mod session {
@@ -49,11 +48,13 @@ pub struct Session {
     pub client_address: String,
     pub user_agent: String,
     /// The known browser that it was started in; `None`: not recorded.
-    pub device: Option<TokenHash>,
+    pub known_browser: Option<TokenHash>,
     /// When the user last authenticated.
-    pub proven_at: Timestamp,
+    pub reauthenticated_at: Timestamp,
     /// When the user last authenticated with a strong method: a password or a passkey.
-    pub password_proven_at: Timestamp,
+    pub strong_auth_at: Timestamp,
+    /// The method of the first step. `None`: one that this release does not know.
+    pub method: Option<Method>,
     /// It was started with a passkey, which counts as both steps.
     pub is_by_passkey: bool,
     /// A second step was taken when it was started, or set up in it since.
@@ -70,9 +71,10 @@ impl From<session::Model> for Session {
             last_seen_at: Timestamp(row.last_seen_at),
             client_address: row.client_address,
             user_agent: row.user_agent,
-            device: row.device_hash.map(TokenHash),
-            proven_at: Timestamp(row.proven_at),
-            password_proven_at: Timestamp(row.password_proven_at),
+            known_browser: row.device_hash.map(TokenHash),
+            reauthenticated_at: Timestamp(row.proven_at),
+            strong_auth_at: Timestamp(row.password_proven_at),
+            method: row.method.parse().ok(),
             is_by_passkey: row.method == Method::Passkey.name(),
             took_second_step: row.took_second_step,
             is_ended: row.ended_at.is_some(),
@@ -82,7 +84,7 @@ impl From<session::Model> for Session {
 
 impl Session {
     /// The cursor of the page that follows this session.
-    pub const fn place(&self) -> Cursor {
+    pub const fn cursor(&self) -> Cursor {
         Cursor { at: self.last_seen_at, id: self.id }
     }
 }

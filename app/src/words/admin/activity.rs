@@ -1,10 +1,8 @@
 //! Texts of audit events, for admins. The console shows subject and actor beside them.
 
+use crate::words::Word;
 pub use crate::words::sentences::admin::activity::*;
-use crate::words::{
-    Word,
-    word::{by_name, filled},
-};
+use crate::words::word::{by_name, filled};
 use domain::{AuditEventKind, Method};
 
 static EVENTS: [Word; AuditEventKind::ALL.len()] = by_name(BY_KEY, "", AuditEventKind::NAMES);
@@ -21,7 +19,7 @@ pub fn sentence(what: AuditEventKind, detail: Option<&str>) -> String {
     let Some(detail) = detail.filter(|detail| !detail.is_empty()) else { return kind.into() };
     match (what, Method::of(detail)) {
         (AuditEventKind::MessageWritten, _) => with_detail(kind, super::messages::name(detail)),
-        (AuditEventKind::PasswordLocked, Some(Method::Password)) => kind.into(),
+        (AuditEventKind::LockoutBegan, Some(Method::Password)) => kind.into(),
         (_, Some(method)) => filled(WITH_METHOD[method as usize], &[&kind]),
         (_, None) => with_detail(kind, detail),
     }

@@ -14,4 +14,5 @@ pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {
 }
 
 /// The header line of the file. It is the same in every language, because programs read it.
-pub const COLUMNS: [&str; 8] = ["at", "what", "detail", "whom", "who", "ip_address", "browser", "sentence"];
+pub const COLUMNS: [&str; 9] =
+    ["at", "what", "detail", "whom", "who", "ip_address", "browser", "sentence", "application"];

@@ -1,29 +1,26 @@
 //! Texts of the list of invitations, and of inviting.
 
-use crate::{
-    paths::InvitationAct,
-    words::{Sentence, Word, by_name, sentences::admin},
-};
+use crate::paths::InvitationAct;
+use crate::words::sentences::admin;
+use crate::words::{Sentence, Word, by_name};
 pub use admin::{import, imported, invitations::*, invite};
-use domain::{
-    invitation::{InvitationFilter, InvitationState, InviteError},
-    refusal::{InvitationRefusal, Refusal},
-    welcome::Step,
-};
+use domain::invitation::{InvitationFilter, InvitationState, InviteError};
+use domain::onboarding::Step;
+use domain::refusal::{InvitationRefusal, Refusal};
 
 /// The columns of an import file, as its first line names them.
-pub const HEADER: &str = "name,email,phone,role";
+pub const HEADER: &str = "name,email,phone,role,groups";
 
 pub const fn state(state: InvitationState) -> Word {
     match state {
         InvitationState::Sent => STATE_SENT,
-        InvitationState::Opened => STATE_OPENED,
+        InvitationState::CodeTried => STATE_OPENED,
         InvitationState::Confirmed => STATE_CONFIRMED,
-        InvitationState::Waiting(Step::Profile) => STATE_WAITING_PROFILE,
-        InvitationState::Waiting(Step::Phone) => STATE_WAITING_PHONE,
-        InvitationState::Waiting(Step::SecondStep) => STATE_WAITING_SECOND_STEP,
-        InvitationState::Waiting(Step::Password) => STATE_WAITING_PASSWORD,
-        InvitationState::Waiting(Step::Done) => STATE_WAITING_DONE,
+        InvitationState::SignedIn(Step::Profile) => STATE_WAITING_PROFILE,
+        InvitationState::SignedIn(Step::Phone) => STATE_WAITING_PHONE,
+        InvitationState::SignedIn(Step::SecondStep) => STATE_WAITING_SECOND_STEP,
+        InvitationState::SignedIn(Step::Password) => STATE_WAITING_PASSWORD,
+        InvitationState::SignedIn(Step::Done) => STATE_WAITING_DONE,
         InvitationState::Joined => STATE_JOINED,
         InvitationState::Expired => STATE_EXPIRED,
         InvitationState::Revoked => STATE_REVOKED,
@@ -36,7 +33,7 @@ pub const fn filter(filter: InvitationFilter) -> Word {
         InvitationFilter::Open => STATE_OPEN,
         InvitationFilter::Expired => STATE_EXPIRED,
         InvitationFilter::Confirmed => STATE_CONFIRMED,
-        InvitationFilter::Waiting => STATE_WAITING,
+        InvitationFilter::SignedIn => STATE_WAITING,
         InvitationFilter::Joined => STATE_JOINED,
         InvitationFilter::Revoked => STATE_REVOKED,
     }
@@ -64,12 +61,14 @@ pub fn unfit(unfit: InviteError) -> Sentence {
         InviteError::Twice => TWICE,
         InviteError::NotAPhoneNumber => NOT_A_PHONE_NUMBER,
         InviteError::NotARole => NOT_A_ROLE,
+        InviteError::NoSuchGroup => NO_SUCH_GROUP,
         InviteError::NotAName => NOT_A_NAME,
         InviteError::NotALine => NOT_A_LINE,
         InviteError::NoHeader => return no_header(HEADER).into(),
         InviteError::TooLarge => TOO_LARGE,
         InviteError::TooManyMessages => TOO_MANY_MESSAGES,
         InviteError::NotAnAdmin => NOT_AN_ADMIN,
+        InviteError::Broken => BROKEN,
     };
     word.text().into()
 }

@@ -1,8 +1,15 @@
 //! Texts of the list of messages and their delivery.
 
 use super::{TOO_MANY, TOO_MANY_TEXT};
-use crate::words::Word;
 pub use crate::words::sentences::admin::messages::*;
+use crate::words::{Word, by_name};
+use domain::MessageState;
+
+static STATES: [Word; MessageState::ALL.len()] = by_name(BY_KEY, "", MessageState::NAMES);
+
+pub fn state(state: MessageState) -> Word {
+    STATES[state as usize]
+}
 
 /// Title and text in place of the list.
 pub const fn nothing(is_searched: bool, is_too_many: bool) -> (Word, Word) {

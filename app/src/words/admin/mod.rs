@@ -1,8 +1,10 @@
 //! Texts of the admin console.
 
 pub mod activity;
+pub mod applications;
 pub mod audit;
 pub mod branding;
+pub mod groups;
 pub mod invitations;
 pub mod messages;
 pub mod people;

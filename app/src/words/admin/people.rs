@@ -1,7 +1,15 @@
 //! Texts of the list of people.
 
-use crate::words::Word;
 pub use crate::words::sentences::admin::people::*;
+use crate::words::{Word, by_name};
+use domain::StatusFilter;
+
+static STATUSES: [Word; StatusFilter::ALL.len()] = by_name(BY_KEY, "", StatusFilter::NAMES);
+
+/// The label of a choice in the filter.
+pub fn status(status: StatusFilter) -> Word {
+    STATUSES[status as usize]
+}
 
 pub const fn role(is_admin: bool) -> Word {
     if is_admin { ADMIN } else { MEMBER }

@@ -1,11 +1,9 @@
 //! Texts of the page of a person, and of what an admin can do there.
 
 pub use super::people::{ROLE, SECOND_STEP};
+use crate::words::Word;
 pub use crate::words::sentences::admin::person::*;
-use crate::words::{
-    Word,
-    word::{by_name, filled},
-};
+use crate::words::word::{by_name, filled};
 use domain::AdminAct;
 
 type Acts = [Word; AdminAct::ALL.len()];

@@ -2,16 +2,16 @@
 
 pub use crate::words::sentences::admin::policy::*;
 use crate::words::{self, Sentence, Word, by_name};
-use domain::{
-    Method, Policy, Preset, Seconds, WrongPassword,
-    password::{Special, StrengthRule},
-    policy::{
-        Answer, FirstSignIn, NOT_SERVED, PolicyError, Recovery, RecoveryWay, SecondFactor, SecondStepRule, SignUp, form,
-    },
-    return_to::OriginsError,
+use domain::password::{Special, StrengthRule};
+use domain::policy::{
+    Answer, FirstSignIn, NOT_SERVED, PolicyError, Recovery, RecoveryWay, SecondFactor, SecondStepRule, SignUp, form,
 };
+use domain::return_to::OriginsError;
+use domain::{Method, Policy, Preset, Seconds, WrongPassword};
 
 static PRESET_NAMES: [Word; Preset::ALL.len()] = by_name(BY_KEY, "preset_", Preset::NAMES);
+/// The labels of the drop-downs of the sign-in methods.
+pub const METHODS: [Word; Method::ALL.len()] = by_name(BY_KEY, "", form::METHODS);
 pub const SIGN_UPS: [Word; SignUp::ALL.len()] = by_name(BY_KEY, "sign_up_", SignUp::NAMES);
 pub const FIRST_SIGN_INS: [Word; FirstSignIn::ALL.len()] = by_name(BY_KEY, "first_sign_in_", FirstSignIn::NAMES);
 pub const SPECIALS: [Word; Special::ALL.len()] = by_name(BY_KEY, "special_", Special::NAMES);
@@ -82,7 +82,7 @@ pub fn rules(policy: &Policy) -> Vec<String> {
             StrengthRule::Three => rules.push(RULE_THREE.into()),
         }
         rules.push(match policy.wrong_password {
-            WrongPassword::Lock { failures, pause } => rule_lock(failures, span(pause)),
+            WrongPassword::Lockout { failures, duration } => rule_lockout(failures, span(duration)),
             WrongPassword::SlowDown { longest } => rule_slow_down(span(longest)),
         });
         rules.push(match policy.recovery {
@@ -93,6 +93,16 @@ pub fn rules(policy: &Policy) -> Vec<String> {
     rules.extend(second_step_rules(policy));
     rules.push(rule_session(span(policy.session.idle), span(policy.session.absolute)));
     rules
+}
+
+/// What saving a stricter second step does to the users who are signed in. `None`: nothing.
+pub fn signs_out(others: u32, is_you: bool) -> Option<String> {
+    match (others, is_you) {
+        (0, false) => None,
+        (0, true) => Some(SIGNS_OUT_YOU.into()),
+        (_, true) => Some(signs_out_you_and(others)),
+        (_, false) => Some(signs_out_others(others)),
+    }
 }
 
 fn second_step_rules(policy: &Policy) -> Vec<String> {

@@ -1,25 +1,21 @@
 //! A policy as the fields of a form. Server and screen read the form with the same function.
 
-pub use super::{
-    passwords::{DIGIT, LOWER, MAX_LENGTH, MIN_LENGTH, SPECIAL, STRENGTH, UPPER},
-    recovery::{LINK_MINUTES, WAY},
-    second_step::{MAY_REMEMBER, SECOND_STEP, SECOND_STEP_WAYS, WAYS},
-    session::{ABSOLUTE, IDLE},
-    setting::ON,
-    ways_in::{FIRST_SIGN_IN, METHODS, SIGN_IN_METHODS, SIGN_UP},
-    wrong_passwords::{ANSWER, FAILURES, LONGEST_SECONDS, MINUTES},
-};
+pub use super::passwords::{DIGIT, LOWER, MAX_LENGTH, MIN_LENGTH, SPECIAL, STRENGTH, UPPER};
+pub use super::recovery::{LINK_MINUTES, WAY};
+pub use super::second_step::{MAY_REMEMBER, SECOND_STEP, SECOND_STEP_WAYS, WAYS};
+pub use super::session::{ABSOLUTE, IDLE};
+pub use super::setting::ON;
+pub use super::ways_in::{FIRST_SIGN_IN, METHODS, SIGN_IN_METHODS, SIGN_UP};
+pub use super::wrong_passwords::{ANSWER, FAILURES, LONGEST_SECONDS, MINUTES};
 
-use super::{
-    Document, Policy, PolicyError, Preset, Served,
-    passwords::{self, RawPassword},
-    recovery::{self, RawRecovery},
-    second_step::{self, RawSecondStep},
-    session::{self, RawSession},
-    setting::choice,
-    ways_in::{self, WaysIn},
-    wrong_passwords::{self, RawWrongPassword},
-};
+use super::passwords::{self, RawPassword};
+use super::recovery::{self, RawRecovery};
+use super::second_step::{self, RawSecondStep};
+use super::session::{self, RawSession};
+use super::setting::choice;
+use super::ways_in::{self, WaysIn};
+use super::wrong_passwords::{self, RawWrongPassword};
+use super::{Document, Policy, PolicyError, Preset, Served};
 use crate::Fields;
 
 /// Field: the preset that the policy started from.
@@ -27,8 +23,9 @@ pub const PRESET: &str = "preset";
 
 /// The names of all fields, in the order of the form.
 pub fn names() -> Vec<&'static str> {
-    let groups: [&[&str]; 7] = [
+    let groups: [&[&str]; 8] = [
         &[PRESET],
+        &METHODS,
         &ways_in::FIELDS,
         &passwords::FIELDS,
         &wrong_passwords::FIELDS,

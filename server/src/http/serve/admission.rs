@@ -2,11 +2,9 @@
 
 use super::paced_stream::Pace;
 use crate::settings::Proxies;
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The limits on the connections of one listener.
@@ -35,10 +33,10 @@ pub struct Admission {
 }
 
 /// A permit of the total limit.
-pub struct Room(#[expect(dead_code, reason = "dropping it releases the permit")] OwnedSemaphorePermit);
+pub struct TotalPermit(#[expect(dead_code, reason = "dropping it releases the permit")] OwnedSemaphorePermit);
 
 /// A permit of a client's limit. Dropping it releases it.
-pub struct Place {
+pub struct ClientPermit {
     client: Option<IpAddr>,
     clients: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
@@ -54,33 +52,33 @@ impl Admission {
     }
 
     /// `None` if the total limit is reached.
-    pub fn room_now(&self) -> Option<Room> {
-        self.all.clone().try_acquire_owned().ok().map(Room)
+    pub fn total_permit_now(&self) -> Option<TotalPermit> {
+        self.all.clone().try_acquire_owned().ok().map(TotalPermit)
     }
 
     /// Waits until a connection ends.
-    pub async fn room(&self) -> Option<Room> {
-        self.all.clone().acquire_owned().await.ok().map(Room)
+    pub async fn total_permit(&self) -> Option<TotalPermit> {
+        self.all.clone().acquire_owned().await.ok().map(TotalPermit)
     }
 
     /// `None` if this client has reached its limit. A trusted proxy has no limit.
-    pub fn place_for(&self, peer: IpAddr) -> Option<Place> {
+    pub fn permit_for(&self, peer: IpAddr) -> Option<ClientPermit> {
         let peer = peer.to_canonical();
         let clients = self.clients.clone();
         if self.proxies.trust(peer) {
-            return Some(Place { client: None, clients });
+            return Some(ClientPermit { client: None, clients });
         }
         let client = network_of(peer);
         let mut counted = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counted.entry(client).or_default();
         (*count < self.per_client).then(|| {
             *count += 1;
-            Place { client: Some(client), clients }
+            ClientPermit { client: Some(client), clients }
         })
     }
 }
 
-impl Drop for Place {
+impl Drop for ClientPermit {
     fn drop(&mut self) {
         let Some(client) = self.client else { return };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
@@ -117,33 +115,33 @@ mod tests {
     #[test]
     fn a_client_has_so_many_connections_and_gets_them_back() {
         let admission = admission(100, 2);
-        let mut places: Vec<_> = (0..2).map(|_| admission.place_for(address("192.0.2.1")).unwrap()).collect();
-        assert!(admission.place_for(address("::ffff:192.0.2.1")).is_none());
-        assert!(admission.place_for(address("192.0.2.2")).is_some());
-        places.pop();
-        places.push(admission.place_for(address("192.0.2.1")).unwrap());
-        assert!(admission.place_for(address("192.0.2.1")).is_none());
-        drop(places);
+        let mut permits: Vec<_> = (0..2).map(|_| admission.permit_for(address("192.0.2.1")).unwrap()).collect();
+        assert!(admission.permit_for(address("::ffff:192.0.2.1")).is_none());
+        assert!(admission.permit_for(address("192.0.2.2")).is_some());
+        permits.pop();
+        permits.push(admission.permit_for(address("192.0.2.1")).unwrap());
+        assert!(admission.permit_for(address("192.0.2.1")).is_none());
+        drop(permits);
         assert!(admission.clients.lock().unwrap().is_empty(), "nobody is remembered");
     }
 
     #[test]
     fn one_network_is_one_client_and_a_proxy_is_many() {
         let admission = admission(100, 1);
-        let _first = admission.place_for(address("2001:db8::1")).unwrap();
-        assert!(admission.place_for(address("2001:db8::ffff:1")).is_none());
-        assert!(admission.place_for(address("2001:db8:0:1::1")).is_some());
-        let proxied: Vec<_> = (0..50).map(|_| admission.place_for(address("10.0.0.1"))).collect();
+        let _first = admission.permit_for(address("2001:db8::1")).unwrap();
+        assert!(admission.permit_for(address("2001:db8::ffff:1")).is_none());
+        assert!(admission.permit_for(address("2001:db8:0:1::1")).is_some());
+        let proxied: Vec<_> = (0..50).map(|_| admission.permit_for(address("10.0.0.1"))).collect();
         assert!(proxied.iter().all(Option::is_some));
     }
 
     #[test]
     fn all_connections_together_have_an_end() {
         let admission = admission(2, 2);
-        let room = admission.room_now().unwrap();
-        let _other = admission.room_now().unwrap();
-        assert!(admission.room_now().is_none());
-        drop(room);
-        assert!(admission.room_now().is_some());
+        let permit = admission.total_permit_now().unwrap();
+        let _other = admission.total_permit_now().unwrap();
+        assert!(admission.total_permit_now().is_none());
+        drop(permit);
+        assert!(admission.total_permit_now().is_some());
     }
 }

@@ -9,7 +9,7 @@ const LONGEST_LINE: usize = 256;
 /// The state of the parser in the stream of one connection.
 #[derive(Default)]
 pub struct Heads {
-    place: Place,
+    position: Position,
     /// The current line without its ending, up to `LONGEST_LINE` bytes.
     line: Vec<u8>,
     ends_with_cr: bool,
@@ -17,7 +17,7 @@ pub struct Heads {
 }
 
 #[derive(Default)]
-enum Place {
+enum Position {
     /// Before the first line of a request, where empty lines are allowed (RFC 9112 §2.2).
     #[default]
     Between,
@@ -44,21 +44,21 @@ impl Heads {
     pub fn inspect(&mut self, bytes: &mut [u8]) {
         let mut at = 0;
         while let Some(byte) = bytes.get_mut(at) {
-            at += match &mut self.place {
-                Place::Body(left) | Place::Chunk(left) if *left > 0 => {
+            at += match &mut self.position {
+                Position::Body(left) | Position::Chunk(left) if *left > 0 => {
                     let here = (bytes.len() - at).min(usize::try_from(*left).unwrap_or(usize::MAX));
                     *left -= here as u64;
                     here
                 }
-                Place::Body(_) => {
-                    self.place = Place::Between;
+                Position::Body(_) => {
+                    self.position = Position::Between;
                     0
                 }
-                Place::Chunk(_) => {
-                    self.place = Place::ChunkSize;
+                Position::Chunk(_) => {
+                    self.position = Position::ChunkSize;
                     0
                 }
-                Place::Between | Place::Fields | Place::ChunkSize | Place::Trailers => {
+                Position::Between | Position::Fields | Position::ChunkSize | Position::Trailers => {
                     self.read(byte);
                     1
                 }
@@ -79,32 +79,32 @@ impl Heads {
 
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
-        self.place = match (&self.place, line.is_empty()) {
-            (Place::Between, true) => Place::Between,
-            (Place::Between, false) => {
+        self.position = match (&self.position, line.is_empty()) {
+            (Position::Between, true) => Position::Between,
+            (Position::Between, false) => {
                 self.framing = Framing::NoBody;
-                Place::Fields
+                Position::Fields
             }
-            (Place::Fields, false) => {
+            (Position::Fields, false) => {
                 self.framing = self.framing.with(&line);
-                Place::Fields
+                Position::Fields
             }
-            (Place::Fields, true) => match self.framing {
-                Framing::NoBody => Place::Between,
-                Framing::Length(length) => Place::Body(length),
-                Framing::Chunked => Place::ChunkSize,
+            (Position::Fields, true) => match self.framing {
+                Framing::NoBody => Position::Between,
+                Framing::Length(length) => Position::Body(length),
+                Framing::Chunked => Position::ChunkSize,
             },
-            (Place::Trailers, true) => Place::Between,
-            (Place::Trailers, false) => Place::Trailers,
-            (Place::ChunkSize, _) => match chunk_size(&line) {
-                Some(0) => Place::Trailers,
+            (Position::Trailers, true) => Position::Between,
+            (Position::Trailers, false) => Position::Trailers,
+            (Position::ChunkSize, _) => match chunk_size(&line) {
+                Some(0) => Position::Trailers,
                 // The line ending after the chunk is skipped with it.
-                Some(size) => Place::Chunk(size.saturating_add(2)),
+                Some(size) => Position::Chunk(size.saturating_add(2)),
                 // hyper refuses this chunk size.
-                None => Place::ChunkSize,
+                None => Position::ChunkSize,
             },
-            (Place::Body(left), _) => Place::Body(*left),
-            (Place::Chunk(left), _) => Place::Chunk(*left),
+            (Position::Body(left), _) => Position::Body(*left),
+            (Position::Chunk(left), _) => Position::Chunk(*left),
         };
     }
 }

@@ -10,26 +10,22 @@ pub use paced_stream::Pace;
 
 use super::seldom::Seldom;
 use crate::jobs::{Stopping, stopped};
-use admission::{Admission, Place, Room};
+use admission::{Admission, ClientPermit, TotalPermit};
 use anyhow::Context as _;
-use axum::{
-    Router,
-    extract::{Request, connect_info::ConnectInfo},
-    middleware::{Next, from_fn},
-    response::{IntoResponse as _, Response},
-};
+use axum::Router;
+use axum::extract::Request;
+use axum::extract::connect_info::ConnectInfo;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
 use http::{StatusCode, header};
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
-    service::TowerToHyperService,
-};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use paced_stream::PacedStream;
 use std::{io, net::SocketAddr, time::Duration};
-use tokio::{
-    net::{TcpListener, TcpSocket, TcpStream},
-    time::timeout,
-};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 /// Bytes that a connection may buffer of its requests, and of a response that the client has not read. A pipelined
@@ -42,7 +38,7 @@ const SENT_AHEAD: u32 = 64 * 1024;
 const WAITING: u32 = 1024;
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// How long a shutdown waits for requests in progress.
-const LAST_PATIENCE: Duration = Duration::from_secs(20);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub fn listen(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
     bound(address).with_context(|| format!("{variable}: {address} cannot be listened on"))
@@ -65,8 +61,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stoppi
     builder.http1().timer(TokioTimer::new()).header_read_timeout(pace.to_ask).max_buf_size(LARGEST_BUFFER);
     let router = router.layer(from_fn(demand_one_host));
     let graceful = GracefulShutdown::new();
-    let mut door = Door { listener, admission: Admission::of(limits), warnings: Seldom::default() };
-    while let Some(Guest { stream, peer, room, place }) = door.next(&stopping).await {
+    let mut acceptor = Acceptor { listener, admission: Admission::of(limits), warnings: Seldom::default() };
+    while let Some(AcceptedConnection { stream, peer, total, client }) = acceptor.next(&stopping).await {
         let _ = stream.set_nodelay(true);
         let service = router.clone().map_request(move |mut request: http::Request<_>| {
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -78,45 +74,45 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stoppi
         tokio::spawn(async move {
             // A broken connection is a matter of the network and not logged.
             let _ = connection.await;
-            drop((room, place));
+            drop((total, client));
         });
     }
-    drop(door);
-    if timeout(LAST_PATIENCE, graceful.shutdown()).await.is_err() {
+    drop(acceptor);
+    if timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
 }
 
 /// Accepts connections within the limits.
-struct Door {
+struct Acceptor {
     listener: TcpListener,
     admission: Admission,
     warnings: Seldom,
 }
 
 /// An accepted connection with its permits.
-struct Guest {
+struct AcceptedConnection {
     stream: TcpStream,
     peer: SocketAddr,
-    room: Room,
-    place: Place,
+    total: TotalPermit,
+    client: ClientPermit,
 }
 
-impl Door {
+impl Acceptor {
     /// The next connection; `None` at shutdown.
-    async fn next(&mut self, stopping: &Stopping) -> Option<Guest> {
+    async fn next(&mut self, stopping: &Stopping) -> Option<AcceptedConnection> {
         loop {
-            let room = match self.admission.room_now() {
-                Some(room) => room,
-                None => self.room_later(stopping).await?,
+            let total = match self.admission.total_permit_now() {
+                Some(total) => total,
+                None => self.wait_for_total_permit(stopping).await?,
             };
             let accepted = tokio::select! {
                 accepted = self.listener.accept() => accepted,
                 () = stopped(stopping.clone()) => return None,
             };
             match accepted {
-                Ok((stream, peer)) => match self.admission.place_for(peer.ip()) {
-                    Some(place) => return Some(Guest { stream, peer, room, place }),
+                Ok((stream, peer)) => match self.admission.permit_for(peer.ip()) {
+                    Some(client) => return Some(AcceptedConnection { stream, peer, total, client }),
                     None => metrics::counter!("portico_connections_refused_total").increment(1),
                 },
                 Err(error) => self.pause_after(&error, stopping).await,
@@ -124,7 +120,7 @@ impl Door {
         }
     }
 
-    async fn room_later(&self, stopping: &Stopping) -> Option<Room> {
+    async fn wait_for_total_permit(&self, stopping: &Stopping) -> Option<TotalPermit> {
         metrics::counter!("portico_connections_full_total").increment(1);
         if self.warnings.may_now() {
             tracing::warn!(
@@ -132,7 +128,7 @@ impl Door {
             );
         }
         tokio::select! {
-            room = self.admission.room() => room,
+            total = self.admission.total_permit() => total,
             () = stopped(stopping.clone()) => None,
         }
     }

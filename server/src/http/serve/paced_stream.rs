@@ -2,16 +2,12 @@
 //! time, and the router limits the time for bodies.
 
 use super::heads::Heads;
-use std::{
-    io,
-    pin::Pin,
-    task::{Context, Poll, ready},
-    time::Duration,
-};
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Instant, Sleep, sleep_until},
-};
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 /// How fast a client has to be.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +32,7 @@ pub struct PacedStream<S> {
     stream: S,
     pace: Pace,
     heads: Heads,
-    /// Set from the moment the client reads less than it is offered.
+    /// Set from the moment a write has to wait for the client, until a write is taken whole.
     behind: Option<Behind>,
 }
 

@@ -20,7 +20,8 @@ pub enum Content {
     /// Sent instead of a sign-up code when the address is reserved.
     AddressReserved,
     /// A code that reauthenticates a signed-in user before something changes.
-    ProofCode { code: String },
+    #[serde(rename = "proof_code")]
+    ReauthenticationCode { code: String },
     /// A code that verifies a new address of a signed-in user.
     NewEmailCode { code: String },
     /// Sent to the old address.
@@ -35,7 +36,8 @@ pub enum Content {
         zone: Option<String>,
         browser: String,
         /// The IP address of the request.
-        place: String,
+        #[serde(rename = "place")]
+        ip_address: String,
     },
     /// The user changed something other than the address, or used a recovery code.
     AccountChanged {
@@ -50,7 +52,8 @@ pub enum Content {
         zone: Option<String>,
         browser: String,
         /// The IP address of the request.
-        place: String,
+        #[serde(rename = "place")]
+        ip_address: String,
     },
     /// An admin changed something in the account.
     ChangedByAdmin {
@@ -61,8 +64,9 @@ pub enum Content {
         /// The IANA name of the user's time zone.
         zone: Option<String>,
     },
-    /// Signing in with a password is locked after too many wrong ones.
-    SignInLocked {
+    /// A lockout began: passwords are refused until then.
+    #[serde(rename = "sign_in_locked")]
+    Lockout {
         #[zeroize(skip)]
         until: Timestamp,
     },
@@ -78,9 +82,11 @@ pub enum Content {
     EmailConfirmed,
     /// A password for an invited user, formatted in groups. `signs_in`: it starts a session; otherwise it only lets the
     /// user choose a new password.
-    FirstPassword { password: String, signs_in: bool },
+    #[serde(rename = "first_password")]
+    InvitationPassword { password: String, signs_in: bool },
     /// To the admins: a user asks for a new invitation.
-    InvitationWanted { email: String, name: Option<String> },
+    #[serde(rename = "invitation_wanted")]
+    InvitationRequested { email: String, name: Option<String> },
     /// Sent instead of a recovery or reset link when the account is deactivated.
     AccountDeactivated,
     /// Account recovery set a new password.
@@ -92,7 +98,8 @@ pub enum Content {
         zone: Option<String>,
         browser: String,
         /// The IP address of the request.
-        place: String,
+        #[serde(rename = "place")]
+        ip_address: String,
     },
     /// A sign-in from a browser that is not known for the account.
     NewSignIn {
@@ -103,7 +110,8 @@ pub enum Content {
         zone: Option<String>,
         browser: String,
         /// The IP address of the request.
-        place: String,
+        #[serde(rename = "place")]
+        ip_address: String,
         /// The token of the link "This wasn't me".
         token: String,
     },
@@ -133,19 +141,19 @@ messages! {
     SignUpCode = "sign_up_code",
     AlreadyRegistered = "already_registered",
     AddressReserved = "address_reserved",
-    ProofCode = "proof_code",
+    ReauthenticationCode = "proof_code",
     NewEmailCode = "new_email_code",
     EmailChanged = "email_changed",
     AccountChanged = "account_changed",
     ChangedByAdmin = "changed_by_admin",
-    SignInLocked = "sign_in_locked",
+    Lockout = "sign_in_locked",
     RecoveryLink = "recovery_link",
     ConfirmReset = "confirm_reset",
     TemporaryPassword = "temporary_password",
     Invitation = "invitation",
     EmailConfirmed = "email_confirmed",
-    FirstPassword = "first_password",
-    InvitationWanted = "invitation_wanted",
+    InvitationPassword = "first_password",
+    InvitationRequested = "invitation_wanted",
     AccountDeactivated = "account_deactivated",
     PasswordChanged = "password_changed",
     NewSignIn = "new_sign_in",
@@ -163,8 +171,8 @@ impl Content {
     }
 
     /// A message with a code that reauthenticates a signed-in user.
-    pub fn proof_code(code: &OneTimeCode) -> Self {
-        Content::ProofCode { code: code.expose().to_owned() }
+    pub fn reauthentication_code(code: &OneTimeCode) -> Self {
+        Content::ReauthenticationCode { code: code.expose().to_owned() }
     }
 
     /// A message with a code that verifies a new address of a signed-in user.
@@ -176,19 +184,19 @@ impl Content {
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of message")]
     pub(super) fn values(
         &self,
-        letterhead: &MessageContext,
+        message_context: &MessageContext,
         good_for: Seconds,
         wording: &Wording,
         link: impl Fn(&str) -> anyhow::Result<Value>,
     ) -> anyhow::Result<Value> {
-        let facts = |at: &Timestamp, zone: &Option<String>, browser: &str, place: &str| {
+        let facts = |at: &Timestamp, zone: &Option<String>, browser: &str, ip_address: &str| {
             let at = date::in_words(*at, zone.as_deref(), wording)?;
-            anyhow::Ok(context! { at, browser => wording.browser(browser), place })
+            anyhow::Ok(context! { at, browser => wording.browser(browser), ip_address })
         };
         Ok(match self {
             Content::SignInCode { code }
             | Content::SignUpCode { code }
-            | Content::ProofCode { code }
+            | Content::ReauthenticationCode { code }
             | Content::NewEmailCode { code } => {
                 let code: OneTimeCode = code.parse()?;
                 context! { code => code.expose(), code_spaced => code.spaced(), minutes => good_for.0 / 60 }
@@ -199,50 +207,50 @@ impl Content {
             | Content::EmailConfirmed => context! {},
             Content::Invitation { code, token } => context! {
                 code => code.as_str(),
-                invitation => link(&(letterhead.invitation)(token))?,
+                invitation => link(&(message_context.invitation)(token))?,
                 days => good_for.0 / 86_400,
             },
-            Content::FirstPassword { password, signs_in } => context! {
+            Content::InvitationPassword { password, signs_in } => context! {
                 password => password.as_str(),
                 signs_in,
                 days => good_for.0 / 86_400,
             },
-            Content::InvitationWanted { email, name } => context! {
+            Content::InvitationRequested { email, name } => context! {
                 email => email.as_str(),
                 name,
-                invitations => link(letterhead.invitations)?,
+                invitations => link(message_context.invitations)?,
             },
             Content::RecoveryLink { token } => context! {
-                new_password => link(&(letterhead.new_password)(token))?,
+                new_password => link(&(message_context.new_password)(token))?,
                 minutes => good_for.0 / 60,
             },
             Content::ConfirmReset { token } => context! {
-                reset => link(&(letterhead.reset)(token))?,
+                reset => link(&(message_context.reset)(token))?,
                 minutes => good_for.0 / 60,
             },
             Content::TemporaryPassword { password } => context! {
                 password => password.as_str(),
                 minutes => good_for.0 / 60,
             },
-            Content::SignInLocked { until } => context! { until => date::in_words(*until, None, wording)? },
-            Content::PasswordChanged { at, zone, browser, place } => facts(at, zone, browser, place)?,
-            Content::NewSignIn { at, zone, browser, place, token } => context! {
-                not_me => link(&(letterhead.not_me)(token))?,
-                ..facts(at, zone, browser, place)?
+            Content::Lockout { until } => context! { until => date::in_words(*until, None, wording)? },
+            Content::PasswordChanged { at, zone, browser, ip_address } => facts(at, zone, browser, ip_address)?,
+            Content::NewSignIn { at, zone, browser, ip_address, token } => context! {
+                not_me => link(&(message_context.not_me)(token))?,
+                ..facts(at, zone, browser, ip_address)?
             },
-            Content::EmailChanged { token, new, at, zone, browser, place } => context! {
+            Content::EmailChanged { token, new, at, zone, browser, ip_address } => context! {
                 new,
-                undo => link(&(letterhead.undo)(token))?,
-                ..facts(at, zone, browser, place)?
+                undo => link(&(message_context.undo)(token))?,
+                ..facts(at, zone, browser, ip_address)?
             },
             Content::ChangedByAdmin { what, at, zone } => context! {
                 what => what.name(),
                 at => date::in_words(*at, zone.as_deref(), wording)?,
             },
-            Content::AccountChanged { what, left, at, zone, browser, place } => context! {
+            Content::AccountChanged { what, left, at, zone, browser, ip_address } => context! {
                 what => what.name(),
                 left,
-                ..facts(at, zone, browser, place)?
+                ..facts(at, zone, browser, ip_address)?
             },
         })
     }

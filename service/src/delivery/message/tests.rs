@@ -3,8 +3,8 @@
 use super::*;
 
 fn new_sign_in() -> Content {
-    let (browser, place) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
-    Content::NewSignIn { at: Timestamp(0), zone: None, browser, place, token: "t0k3n".to_owned() }
+    let (browser, ip_address) = ("Firefox on Linux".to_owned(), "203.0.113.7".to_owned());
+    Content::NewSignIn { at: Timestamp(0), zone: None, browser, ip_address, token: "t0k3n".to_owned() }
 }
 
 fn temporary_password() -> Content {
@@ -34,12 +34,24 @@ fn codes_and_tokens_are_wiped_when_dropped() {
 
 #[test]
 fn what_was_kept_reads_back() {
-    for content in
-        [new_sign_in(), temporary_password(), Content::AlreadyRegistered, Content::SignInLocked { until: Timestamp(1) }]
-    {
+    let invitation_password = Content::InvitationPassword { password: "ABCDE-FGHJK".to_owned(), signs_in: true };
+    for content in [
+        new_sign_in(),
+        temporary_password(),
+        invitation_password,
+        Content::AlreadyRegistered,
+        Content::Lockout { until: Timestamp(1) },
+    ] {
         let kept = serde_json::to_string(&content).unwrap();
         assert!(kept.contains(content.template()), "{kept}");
         let read: Content = serde_json::from_str(&kept).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), kept);
     }
+}
+
+#[test]
+fn a_message_that_an_older_release_kept_reads_back() {
+    let kept = r#"{"new_sign_in":{"at":0,"browser":"Firefox on Linux","place":"203.0.113.7","token":"t0k3n"}}"#;
+    let read: Content = serde_json::from_str(kept).unwrap();
+    assert!(matches!(&read, Content::NewSignIn { ip_address, .. } if ip_address == "203.0.113.7"));
 }

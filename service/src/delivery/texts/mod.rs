@@ -15,7 +15,7 @@ use reqwest::{Client, StatusCode, redirect};
 use std::{fmt, time::Duration};
 
 /// The timeout for a provider's reply. Giving up before the provider has accepted a text would send the text twice.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PROVIDER_TIMEOUT: Duration = Duration::from_secs(60);
 /// The timeout for opening a TCP connection.
 const CONNECT: Duration = Duration::from_secs(15);
 
@@ -52,7 +52,7 @@ pub trait TextProvider: Send + Sync {
     async fn probe(&self) -> Result<(), NotTaken>;
 }
 
-/// An HTTP client that connects only to the configured address: no redirects, no proxy from the environment.
+/// An HTTP client that connects only to the configured URL: no redirects, no proxy from the environment.
 fn client(patience: Duration) -> anyhow::Result<Client> {
     // Fails when the process has a default provider already; that one is used then.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -36,7 +36,7 @@ pub struct Twilio {
 
 /// The fields that are read from a response, success or not. The rest repeats the number and the code.
 #[derive(Default, Deserialize)]
-struct Said {
+struct TwilioAnswer {
     sid: Option<String>,
     code: Option<u32>,
 }
@@ -52,7 +52,7 @@ impl Twilio {
         Ok(Twilio { client: client(patience)?, account, status_callback })
     }
 
-    fn address(&self, resource: &str) -> String {
+    fn url(&self, resource: &str) -> String {
         format!("{}/2010-04-01/Accounts/{}{resource}.json", self.account.base_url, self.account.sid)
     }
 
@@ -70,12 +70,12 @@ impl Twilio {
 
 /// Reads the body of a response. An unreadable one counts as empty, because the status alone tells whether Twilio
 /// accepted the text.
-async fn said(mut answer: Response) -> Said {
+async fn said(mut answer: Response) -> TwilioAnswer {
     let mut body = Vec::new();
     while let Ok(Some(chunk)) = answer.chunk().await {
         body.extend_from_slice(&chunk);
         if body.len() > ENOUGH {
-            return Said::default();
+            return TwilioAnswer::default();
         }
     }
     serde_json::from_slice(&body).unwrap_or_default()
@@ -90,12 +90,12 @@ impl TextProvider for Twilio {
             ("Body", text.body.as_str()),
         ];
         form.extend(self.status_callback.as_deref().map(|url| ("StatusCallback", url)));
-        let answer = self.ask(self.client.post(self.address("/Messages")).form(&form)).await?;
+        let answer = self.ask(self.client.post(self.url("/Messages")).form(&form)).await?;
         Ok(Taken { provider_id: said(answer).await.sid })
     }
 
     async fn probe(&self) -> Result<(), NotTaken> {
-        self.ask(self.client.get(self.address(""))).await.map(drop)
+        self.ask(self.client.get(self.url(""))).await.map(drop)
     }
 }
 

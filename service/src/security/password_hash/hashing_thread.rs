@@ -1,11 +1,9 @@
 //! A hashing thread: takes jobs off the shared queue and hashes them in memory that it reuses.
 //! Never uses more than one job's memory, and skips jobs whose caller has gone.
 
-use super::{
-    parameters::{HashParameters, OUTPUT},
-    stored::{Output, Salt},
-    waiting::{Ticket, Waiting},
-};
+use super::parameters::{HashParameters, OUTPUT};
+use super::stored::{Output, Salt};
+use super::waiting::{Ticket, Waiting};
 use allocator_api2::vec::Vec;
 use argon2::{Algorithm, Argon2, Block, Version};
 use domain::{Password, Secret};

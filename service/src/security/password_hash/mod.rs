@@ -9,20 +9,16 @@ mod stored;
 mod waiting;
 
 pub use parameters::HashParameters;
-pub use stored::{PasswordHash, named};
+pub use stored::{PasswordHash, key_marker};
 
 use super::Peppers;
 use crate::random::Random;
 use anyhow::{Context as _, anyhow, ensure};
 use domain::{Password, Secret};
 use hashing_thread::{HashingThread, Job};
-use std::{
-    sync::{
-        Arc,
-        mpsc::{Sender, channel},
-    },
-    thread,
-};
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
 use stored::{Output, Salt, Stored};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::oneshot;

@@ -74,13 +74,13 @@ impl From<Stored> for PasswordHash {
         let salt = BASE64_STANDARD_NO_PAD.encode(stored.salt);
         let output = BASE64_STANDARD_NO_PAD.encode(stored.output.expose());
         let nfc = if stored.is_nfc { NFC } else { "" };
-        let key_id = stored.key_id.map(named).unwrap_or_default();
+        let key_id = stored.key_id.map(key_marker).unwrap_or_default();
         PasswordHash(format!("$argon2id$v=19$m={memory_kib},t={passes},p=1{nfc}{key_id}${salt}${output}"))
     }
 }
 
 /// The part of a stored hash that names the key of its pepper: `,keyid=` and the id in base64.
-pub fn named(key_id: i32) -> String {
+pub fn key_marker(key_id: i32) -> String {
     format!(",keyid={}", BASE64_STANDARD_NO_PAD.encode(key_id.to_be_bytes()))
 }
 

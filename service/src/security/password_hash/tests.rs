@@ -4,10 +4,8 @@ use super::{hashing_thread::Memory, *};
 use crate::random::SystemRandom;
 use hugealloc::HugeAlloc;
 use rstest::rstest;
-use std::{
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 /// The lowest parameters that argon2 accepts.
 const CHEAP: HashParameters = HashParameters { memory_kib: 8, passes: 1 };
@@ -99,7 +97,7 @@ async fn an_older_pepper_is_still_known_and_replaced() {
 }
 
 #[tokio::test]
-async fn nobodys_hash_is_never_verified_and_costs_a_run_like_any_other() {
+async fn a_missing_hash_is_never_verified_and_costs_a_run_like_any_other() {
     let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 8, &SystemRandom).unwrap();
     let unreadable = Some(PasswordHash::from("$2b$12$abc".to_owned()));
     let readable = Some(
@@ -148,7 +146,7 @@ async fn memory_for_an_expensive_hash_is_given_back() {
 }
 
 #[tokio::test]
-async fn a_full_queue_answers_at_once_and_nobody_works_for_who_has_gone() {
+async fn a_full_queue_answers_at_once_and_no_work_is_done_for_requests_that_have_gone() {
     let (hasher, hashing_thread) = PasswordHasher::open(CHEAP, peppers(PEPPER), 1, &SystemRandom).unwrap();
     let hasher = hasher.with_queue(Some(1));
     let mut context = Context::from_waker(Waker::noop());

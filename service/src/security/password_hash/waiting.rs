@@ -1,13 +1,10 @@
 //! The jobs that wait to be hashed, and how many there may be: as many as take ten seconds, estimated from the measured
 //! hashing times. This bounds both the waiting time and the memory.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
 /// The longest estimated wait for a hash. Further jobs are refused.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -34,6 +31,7 @@ pub(super) struct Ticket {
 }
 
 impl Waiting {
+    /// An empty queue for this many hashing threads.
     pub fn new(threads: usize) -> Arc<Self> {
         let threads = threads as u64;
         let measured = AtomicU64::new(FIRST_GUESS);

@@ -1,35 +1,20 @@
 //! Answering the second step of a sign-in. An attempt is counted before it is compared; a right one starts the session.
 
 use super::pending::{send_to_both, show};
-use crate::{
-    RequestContext,
-    attempts::{Attempt, sound_alarm_when_many_guess},
-    codes::CodeSent,
-    failure::Failure,
-    passkeys::{Answered, accepts},
-    second_step::{
-        authenticator::{self, Outcome},
-        needed, record_refused, recovery_codes,
-    },
-    sign_in::{
-        page::return_to,
-        session::{Authentication, StartedSession, start_session},
-    },
-    unit_of_work::UnitOfWork,
-};
-use anyhow::Context as _;
-use domain::{
-    OneTimeCode, RecoveryCode,
-    policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
-    refusal::{CodeRefusal, PasskeyRefusal, Refusal},
-};
-use store::{
-    accounts::{self, Account},
-    known_browsers,
-    organisations::{self, Organisation},
-    passkey_requests::Purpose,
-    pending_sign_ins::{self, PendingSignIn},
-};
+use crate::attempts::{Attempt, sound_alarm_when_many_guess};
+use crate::codes::CodeSent;
+use crate::passkeys::{Answered, accepts};
+use crate::prelude::*;
+use crate::second_step::authenticator::{self, Outcome};
+use crate::second_step::{needed, record_refused, recovery_codes};
+use crate::sign_in::page::return_to;
+use crate::sign_in::session::{Authentication, StartedSession, start_session};
+use domain::RecoveryCode;
+use domain::policy::{SECOND_STEP_RULES, StillNeeded};
+use domain::refusal::{CodeRefusal, PasskeyRefusal};
+use store::known_browsers;
+use store::passkey_requests::Purpose;
+use store::pending_sign_ins::{self, PendingSignIn};
 
 /// An answer to the second step. Input that cannot be one is refused before it gets here, and is not counted.
 #[derive(Debug)]
@@ -66,14 +51,14 @@ impl Typed<'_> {
 /// `NotOffered` when the account cannot answer this way, with `TooManyAttempts` at a limit, and a wrong answer with
 /// `CodeRefusal::Invalid`, `CodeRefusal::ClockIsOff` or `PasskeyRefusal::Invalid`.
 pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Result<StartedSession, Failure> {
-    let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
+    let token = cx.pending_sign_in.as_ref().ok_or(Refusal::SignInOver)?.hash();
     let now = cx.app.clock.now();
     let account = pending_sign_ins::read(&cx.app.store, &token, now).await?.ok_or(Refusal::SignInOver)?.account;
     let unit = cx.begin().await?;
     let account = accounts::find_for_share(&unit, account).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(&unit, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
-    let pending = pending_sign_ins::pay_try(&unit, &token, SECOND_STEP_RULES.tries, unit.now)
+    let pending = pending_sign_ins::count_attempt(&unit, &token, SECOND_STEP_RULES.attempts, unit.now)
         .await?
         .ok_or(Refusal::SignInOver)?;
     let needed = needed(&unit, &organisation.policy.second_step, account.id).await?;
@@ -87,7 +72,7 @@ pub async fn answer(cx: &RequestContext, typed: Typed<'_>, remember: bool) -> Re
     if let Err(refusal) = compare(cx, &unit, &account, &typed).await? {
         sound_alarm_when_many_guess(&unit).await?;
         record_refused(&unit, &account, typed.name()).await?;
-        let is_spent = pending_sign_ins::is_spent(&unit, &token, SECOND_STEP_RULES.tries).await?;
+        let is_spent = pending_sign_ins::is_spent(&unit, &token, SECOND_STEP_RULES.attempts).await?;
         if is_spent {
             pending_sign_ins::use_up(&unit, &token, unit.now).await?;
         }
@@ -110,7 +95,7 @@ pub async fn finish(
     (account, organisation): (&Account, &Organisation),
     remember: bool,
 ) -> anyhow::Result<Option<StartedSession>> {
-    let Some(token) = &cx.step else { return Ok(None) };
+    let Some(token) = &cx.pending_sign_in else { return Ok(None) };
     if pending.account != account.id || !pending_sign_ins::use_up(unit, &token.hash(), unit.now).await? {
         return Ok(None);
     }
@@ -132,7 +117,7 @@ pub(super) async fn open(
     let signed_in = start_session(cx, unit, authentication, true).await?;
     if remember && organisation.policy.second_step.may_remember {
         let until = unit.now + SECOND_STEP_RULES.spared_for;
-        known_browsers::spare(unit, &signed_in.device.hash(), account.id, until).await?;
+        known_browsers::spare(unit, &signed_in.known_browser.hash(), account.id, until).await?;
     }
     metrics::counter!("portico_second_steps_total", "outcome" => "accepted").increment(1);
     Ok(signed_in)
@@ -142,12 +127,12 @@ pub(super) async fn open(
 /// `NotOffered` when the account cannot answer with codes, and with `TooManyAttempts`.
 pub async fn send_second_code(cx: &RequestContext) -> Result<CodeSent, Failure> {
     let shown = show(cx, None).await?;
-    let underway = shown.underway.ok_or(Refusal::SignInOver)?;
-    match &underway.needed {
+    let pending = shown.pending.ok_or(Refusal::SignInOver)?;
+    match &pending.needed {
         StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Codes) => {}
         _ => return Err(Refusal::NotOffered.into()),
     }
-    send_to_both(cx, &shown.organisation, underway.account, underway.return_to).await
+    send_to_both(cx, &shown.organisation, pending.account, pending.return_to).await
 }
 
 /// Whether an answer is right. A right one cannot be used again. Returns the refusal to show for a wrong one.

@@ -9,8 +9,8 @@ mod set_up;
 pub use crate::second_step::authenticator::waiting;
 pub use answer::{Typed, answer, send_second_code};
 pub use passkey::{ask_for_passkey, ask_to_set_up_passkey, set_up_passkey};
-pub use pending::{BegunSecondStep, SecondStepShown, Underway, leave, show};
+pub use pending::{BegunSecondStep, PendingShown, SecondStepShown, leave, show};
 pub use set_up::{begin_set_up, finish_set_up};
 
 pub(crate) use answer::finish;
-pub(crate) use pending::{begin, is_spared, is_underway, lock, needed_by, with_code};
+pub(crate) use pending::{begin, is_pending, lock_pending, may_skip_second_step, needed_by, send_first_code};

@@ -1,30 +1,22 @@
 //! A passkey as the second step, and registering the first passkey of an account that has to set up a second step.
 
-use super::{
-    pending::show,
-    set_up::{lock_to_set_up, set_up},
-};
-use crate::{
-    RequestContext,
-    failure::Failure,
-    passkeys::{self, Asked, Registered},
-    sign_in::session::StartedSession,
-};
-use domain::{
-    AuditEventKind, PasskeyName, Refusal,
-    policy::{SecondFactor, StillNeeded},
-};
+use super::pending::show;
+use super::set_up::{lock_to_set_up, set_up};
+use crate::passkeys::{self, IssuedPasskeyRequest, Registered};
+use crate::prelude::*;
+use crate::sign_in::session::StartedSession;
+use domain::{PasskeyName, policy::StillNeeded};
 use store::passkey_requests::Purpose;
 
 /// Starts answering the second step with a passkey of the account. Refuses with `SignInOver` when no sign-in is
 /// pending, with `NotOffered` when the account cannot answer with a passkey, and with `TooManyAttempts`.
-pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure> {
-    let underway = show(cx, None).await?.underway.ok_or(Refusal::SignInOver)?;
-    match &underway.needed {
+pub async fn ask_for_passkey(cx: &RequestContext) -> Result<IssuedPasskeyRequest, Failure> {
+    let pending = show(cx, None).await?.pending.ok_or(Refusal::SignInOver)?;
+    match &pending.needed {
         StillNeeded::Answer(ways) if ways.contains(&SecondFactor::Passkey) => {}
         _ => return Err(Refusal::NotOffered.into()),
     }
-    let account = &underway.account;
+    let account = &pending.account;
     let unit = cx.begin().await?;
     let asked = passkeys::ask_for_own(cx, &unit, account, Purpose::SecondStep).await?;
     unit.commit().await?;
@@ -33,7 +25,7 @@ pub async fn ask_for_passkey(cx: &RequestContext) -> Result<Asked, Failure> {
 
 /// Starts registering a passkey before there is a session. Refuses with `SignInOver` when no sign-in is pending, with
 /// `NotOffered` when the account may not set up a passkey now, and with `TooManyAttempts`.
-pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<Asked, Failure> {
+pub async fn ask_to_set_up_passkey(cx: &RequestContext) -> Result<IssuedPasskeyRequest, Failure> {
     let unit = cx.begin().await?;
     let (_, account, organisation) = lock_to_set_up(cx, &unit, SecondFactor::Passkey).await?;
     let asked = passkeys::ask_to_make(cx, &unit, &organisation, &account).await?;

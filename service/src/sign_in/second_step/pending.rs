@@ -1,29 +1,13 @@
 //! Pending sign-ins: begun by the first step, and what the pages of the second step show of them.
 
-use crate::{
-    RequestContext,
-    codes::{self, CodeRequest, CodeSent},
-    failure::Failure,
-    second_step::{needed, read_needed},
-    security::Token,
-    sign_in::{
-        page::{find_organisation, home, is_default, return_to},
-        session::Authentication,
-    },
-    unit_of_work::UnitOfWork,
-};
-use anyhow::Context as _;
-use domain::{
-    AccountId, ChallengeId, Method, ReturnTo, Slug,
-    policy::{SECOND_STEP_RULES, SecondFactor, StillNeeded},
-};
-use store::{
-    accounts::{self, Account},
-    challenges::{self, Purpose},
-    known_browsers,
-    organisations::{self, Organisation},
-    pending_sign_ins::{self, PendingSignIn},
-};
+use crate::codes::{self, CodeRequest, CodeSent};
+use crate::prelude::*;
+use crate::second_step::{needed, read_needed};
+use crate::sign_in::page::{find_organisation, home, is_default, return_to};
+use crate::sign_in::session::Authentication;
+use domain::policy::{SECOND_STEP_RULES, StillNeeded};
+use store::pending_sign_ins::{self, PendingSignIn};
+use store::{challenges, known_browsers};
 
 /// A pending sign-in, just after its first step.
 #[derive(Debug)]
@@ -48,12 +32,12 @@ pub struct SecondStepShown {
     /// Whether the organisation's pages have no slug in their path.
     pub is_default: bool,
     /// The pending sign-in. `None`: this browser has none, or it has ended.
-    pub underway: Option<Underway>,
+    pub pending: Option<PendingShown>,
 }
 
 /// A pending sign-in, as the pages of the second step show it.
 #[derive(Debug)]
-pub struct Underway {
+pub struct PendingShown {
     pub account: Account,
     /// What the second step asks for.
     pub needed: StillNeeded,
@@ -73,7 +57,7 @@ pub async fn needed_by(unit: &UnitOfWork<'_>, authentication: Authentication<'_>
 }
 
 /// Whether this browser may skip the second step because it answered one recently.
-pub async fn is_spared(
+pub async fn may_skip_second_step(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     authentication: Authentication<'_>,
@@ -82,7 +66,8 @@ pub async fn is_spared(
     let may_remember = authentication.organisation.policy.second_step.may_remember;
     match needed {
         StillNeeded::Answer(_) if may_remember => {
-            known_browsers::is_spared(unit, &cx.device_hashes(), authentication.account.id, unit.now).await
+            known_browsers::may_skip_second_step(unit, &cx.known_browser_hashes(), authentication.account.id, unit.now)
+                .await
         }
         _ => Ok(false),
     }
@@ -114,7 +99,7 @@ pub async fn begin(
 
 /// Sends the code if the second step begins with one. If a limit refuses it, the sign-in stays pending without a code;
 /// when the user asks for one on the page, the page says why there is none.
-pub async fn with_code(cx: &RequestContext, begun: BegunSecondStep) -> anyhow::Result<BegunSecondStep> {
+pub async fn send_first_code(cx: &RequestContext, begun: BegunSecondStep) -> anyhow::Result<BegunSecondStep> {
     match &begun.needed {
         StillNeeded::Answer(ways) if ways.first() == Some(&SecondFactor::Codes) => {}
         _ => return Ok(begun),
@@ -147,23 +132,23 @@ pub async fn send_to_both(
 
 /// The pending sign-in of this browser.
 async fn read(cx: &RequestContext) -> anyhow::Result<Option<PendingSignIn>> {
-    let Some(token) = &cx.step else { return Ok(None) };
+    let Some(token) = &cx.pending_sign_in else { return Ok(None) };
     pending_sign_ins::read(&cx.app.store, &token.hash(), cx.app.clock.now()).await
 }
 
 /// The pending sign-in of this browser for an account, locked until the transaction ends.
-pub async fn lock(
+pub async fn lock_pending(
     cx: &RequestContext,
     unit: &UnitOfWork<'_>,
     account: Option<AccountId>,
 ) -> anyhow::Result<Option<PendingSignIn>> {
-    let Some(token) = &cx.step else { return Ok(None) };
-    let pending = pending_sign_ins::lock(unit, &token.hash(), unit.now).await?;
+    let Some(token) = &cx.pending_sign_in else { return Ok(None) };
+    let pending = pending_sign_ins::find_for_update(unit, &token.hash(), unit.now).await?;
     Ok(pending.filter(|pending| Some(pending.account) == account))
 }
 
 /// Whether this browser has a pending sign-in for an account.
-pub async fn is_underway(cx: &RequestContext, account: Option<AccountId>) -> anyhow::Result<bool> {
+pub async fn is_pending(cx: &RequestContext, account: Option<AccountId>) -> anyhow::Result<bool> {
     Ok(read(cx).await?.is_some_and(|pending| Some(pending.account) == account))
 }
 
@@ -179,7 +164,7 @@ pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<SecondStep
             Some(_) => find_organisation(&cx.app, slug).await?,
             None => home(cx).await?,
         };
-        return Ok(SecondStepShown { organisation, is_default, underway: None });
+        return Ok(SecondStepShown { organisation, is_default, pending: None });
     };
     let organisation = organisations::find_by_id(&cx.app.store, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
@@ -194,15 +179,15 @@ pub async fn show(cx: &RequestContext, slug: Option<&Slug>) -> Result<SecondStep
     let code = code.filter(|(_, bound_to)| Some(bound_to) == browser.as_ref()).map(|(challenge, _)| challenge.id);
     let return_to = pending.return_to.and_then(|wanted| return_to(&organisation, &wanted));
     // If the policy no longer asks for a second step, nothing is pending: a new sign-in takes the first step only.
-    let underway = (needed != StillNeeded::Nothing).then_some(Underway { account, needed, code, return_to });
-    Ok(SecondStepShown { organisation, is_default, underway })
+    let pending = (needed != StillNeeded::Nothing).then_some(PendingShown { account, needed, code, return_to });
+    Ok(SecondStepShown { organisation, is_default, pending })
 }
 
 /// Cancels the pending sign-in of this browser. Returns the organisation whose sign-in page to go back to, and whether
 /// it is the default one.
 pub async fn leave(cx: &RequestContext) -> Result<(Organisation, bool), Failure> {
     let shown = show(cx, None).await?;
-    if let Some(token) = &cx.step {
+    if let Some(token) = &cx.pending_sign_in {
         let unit = cx.begin().await?;
         pending_sign_ins::use_up(&unit, &token.hash(), unit.now).await?;
         unit.commit().await?;

@@ -2,27 +2,13 @@
 //! for an account that has nothing set up.
 
 use super::answer::open;
-use crate::{
-    RequestContext,
-    audit::AuditSubject,
-    failure::Failure,
-    second_step::{authenticator, needed, recovery_codes},
-    sign_in::session::StartedSession,
-    unit_of_work::UnitOfWork,
-    welcome,
-};
-use anyhow::Context as _;
-use domain::{
-    AuditEventKind, OneTimeCode, Refusal,
-    policy::{SecondFactor, StillNeeded},
-    welcome::{Outcome, Step},
-};
-use store::{
-    accounts::{self, Account},
-    organisations::{self, Organisation},
-    pending_sign_ins::{self, PendingSignIn},
-    sessions,
-};
+use crate::onboarding;
+use crate::prelude::*;
+use crate::second_step::{authenticator, needed, recovery_codes};
+use crate::sign_in::session::StartedSession;
+use domain::{onboarding::Outcome, policy::StillNeeded};
+use store::pending_sign_ins::{self, PendingSignIn};
+use store::sessions;
 
 /// Finds the pending sign-in that has to set up a way, its account and its organisation. Locks the first two until the
 /// transaction ends. Refuses with `SignInOver` when no sign-in is pending, and with `NotOffered` when the account may
@@ -32,10 +18,10 @@ pub(crate) async fn lock_to_set_up(
     unit: &UnitOfWork<'_>,
     way: SecondFactor,
 ) -> Result<(PendingSignIn, Account, Organisation), Failure> {
-    let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
+    let token = cx.pending_sign_in.as_ref().ok_or(Refusal::SignInOver)?.hash();
     let account = pending_sign_ins::read(&unit.app.store, &token, unit.now).await?.ok_or(Refusal::SignInOver)?.account;
     let account = accounts::find_for_update(unit, account).await?.ok_or(Refusal::SignInOver)?;
-    let pending = pending_sign_ins::lock(unit, &token, unit.now).await?.ok_or(Refusal::SignInOver)?;
+    let pending = pending_sign_ins::find_for_update(unit, &token, unit.now).await?.ok_or(Refusal::SignInOver)?;
     let organisation = organisations::find_in(unit, account.organisation).await?;
     let organisation = organisation.context("the organisation of an account is gone")?;
     match needed(unit, &organisation.policy.second_step, account.id).await? {
@@ -77,10 +63,10 @@ pub(crate) async fn set_up(
     what: AuditEventKind,
 ) -> Result<StartedSession, Failure> {
     let has_fresh_codes = recovery_codes::make_if_none(unit, account).await?;
-    welcome::record(unit, account, Step::SecondStep, Outcome::Done).await?;
+    onboarding::record(unit, account, Step::SecondStep, Outcome::Done).await?;
     unit.record(what, AuditSubject::own(account)).await?;
     unit.tell_of_change(account, what).await?;
-    let token = cx.step.as_ref().ok_or(Refusal::SignInOver)?.hash();
+    let token = cx.pending_sign_in.as_ref().ok_or(Refusal::SignInOver)?.hash();
     if !pending_sign_ins::use_up(unit, &token, unit.now).await? {
         return Err(Refusal::SignInOver.into());
     }

@@ -1,0 +1,186 @@
+//! `/admin/applications/ID`: the settings of an application, each section with a form of its own.
+
+use super::access::Access;
+use super::details::Details;
+#[cfg(feature = "ssr")]
+use super::forms::{ACCESS, DETAILS, FORWARD_AUTH, STRENGTH, kept, posted};
+use super::forward_auth::ForwardAuthForm;
+#[cfg(feature = "ssr")]
+use super::proxies::snippets;
+use super::proxies::{Proxies, Snippet};
+use super::strength::StrengthForm;
+use super::{ApplicationDone, FormValues};
+use crate::admin::confirm::GoButton;
+use crate::admin::groups::GroupChoice;
+#[cfg(feature = "ssr")]
+use crate::admin::groups::group_choices;
+use crate::admin::page::{AdminContext, AdminView, ConsoleSection};
+use crate::paths::ApplicationAct;
+use crate::prelude::*;
+use crate::words::admin::applications;
+#[cfg(feature = "ssr")]
+use domain::ApplicationId;
+#[cfg(feature = "ssr")]
+use domain::application::{HeaderStyle, ProtectedOrigin, Strength};
+#[cfg(feature = "ssr")]
+use domain::policy::form::ON;
+#[cfg(feature = "ssr")]
+use service::account::AsAdmin;
+#[cfg(feature = "ssr")]
+use service::applications::ApplicationView as StoredApplication;
+
+/// `/admin/applications/ID`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ApplicationView {
+    pub id: String,
+    pub name: String,
+    pub start: String,
+    pub is_on: bool,
+    pub forms: FormValues,
+    /// All groups of the organisation.
+    pub groups: Vec<GroupChoice>,
+    /// The names of the organisations that the operator opened it to, beside its own.
+    pub organisations: Vec<String>,
+    /// The configuration of proxies. Empty: no origin is protected.
+    pub snippets: Vec<Snippet>,
+    /// The command that checks the proxy.
+    pub check: String,
+    /// The headers have other names than in the original configuration files.
+    pub has_other_headers: bool,
+    /// Paths of the page about its activity, and of the page that previews what it is told about a person.
+    pub activity: String,
+    pub preview: String,
+    /// What the admin can do at present, each with the path of the page that asks for confirmation.
+    pub acts: Vec<(ApplicationAct, String)>,
+    pub done: Option<ApplicationDone>,
+}
+
+impl AdminView for ApplicationView {
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn lead(&self, _: &str) -> String {
+        self.start.clone()
+    }
+
+    fn section(&self) -> ConsoleSection {
+        ConsoleSection::APPLICATIONS
+    }
+
+    fn buttons(&self) -> Option<AnyView> {
+        let (start, activity, preview) = (self.start.clone(), self.activity.clone(), self.preview.clone());
+        Some(static_view(view! {
+            <div class="cluster">
+                <a class="button button--primary button--small" href=start target="_blank" rel="external noopener">
+                    {applications::TRY_IT}
+                </a>
+                <a class=QUIET href=preview>{applications::TO_PREVIEW}</a>
+                <a class=QUIET href=activity>{applications::TO_ACTIVITY}</a>
+            </div>
+        }))
+    }
+
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <ApplicationPage view=self/> })
+    }
+}
+
+impl ApplicationView {
+    #[cfg(feature = "ssr")]
+    pub async fn load(web: &WebRequest, admin: AsAdmin<'_>, id: ApplicationId, query: &str) -> Answer<Self> {
+        let shown = service::applications::show(&web.cx.app, admin, id).await?;
+        let saved = FormValues::of(&shown);
+        let StoredApplication { application, origins, organisations, .. } = shown;
+        let style = application.header_style;
+        let switch = if application.is_on { ApplicationAct::TurnOff } else { ApplicationAct::TurnOn };
+        let acts = [switch, ApplicationAct::Delete];
+        Ok(ApplicationView {
+            id: id.to_string(),
+            name: application.name.to_string(),
+            start: application.start.to_string(),
+            is_on: application.is_on,
+            forms: FormValues {
+                details: kept(web, admin, DETAILS, id).unwrap_or(saved.details),
+                access: kept(web, admin, ACCESS, id).unwrap_or(saved.access),
+                strength: kept(web, admin, STRENGTH, id).unwrap_or(saved.strength),
+                forward_auth: kept(web, admin, FORWARD_AUTH, id).unwrap_or(saved.forward_auth),
+            },
+            groups: group_choices(web, admin, &[]).await?,
+            organisations: organisations.into_iter().map(|organisation| organisation.name).collect(),
+            snippets: origins.first().map(|origin| snippets(origin, style)).unwrap_or_default(),
+            check: origins.first().map(|origin| format!("portico doctor forward-auth {origin}")).unwrap_or_default(),
+            has_other_headers: style != HeaderStyle::Remote,
+            activity: ApplicationsRoute::Activity(id).path(),
+            preview: ApplicationsRoute::Preview(id).path(),
+            acts: acts.map(|act| (act, ApplicationsRoute::Confirm(id, act).path())).into(),
+            done: unless_refused(query, paths::DONE).and_then(|name| ApplicationDone::of(&name)),
+        })
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl FormValues {
+    /// The saved values.
+    fn of(shown: &StoredApplication) -> Self {
+        let StoredApplication { application, origins, access, .. } = shown;
+        let everyone = if access.everyone { ON } else { "" };
+        let groups: Vec<String> = access.groups.iter().map(|group| group.id.to_string()).collect();
+        let people: Vec<&str> = access.people.iter().map(|person| person.email.as_str()).collect();
+        let origins: Vec<&str> = origins.iter().map(ProtectedOrigin::as_str).collect();
+        let Strength { level, within } = application.strength;
+        let minutes = within.map(|within| within.0.div_ceil(60).to_string()).unwrap_or_default();
+        let (style, user) = (application.header_style.name(), application.user_header.name());
+        let rules = application.path_rules.to_string();
+        FormValues {
+            details: posted(DETAILS, [application.name.as_str(), application.start.as_str()]),
+            access: posted(ACCESS, [everyone, &groups.join(","), &people.join("\n")]),
+            strength: posted(STRENGTH, [level.name(), &minutes]),
+            forward_auth: posted(FORWARD_AUTH, [&origins.join("\n"), style, user, &rules]),
+        }
+    }
+}
+
+#[component]
+fn ApplicationPage(view: ApplicationView) -> impl IntoView {
+    let ApplicationView { id, is_on, forms, groups, organisations, snippets, check, has_other_headers, acts, .. } =
+        view;
+    let done = view.done.map(|done| view! { <JustDone title=done.text()/> });
+    let off = (!is_on).then(|| {
+        view! { <Notice tone=Tone::Warning title=applications::OFF_TITLE text=applications::OFF_TEXT/> }
+    });
+    let FormValues { details, access, strength, forward_auth } = forms.with_unsaved(&id);
+    view! {
+        {done}
+        {off}
+        {static_view(view! { <Details application=id.clone() fields=details/> })}
+        {static_view(view! { <Access application=id.clone() fields=access groups organisations/> })}
+        {static_view(view! { <StrengthForm application=id.clone() fields=strength/> })}
+        {static_view(view! { <ForwardAuthForm application=id fields=forward_auth/> })}
+        {static_view(view! { <Proxies snippets command=check has_other_headers/> })}
+        {static_view(view! { <Acts acts/> })}
+    }
+}
+
+/// Each button opens a confirmation page. Only the button there changes anything.
+#[component]
+fn Acts(acts: Vec<(ApplicationAct, String)>) -> impl IntoView {
+    let rows: Vec<_> = acts
+        .into_iter()
+        .map(|(act, path)| {
+            let icon = static_view(view! { <LockIcon/> });
+            let look = match act {
+                ApplicationAct::Delete => "button button--danger-quiet button--small",
+                ApplicationAct::TurnOff | ApplicationAct::TurnOn => QUIET,
+            };
+            let button = static_view(view! { <GoButton path look label=applications::label(act)/> });
+            let title = static_view(applications::label(act).text());
+            view! { <Row icon title text=applications::about(act) actions=Some(button)/> }
+        })
+        .collect();
+    view! {
+        <Section id="acts" title=applications::ACTS about=applications::ABOUT_ACTS>
+            <ul class="rows">{rows}</ul>
+        </Section>
+    }
+}

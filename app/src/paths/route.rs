@@ -1,0 +1,170 @@
+//! Parses paths into pages.
+
+use super::admin::AdminRoute;
+use super::common::is_token;
+use super::enter::sealed_in;
+use super::joining::{InvitationRoute, onboarding_of, onboarding_route};
+use super::second_step::SecondStepRoute;
+use super::settings::{SETTINGS, SETTINGS_ACCOUNT, SettingsRoute, page_of};
+use super::sign_in::{
+    ACCOUNT, CHOOSE_PASSWORD, CODE, HOME, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED, RECOVERY_CONFIRMED,
+    RECOVERY_SENT, RESET, RecoveryRoute, SIGN_IN, SIGN_UP, UNDO, method_of,
+};
+use domain::{ChallengeId, Method, Slug, onboarding::Step};
+
+/// Punctuation that follows a URL in a sentence or in brackets, and becomes part of the path when a user copies the
+/// URL or a mail program makes a link of it. Literal, and as browsers encode it in a path.
+const TAILS: [&str; 22] = [
+    "/", ".", ",", ";", ":", "!", "?", ")", "]", "}", ">", "=", "'", "\"", "*", "%20", "%22", "%3E", "%3e", "%7D",
+    "%5D", "%60",
+];
+
+/// The page at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Redirects to the account page, or to the sign-in page of this browser.
+    Home,
+    /// `None` means the default organisation, and its first method.
+    SignIn(Option<Slug>, Option<Method>),
+    SignUp(Option<Slug>),
+    Recovery(Option<Slug>, RecoveryRoute),
+    NewPassword(String),
+    Reset(String),
+    ChoosePassword,
+    Code(ChallengeId),
+    NotMe(String),
+    Account,
+    /// The way into an application, with its sealed text.
+    Enter(String),
+    Settings(SettingsRoute),
+    Undo(String),
+    Admin(AdminRoute),
+    Invitation(Option<Slug>, InvitationRoute),
+    SecondStep(Option<Slug>, SecondStepRoute),
+    /// `None` means the next open step.
+    Onboarding(Option<Step>),
+}
+
+/// The organisation that a path names, and the path of the page there. `None`: what the path names is no slug.
+fn split_organisation(path: &str) -> Option<(Option<Slug>, &str)> {
+    let Some(rest) = path.strip_prefix("/o/") else { return Some((None, path)) };
+    let at = rest.find('/')?;
+    Some((Some(rest[..at].parse().ok()?), &rest[at..]))
+}
+
+impl Route {
+    /// Parses a path without its query. `None` if this site has no such page.
+    pub fn of(path: &str) -> Option<Self> {
+        if path == HOME {
+            return Some(Route::Home);
+        }
+        if let Some(page) = AdminRoute::of(path) {
+            return Some(Route::Admin(page));
+        }
+        if path == ACCOUNT {
+            return Some(Route::Account);
+        }
+        if let Some(sealed) = sealed_in(path) {
+            return Some(Route::Enter(sealed.to_owned()));
+        }
+        if let Some(page) = SettingsRoute::of(path) {
+            return Some(Route::Settings(page));
+        }
+        if let Some(step) = onboarding_of(path) {
+            return Some(Route::Onboarding(step));
+        }
+        if let Some(token) = path.strip_prefix(UNDO) {
+            return is_token(token).then(|| Route::Undo(token.to_owned()));
+        }
+        if path == CHOOSE_PASSWORD {
+            return Some(Route::ChoosePassword);
+        }
+        if let Some(id) = path.strip_prefix(CODE) {
+            return id.parse().ok().map(Route::Code);
+        }
+        if let Some(token) = path.strip_prefix(NOT_ME) {
+            return is_token(token).then(|| Route::NotMe(token.to_owned()));
+        }
+        if let Some(token) = path.strip_prefix(NEW_PASSWORD) {
+            return is_token(token).then(|| Route::NewPassword(token.to_owned()));
+        }
+        if let Some(token) = path.strip_prefix(RESET) {
+            return is_token(token).then(|| Route::Reset(token.to_owned()));
+        }
+        let (organisation, page) = split_organisation(path)?;
+        match page {
+            SIGN_IN => Some(Route::SignIn(organisation, None)),
+            SIGN_UP => Some(Route::SignUp(organisation)),
+            RECOVERY => Some(Route::Recovery(organisation, RecoveryRoute::Ask)),
+            RECOVERY_SENT => Some(Route::Recovery(organisation, RecoveryRoute::Sent)),
+            RECOVERY_CHANGED => Some(Route::Recovery(organisation, RecoveryRoute::Changed)),
+            RECOVERY_CONFIRMED => Some(Route::Recovery(organisation, RecoveryRoute::Confirmed)),
+            _ => {
+                if let Some(route) = InvitationRoute::of(page) {
+                    return Some(Route::Invitation(organisation, route));
+                }
+                if let Some(route) = SecondStepRoute::of(page) {
+                    return Some(Route::SecondStep(organisation, route));
+                }
+                let wanted = page.strip_prefix(SIGN_IN)?.strip_prefix('/')?;
+                let method = method_of(wanted)?;
+                Some(Route::SignIn(organisation, Some(method)))
+            }
+        }
+    }
+
+    /// The route template of the page. Logs and metrics use it, because they must not grow with the paths that clients
+    /// send.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Route::Home => HOME,
+            Route::SignIn(None, _) => SIGN_IN,
+            Route::SignIn(Some(_), _) => "/o/{organisation}/sign-in",
+            Route::SignUp(None) => SIGN_UP,
+            Route::SignUp(Some(_)) => "/o/{organisation}/sign-up",
+            Route::Recovery(None, RecoveryRoute::Ask) => RECOVERY,
+            Route::Recovery(None, RecoveryRoute::Sent) => RECOVERY_SENT,
+            Route::Recovery(None, RecoveryRoute::Changed) => RECOVERY_CHANGED,
+            Route::Recovery(None, RecoveryRoute::Confirmed) => RECOVERY_CONFIRMED,
+            Route::Recovery(Some(_), RecoveryRoute::Ask) => "/o/{organisation}/recovery",
+            Route::Recovery(Some(_), RecoveryRoute::Sent) => "/o/{organisation}/recovery/sent",
+            Route::Recovery(Some(_), RecoveryRoute::Changed) => "/o/{organisation}/recovery/changed",
+            Route::Recovery(Some(_), RecoveryRoute::Confirmed) => "/o/{organisation}/recovery/confirmed",
+            Route::NewPassword(_) => "/new-password/{token}",
+            Route::Reset(_) => "/reset/{token}",
+            Route::ChoosePassword => CHOOSE_PASSWORD,
+            Route::Code(_) => "/sign-in/code/{challenge}",
+            Route::NotMe(_) => "/not-me/{token}",
+            Route::Account => ACCOUNT,
+            Route::Enter(_) => "/enter/{sealed}",
+            Route::Settings(page) => page.path(),
+            Route::Undo(_) => "/undo/{token}",
+            Route::Admin(page) => page.template(),
+            Route::Invitation(organisation, route) => route.template(organisation.is_none()),
+            Route::SecondStep(organisation, route) => route.template(organisation.is_none()),
+            Route::Onboarding(step) => onboarding_route(*step),
+        }
+    }
+}
+
+/// Guesses the page of a mistyped path. Returns its path; `None` if the path resembles no page of this site or is
+/// correct already.
+pub fn meant(path: &str) -> Option<String> {
+    let mut short = path;
+    while let Some(shorter) = TAILS.into_iter().find_map(|tail| short.strip_suffix(tail)) {
+        short = shorter;
+    }
+    let whole = match short.strip_prefix("/o/") {
+        Some(slug) if slug.parse::<Slug>().is_ok() => format!("{short}{SIGN_IN}"),
+        _ if short == SETTINGS.trim_end_matches('/') => SETTINGS_ACCOUNT.to_owned(),
+        _ => short.to_owned(),
+    };
+    (whole != path && Route::of(&whole).is_some()).then_some(whole)
+}
+
+/// Whether reauthentication may lead to a path: a page of the settings, the console or the onboarding, or the way into
+/// an application.
+pub fn may_follow_reauthentication(path: &str) -> bool {
+    let route = page_of(path).and_then(Route::of);
+    matches!(route, Some(Route::Settings(_) | Route::Admin(_) | Route::Onboarding(_) | Route::Enter(_)))
+}

@@ -1,0 +1,62 @@
+//! Signing in with a code by email: the server function that sends it, and the form, which is in the client's first
+//! file.
+
+use super::sign_in_forms::{HiddenInputs, SignInForms};
+use crate::prelude::*;
+#[cfg(feature = "ssr")]
+use service::sign_in;
+
+/// Sends a code by email. The response does not reveal whether an account has the address.
+#[server(endpoint = "send_code", input = PostUrl, output = Postcard)]
+pub async fn send_code(
+    organisation: String,
+    email: String,
+    #[server(default)] return_to: String,
+) -> Result<Redirect, ApiError> {
+    let draft = FormDraft { email: email.clone(), ..FormDraft::default() };
+    respond(Some(draft), async move |web| {
+        let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
+        let sent = sign_in::send_code(&web.cx, organisation.as_ref(), email, &return_to).await?;
+        Ok(web.code_sent(&sent))
+    })
+    .await
+}
+
+/// Signing in with a code by email: asks for the email address.
+#[component]
+pub fn EmailForm(forms: SignInForms) -> impl IntoView {
+    let send = forms.submission(Method::EmailCode);
+    let input = NodeRef::<Input>::new();
+    let is_about_field = |error: &Refusal| matches!(error, Refusal::InvalidField(FormField::Email));
+    let error = send.field_error(is_about_field);
+    focus_refused(input, error);
+    focus_first(input);
+    let on_submit = move |event: SubmitEvent| {
+        send.send_on(&event);
+    };
+    Effect::new(move || forms.keep_email(input));
+    view! {
+        <Refused error=send.form_error(is_about_field) pause=forms.code_pause()/>
+        <form
+            class="stack"
+            method="post"
+            action=SendCode::url()
+            novalidate
+            on:submit=on_submit
+            on:input=move |_| forms.keep_email(input)
+        >
+            <HiddenInputs forms/>
+            <Field
+                input
+                ids=EMAIL
+                kind=Kind::email(forms.autocomplete("email", "username webauthn"))
+                label=words::sign_in::EMAIL_ADDRESS
+                value=forms.email.get_untracked()
+                hint=words::sign_in::HINT
+                autofocus=true
+                error
+            />
+            <SubmitButton label=words::sign_in::SEND_CODE busy=Signal::derive(move || send.is_busy())/>
+        </form>
+    }
+}

@@ -1,0 +1,3 @@
+//! Texts of the way into an application.
+
+pub use super::sentences::enter::*;

@@ -1,0 +1,114 @@
+//! The pages about applications and groups: what each shows.
+
+use super::{application_pages::*, console_pages::person, invitation_pages::invite, pages::*, settings_pages::*};
+use app::admin::{ApplicationDone, GroupDone, PreviewReason};
+use app::paths::{self, ApplicationAct};
+use app::{ApiError, words};
+use domain::refusal::{ApplicationRefusal, Refusal};
+
+#[tokio::test]
+async fn applications_are_listed_with_who_may_enter() {
+    let html = html(applications(|_| ()));
+    holds(&html, &["Wiki &lt;1&gt;", "Everyone", "1 group · 2 people", "Nobody yet", "Turned off"]);
+    links(&html, &[("/admin/applications?after=x", "Next"), (paths::ADMIN_ADD_APPLICATION, "Add an application")]);
+    holds(&html, &["role=\"search\" method=\"get\" action=\"/admin/applications\"", "name=\"q\""]);
+    holds(&super::pages::html(applications(|view| view.rows.clear())), &["No applications yet"]);
+    let nothing = super::pages::html(applications(|view| {
+        (view.rows, view.search) = (Vec::new(), "wi<ki".to_owned());
+    }));
+    holds(&nothing, &["No application was found", "value=\"wi&lt;ki\""]);
+}
+
+#[tokio::test]
+async fn the_page_of_an_application_has_its_values_in_the_fields() {
+    let html = html(application(|_| ()));
+    holds(&html, &["value=\"Wiki &lt;1&gt;\"", "jo@codes.example\nkim@codes.example</textarea>"]);
+    holds(&html, &["<option value=\"second_step\" selected", "<option value=\"forwarded\" selected", "value=\"15\""]);
+    let ticked: Vec<_> = html.split("<input type=\"checkbox\"").filter(|input| input.contains(" checked")).collect();
+    assert!(ticked.len() == 1 && ticked[0].contains("value=\"0b\""), "{ticked:?}");
+    holds(&html, &["North Star", "# &lt;server&gt;", "portico doctor forward-auth https://wiki.example"]);
+    holds(&html, &["Check the lines that remove headers", "href=\"https://wiki.example/\"", "target=\"_blank\""]);
+    lacks(&html, &["action=\"/api/act_on_application\"", "This application is turned off"]);
+    holds(&super::pages::html(application(|view| view.is_on = false)), &["This application is turned off"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_saved_is_said_beside_its_field() {
+    for (function, error, field, sentence) in [
+        ("/api/save_application_details", ApplicationRefusal::OriginIsPortico, "start-address-error", "Portico itself"),
+        ("/api/save_application_access", ApplicationRefusal::NoSuchPerson { line: 4 }, "people-error", "Line 4 is not"),
+        ("/api/save_application_strength", ApplicationRefusal::BadStrength, "minutes-error", "from 1 to 43200"),
+        ("/api/save_forward_auth", ApplicationRefusal::BadOrigin { line: 2 }, "origins-error", "Line 2 is not"),
+        ("/api/save_forward_auth", ApplicationRefusal::TooManyRules, "path-rules-error", "at most 50 rules"),
+    ] {
+        let error = ApiError::Refused(Refusal::Application(error));
+        let html = refused("/admin/applications/x", function, &error, application(|_| ()));
+        holds(&html, &[&format!("id=\"{field}\""), sentence]);
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{html}");
+    }
+    let error = ApiError::Refused(Refusal::Application(ApplicationRefusal::GroupNameTaken));
+    let html = refused(paths::ADMIN_ADD_GROUP, "/api/add_group", &error, add_group());
+    holds(&html, &["id=\"name-error\"", "Another group has this name.", "value=\"Sa&lt;les\""]);
+}
+
+#[tokio::test]
+async fn an_act_on_an_application_is_asked_once_more() {
+    for act in ApplicationAct::ALL {
+        let html = html(confirm_application(act));
+        holds(&html, &["action=\"/api/act_on_application\"", &format!("value=\"{}\"", act.name())]);
+        holds(&html, &[words::admin::applications::button(act).text()]);
+        links(&html, &[("/admin/applications/0123456789abcdef0123456789abcdef", "Cancel")]);
+    }
+    let html = html(delete_group());
+    holds(&html, &["Delete the group Engineering &lt;&amp;&gt;?", "240 people"]);
+}
+
+#[tokio::test]
+async fn the_preview_shows_headers_and_claims_or_why_there_are_none() {
+    holds(&html(preview("x@codes.example", None)), &["Nobody here has the email address x@codes.example."]);
+    let allowed = html(preview("jo@codes.example", Some(None)));
+    holds(&allowed, &["They may enter", "&lt;jo&gt;", "Remote-Groups", "Empty", "role=\"search\" method=\"get\""]);
+    for (reason, text) in [
+        (PreviewReason::NoAccess, "They are not among those who may enter."),
+        (PreviewReason::TurnedOff, "The application is turned off."),
+        (PreviewReason::Deactivated, "Their account is deactivated."),
+    ] {
+        holds(&html(preview("jo@codes.example", Some(Some(reason)))), &["They may not enter", text]);
+    }
+}
+
+#[tokio::test]
+async fn a_group_shows_its_members_and_whom_a_search_found() {
+    let html = html(group(|_| ()));
+    holds(&html, &["Jo &lt;Alder&gt;", "person2@codes.example", "240 people", "Since &lt;2026&gt;", "In the group"]);
+    assert_eq!(html.matches("action=\"/api/remove_group_member\"").count(), 2, "{html}");
+    assert_eq!(html.matches("action=\"/api/add_group_member\"").count(), 1, "{html}");
+    holds(&html, &["More people match."]);
+    lacks(&html, &["action=\"/api/delete_group\""]);
+    let none = super::pages::html(group(|view| {
+        (view.members, view.found, view.many) = (Vec::new(), Vec::new(), 0);
+        view.has_more_found = false;
+    }));
+    lacks(&none, &["More people match."]);
+    holds(&none, &["Nobody is in this group yet", "Nobody was found."]);
+}
+
+#[tokio::test]
+async fn groups_are_ticked_on_the_page_of_a_person_and_for_an_invitation() {
+    for html in [html(person(|_| ())), html(invite(true, &[]))] {
+        holds(&html, &["Engineering &lt;&amp;&gt;", "name=\"groups[]\"", "for=\"group-0b\""]);
+    }
+    lacks(&html(person(|view| view.groups = None)), &["name=\"groups[]\""]);
+    lacks(&html(invite(false, &[])), &["name=\"groups[]\""]);
+    holds(&html(person(|view| view.has_saved_groups = true)), &["The groups were saved"]);
+}
+
+#[tokio::test]
+async fn each_change_is_reported_once() {
+    for done in ApplicationDone::ALL {
+        holds(&html(application(|view| view.done = Some(done))), &[done.text().text()]);
+    }
+    for done in GroupDone::ALL {
+        holds(&html(group(|view| view.done = Some(done))), &[done.text().text()]);
+    }
+}

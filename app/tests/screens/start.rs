@@ -1,0 +1,148 @@
+//! The start page, and the pages of a user who is not in an application yet.
+
+use super::{pages::*, plain, settings_pages::*};
+use app::account::{CurrentAccount, TileView};
+use app::enter::{EnterScreen, Obstacle, Remedy};
+use app::page::PageData;
+use app::paths;
+
+const HERE: &str = "/enter/aB3-_";
+const SUPPORT: &str = "mailto:help@codes.example";
+
+fn start(names: &[&str], search: Option<&str>) -> PageData {
+    let tile = |name: &&str| TileView {
+        name: (*name).to_owned(),
+        start_address: "https://wiki.example/start?a=1&b=2".to_owned(),
+        initials: "WI".to_owned(),
+        color: 5,
+    };
+    PageData::of(&CurrentAccount {
+        name: Some("Jo Alder".to_owned()),
+        email: "jo@codes.example".to_owned(),
+        organisation: organisation(),
+        console: Some((paths::ADMIN_PEOPLE.to_owned(), "Admin console".to_owned())),
+        tiles: names.iter().map(tile).collect(),
+        search: search.map(str::to_owned),
+    })
+}
+
+fn enter(obstacle: Obstacle) -> PageData {
+    let mut organisation = organisation();
+    organisation.branding.support = Some(SUPPORT.to_owned());
+    PageData::of(&EnterScreen { organisation, here: HERE.to_owned(), obstacle })
+}
+
+fn wiki() -> String {
+    "Wiki <&>".to_owned()
+}
+
+fn second_step(remedy: Remedy) -> PageData {
+    enter(Obstacle::SecondStep { application: wiki(), remedy })
+}
+
+fn passkey(remedy: Remedy) -> PageData {
+    enter(Obstacle::Passkey { application: wiki(), remedy })
+}
+
+fn not_allowed() -> PageData {
+    enter(Obstacle::NotAllowed { application: wiki(), email: "jo@codes.example".to_owned() })
+}
+
+const NOTHING: Remedy = Remedy::SetUp { authenticator: false, passkey: false };
+const BOTH: Remedy = Remedy::SetUp { authenticator: true, passkey: true };
+const APP: Remedy = Remedy::SetUp { authenticator: true, passkey: false };
+
+pub fn all() -> Vec<PageData> {
+    vec![
+        start(&["Wiki <&>"], None),
+        start(&["Wiki", "Mail"], Some("")),
+        start(&[], Some("\"><script>")),
+        enter(Obstacle::Recent { application: wiki() }),
+        second_step(Remedy::SignIn),
+        second_step(BOTH),
+        second_step(APP),
+        second_step(NOTHING),
+        passkey(Remedy::SignIn),
+        passkey(NOTHING),
+        not_allowed(),
+        enter(Obstacle::TurnedOff),
+        enter(Obstacle::Outdated),
+    ]
+}
+
+pub fn forms() -> Vec<(&'static str, PageData)> {
+    vec![("/api/sign_out", start(&["Wiki"], Some("w"))), ("/api/begin_authenticator", second_step(BOTH))]
+}
+
+#[tokio::test]
+async fn the_start_page_shows_the_applications_and_the_ways_on() {
+    let page = html(start(&["Wiki <&>"], None));
+    holds(&page, &["Hello, Jo Alder", "jo@codes.example", "data-color=\"5\"", ">WI<", "/api/sign_out"]);
+    holds(&page, &["href=\"https://wiki.example/start?a=1&amp;b=2\" rel=\"external\"", ">Wiki &lt;&amp;&gt;<"]);
+    links(&page, &[("/settings/account", "Account settings"), ("/admin/people", "Admin console")]);
+    lacks(&page, &["type=\"search\"", "No applications yet."]);
+    assert_eq!(document(start(&["Wiki"], None)).matches("href=\"/start.css\"").count(), 1);
+}
+
+#[tokio::test]
+async fn who_has_no_application_reads_what_to_do() {
+    let page = plain(&html(account()));
+    holds(&page, &["No applications yet.", "ask an admin at Alderway <&>.", "/api/sign_out"]);
+    links(&page, &[("/settings/account", "Account settings")]);
+    lacks(&page, &["class=\"tile\"", "type=\"search\"", "/admin"]);
+}
+
+#[tokio::test]
+async fn many_applications_are_searched_without_script_too() {
+    let page = html(start(&["Wiki"], Some("wi")));
+    holds(&page, &["method=\"get\" action=\"/account\"", "name=\"q\"", "value=\"wi\"", ">Search<", ">Wiki<"]);
+    let nothing = html(start(&[], Some("\"><script>")));
+    holds(&nothing, &["No application has this name.", "type=\"search\""]);
+    lacks(&nothing, &["<script>", "No applications yet."]);
+}
+
+#[tokio::test]
+async fn a_page_before_an_application_says_what_it_asks_for_and_leads_back() {
+    let sign_in = ("/sign-in?return_to=/enter/aB3-_", "Sign in again");
+    let start = ("/account", "Go to your start page");
+    let add = ("/settings/security/passkeys/new?return_to=/enter/aB3-_", "Add a passkey");
+    let (support, confirm) = ((SUPPORT, "Contact support"), ("/settings/proof?next=/enter/aB3-_", "Confirm"));
+    let passkey_only = Remedy::SetUp { authenticator: false, passkey: true };
+    for (page, title, ways) in [
+        (enter(Obstacle::Recent { application: wiki() }), "Confirm that it's you", vec![confirm, start]),
+        (second_step(Remedy::SignIn), "Wiki <&> asks for a second step", vec![sign_in, start]),
+        (second_step(BOTH), "Wiki <&> asks for a second step", vec![add, start]),
+        (second_step(NOTHING), "Wiki <&> asks for a second step", vec![support, start]),
+        (passkey(Remedy::SignIn), "Wiki <&> asks for a passkey", vec![sign_in, start]),
+        (passkey(passkey_only), "Wiki <&> asks for a passkey", vec![add, start]),
+        (enter(Obstacle::TurnedOff), "This application is turned off", vec![start]),
+        (enter(Obstacle::Outdated), "This link is out of date", vec![start]),
+    ] {
+        let page = plain(&html(page));
+        holds(&page, &[&format!("<h1>{title}</h1>")]);
+        links(&page, &ways);
+    }
+    let app = html(second_step(APP));
+    holds(&app, &["action=\"/api/begin_authenticator\"", "name=\"return_to\" value=\"/enter/aB3-_\""]);
+    lacks(&app, &["Add a passkey"]);
+}
+
+#[tokio::test]
+async fn who_may_not_enter_is_told_whom_to_ask() {
+    let page = plain(&html(not_allowed()));
+    holds(&page, &["<h1>You don't have access to Wiki <&>.</h1>", "jo@codes.example"]);
+    links(
+        &page,
+        &[
+            (SUPPORT, "Contact support"),
+            ("/sign-in?return_to=/enter/aB3-_&another=", "Sign in with another account"),
+            ("/account", "Go to your start page"),
+        ],
+    );
+}
+
+#[tokio::test]
+async fn reauthentication_before_an_application_says_so() {
+    let page = html(reauthentication(|view| view.next = HERE.to_owned()));
+    holds(&page, &["The application that you are opening asks for this.", &format!("value=\"{HERE}\"")]);
+}

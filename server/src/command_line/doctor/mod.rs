@@ -1,0 +1,90 @@
+//! The `portico doctor` commands: they try from outside whether what stands in front of an application is closed.
+
+mod checks;
+mod client;
+mod echo;
+mod finding;
+mod prober;
+mod proxy;
+mod statement;
+
+use anyhow::{Context as _, bail};
+use checks::Examination;
+use clap::{Args, Subcommand};
+use client::Target;
+use prober::Prober;
+use proxy::Proxy;
+use std::io::{self, BufRead as _};
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+
+#[derive(Debug, Subcommand)]
+pub enum DoctorCommand {
+    /// Try through the real proxy whether a visitor can get past forward-auth, or pretend to be somebody else
+    ForwardAuth(ForwardAuth),
+}
+
+#[derive(Debug, Args)]
+pub struct ForwardAuth {
+    /// The address of the application as visitors reach it, like https://app.example
+    application: Target,
+    /// The address at which the proxy finds the application. During the test the doctor listens there, and not the
+    /// application
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The proxy whose lines to change are shown. If omitted, the one that names itself in its answers
+    #[arg(long, value_enum)]
+    proxy: Option<Proxy>,
+    /// Read the Cookie header of a browser that may enter from the first line of standard input. If omitted, the doctor
+    /// waits for such a browser
+    #[arg(long)]
+    cookie_stdin: bool,
+}
+
+impl DoctorCommand {
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self {
+            DoctorCommand::ForwardAuth(command) => command.run().await,
+        }
+    }
+}
+
+impl ForwardAuth {
+    /// Fails if something is open.
+    async fn run(self) -> anyhow::Result<()> {
+        let listener = TcpListener::bind(self.listen).await;
+        let listener = listener.with_context(|| format!("--listen: {} cannot be listened on", self.listen))?;
+        let mut prober = Prober::new(self.application, echo::start(listener))?;
+        let cookie = if self.cookie_stdin { read_cookie()? } else { wait_for_cookie(&mut prober).await? };
+        let examined = Examination::of(&mut prober, cookie, self.listen).await?;
+        let proxies = match self.proxy.or(examined.proxy) {
+            Some(proxy) => vec![proxy],
+            None => Proxy::ALL.to_vec(),
+        };
+        for (finding, details) in &examined.findings {
+            print!("{}", finding.report(details, &proxies));
+        }
+        if !examined.findings.is_empty() {
+            bail!("the doctor has found something");
+        }
+        println!("Nothing is open. {} requests were tried.", prober.sent());
+        Ok(())
+    }
+}
+
+fn read_cookie() -> anyhow::Result<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    let cookie = line.trim();
+    let is_cookie = cookie.contains('=') && cookie.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_cookie { Ok(cookie.to_owned()) } else { bail!("the first line of standard input is no Cookie header") }
+}
+
+/// Waits for a browser that the proxy lets in, and returns its cookies, which the proxy passes on to the application.
+async fn wait_for_cookie(prober: &mut Prober) -> anyhow::Result<String> {
+    println!(
+        "Open this address in a browser, and sign in as somebody who may enter the application:\n\n  {}\n",
+        prober.visiting_address()
+    );
+    prober.visitor().await.context("no browser came")
+}

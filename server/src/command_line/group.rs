@@ -1,0 +1,113 @@
+//! The `portico group` commands.
+
+use super::organisation::AtOrganisation;
+use crate::settings::RawSettings;
+use clap::{Args, Subcommand};
+use domain::{EmailAddress, GroupName};
+use serde_json::{Value, json};
+use service::groups::{ListedGroup, NewGroup};
+use service::operator::Operator;
+
+#[derive(Debug, Subcommand)]
+pub enum GroupCommand {
+    /// Add a group without members
+    Create(Create),
+    /// List the groups of an organisation
+    List(List),
+    /// Add accounts to a group
+    Add(Members),
+    /// Remove accounts from a group
+    Remove(Members),
+    /// Delete a group; whom it let in enters no longer
+    Delete(Which),
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    #[command(flatten)]
+    at: AtOrganisation,
+    /// Its name, which applications are told
+    #[arg(long)]
+    name: String,
+    /// What it is for, on one line
+    #[arg(long, default_value = "")]
+    description: String,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    at: AtOrganisation,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Which {
+    #[command(flatten)]
+    at: AtOrganisation,
+    /// The name of the group
+    #[arg(long)]
+    name: GroupName,
+}
+
+#[derive(Debug, Args)]
+pub struct Members {
+    #[command(flatten)]
+    which: Which,
+    /// The email address of an account; may be given several times
+    #[arg(long = "email", value_name = "EMAIL", required = true)]
+    emails: Vec<EmailAddress>,
+}
+
+impl GroupCommand {
+    pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
+        match self {
+            GroupCommand::Create(Create { at, name, description }) => {
+                let at = at.read(operator, raw).await?;
+                let made = operator.create_group(&at, NewGroup { name: &name, description: &description }).await?;
+                println!("Group {} in {at} made.", made.name);
+            }
+            GroupCommand::List(List { at, json }) => {
+                let groups = operator.groups(&at.read(operator, raw).await?).await?;
+                match json {
+                    true => println!("{:#}", groups.iter().map(as_json).collect::<Value>()),
+                    false => groups.iter().for_each(|listed| println!("{}", line(listed))),
+                }
+            }
+            GroupCommand::Add(Members { which: Which { at, name }, emails }) => {
+                let at = at.read(operator, raw).await?;
+                for email in emails {
+                    let is_new = operator.add_to_group(&at, &name, &email).await?;
+                    println!("{email} is {} {name}.", if is_new { "now in" } else { "in" });
+                }
+            }
+            GroupCommand::Remove(Members { which: Which { at, name }, emails }) => {
+                let at = at.read(operator, raw).await?;
+                for email in emails {
+                    let was_in = operator.remove_from_group(&at, &name, &email).await?;
+                    println!("{email} is {} {name}.", if was_in { "no longer in" } else { "not in" });
+                }
+            }
+            GroupCommand::Delete(Which { at, name }) => {
+                operator.delete_group(&at.read(operator, raw).await?, &name).await?;
+                println!("Group {name} is deleted.");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn line(ListedGroup { group, members }: &ListedGroup) -> String {
+    format!("{}  {members}  {}", group.name, group.description).trim_end().to_owned()
+}
+
+fn as_json(ListedGroup { group, members }: &ListedGroup) -> Value {
+    json!({
+        "id": group.id.to_string(),
+        "name": group.name.as_str(),
+        "description": group.description,
+        "members": members,
+    })
+}

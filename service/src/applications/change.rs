@@ -1,0 +1,193 @@
+//! What admins do to applications.
+
+use super::{refused, write};
+use crate::admin::{ProvenAdmin, lock_organisation};
+use crate::prelude::*;
+use domain::application::{HeaderStyle, PathRules, PathRulesError, Strength, UserHeader};
+use domain::refusal::ApplicationRefusal;
+use domain::{ApplicationId, GroupId};
+use store::applications::{self, Application};
+
+/// An application to add, as the admin or the operator typed it.
+#[derive(Clone, Copy, Debug)]
+pub struct NewApplication<'a> {
+    pub name: &'a str,
+    pub start_address: &'a str,
+    /// A proxy guards the origin of the start address.
+    pub is_forward_auth: bool,
+}
+
+/// What a proxy guards for an application, as the admin typed it.
+#[derive(Clone, Copy, Debug)]
+pub struct ForwardAuth<'a> {
+    /// One on each line.
+    pub origins: &'a str,
+    pub header_style: HeaderStyle,
+    pub user_header: UserHeader,
+    /// One on each line.
+    pub path_rules: &'a str,
+}
+
+/// Adds an application, which is on and lets nobody in. Refuses with `BadName`, `BadStartAddress`, `OriginIsPortico`,
+/// `OriginTaken` or `TooMany`.
+pub async fn create(
+    cx: &RequestContext,
+    admin: ProvenAdmin<'_>,
+    new: NewApplication<'_>,
+) -> Result<ApplicationId, Failure> {
+    let admin = admin.signed_in();
+    let id = ApplicationId(cx.app.random.id()?);
+    let (name, start) = (write::read_name(new.name)?, write::read_start(new.start_address, &cx.app.public_origin)?);
+    let origins: Vec<_> = new.is_forward_auth.then(|| start.origin()).into_iter().collect();
+    let unit = cx.begin_as(admin.account.id).await?;
+    lock_organisation(&unit, admin).await?;
+    let application = Application::new(id, admin.organisation.id, name, start, unit.now);
+    write::insert(&unit, &application, &origins).await?;
+    record(&unit, AuditEventKind::ApplicationAdded, &application, application.name.as_str()).await?;
+    unit.commit().await?;
+    Ok(id)
+}
+
+/// Changes the name and the start address. Refuses with `NotFound`, `BadName`, `BadStartAddress` or `OriginIsPortico`.
+pub async fn set_details(
+    cx: &RequestContext,
+    admin: ProvenAdmin<'_>,
+    id: ApplicationId,
+    name: &str,
+    start_address: &str,
+) -> Result<(), Failure> {
+    let (name, start) = (write::read_name(name)?, write::read_start(start_address, &cx.app.public_origin)?);
+    change(cx, admin, id, |old| Application { name, start, ..old }).await
+}
+
+/// Changes how strongly people must have signed in. Refuses with `NotFound`.
+pub async fn set_strength(
+    cx: &RequestContext,
+    admin: ProvenAdmin<'_>,
+    id: ApplicationId,
+    strength: Strength,
+) -> Result<(), Failure> {
+    change(cx, admin, id, |old| Application { strength, ..old }).await
+}
+
+/// Replaces who may enter: everyone of the organisations that the application is open to, groups, and single people,
+/// whose email addresses are in `people`, one on each line. Refuses with `NotFound`, `NoSuchGroup`, `NoSuchPerson` or
+/// `TooManyPeople`.
+pub async fn set_access(
+    cx: &RequestContext,
+    admin: ProvenAdmin<'_>,
+    id: ApplicationId,
+    everyone: bool,
+    groups: &[GroupId],
+    people: &str,
+) -> Result<(), Failure> {
+    let admin = admin.signed_in();
+    let unit = cx.begin_as(admin.account.id).await?;
+    let application = lock(&unit, admin, id).await?;
+    let changed = write::set_access(&unit, &application, everyone, groups, people, unit.now).await?;
+    commit_changes(unit, &application, &changed).await
+}
+
+/// Replaces what a proxy guards, and what it tells the application. Refuses with `NotFound`, `BadOrigin`,
+/// `OriginIsPortico`, `OriginTaken`, `TooManyOrigins`, `BadRule` or `TooManyRules`.
+pub async fn set_forward_auth(
+    cx: &RequestContext,
+    admin: ProvenAdmin<'_>,
+    id: ApplicationId,
+    new: ForwardAuth<'_>,
+) -> Result<(), Failure> {
+    let admin = admin.signed_in();
+    let origins = write::read_origins(new.origins, &cx.app.public_origin)?;
+    let path_rules = read_rules(new.path_rules)?;
+    let unit = cx.begin_as(admin.account.id).await?;
+    let old = lock(&unit, admin, id).await?;
+    let ForwardAuth { header_style, user_header, .. } = new;
+    let application = Application { header_style, user_header, path_rules, ..old.clone() };
+    let mut changed = write::changed_fields(&old, &application);
+    if !changed.is_empty() {
+        applications::change(&unit, &application, unit.now).await?;
+    }
+    changed.extend(write::origin_changes(&applications::origins_in(&unit, id).await?, &origins));
+    write::set_origins(&unit, id, &origins).await?;
+    commit_changes(unit, &application, &changed).await
+}
+
+/// Turns an application off: within a second it lets no one in any more. Refuses with `NotFound`.
+pub async fn turn_off(cx: &RequestContext, admin: ProvenAdmin<'_>, id: ApplicationId) -> Result<(), Failure> {
+    set_on(cx, admin, id, false).await
+}
+
+/// Turns an application on again. Refuses with `NotFound`.
+pub async fn turn_on(cx: &RequestContext, admin: ProvenAdmin<'_>, id: ApplicationId) -> Result<(), Failure> {
+    set_on(cx, admin, id, true).await
+}
+
+async fn set_on(cx: &RequestContext, admin: ProvenAdmin<'_>, id: ApplicationId, is_on: bool) -> Result<(), Failure> {
+    let admin = admin.signed_in();
+    let unit = cx.begin_as(admin.account.id).await?;
+    let application = lock(&unit, admin, id).await?;
+    if application.is_on == is_on {
+        return Ok(());
+    }
+    applications::set_on(&unit, id, is_on, unit.now).await?;
+    let kind = if is_on { AuditEventKind::ApplicationTurnedOn } else { AuditEventKind::ApplicationTurnedOff };
+    record(&unit, kind, &application, application.name.as_str()).await?;
+    Ok(unit.commit().await?)
+}
+
+/// Deletes an application. Its origins become free, and the passes for it end. Refuses with `NotFound`.
+pub async fn delete(cx: &RequestContext, admin: ProvenAdmin<'_>, id: ApplicationId) -> Result<(), Failure> {
+    let admin = admin.signed_in();
+    let unit = cx.begin_as(admin.account.id).await?;
+    let application = lock(&unit, admin, id).await?;
+    applications::delete(&unit, application.organisation, id).await?;
+    record(&unit, AuditEventKind::ApplicationDeleted, &application, application.name.as_str()).await?;
+    Ok(unit.commit().await?)
+}
+
+/// Reads path rules. Refuses with `BadRule` or `TooManyRules`.
+fn read_rules(typed: &str) -> Result<PathRules, Failure> {
+    typed.parse().map_err(|error: PathRulesError| refused(ApplicationRefusal::from(error)))
+}
+
+/// Changes an application. If nothing differs, nothing is written or recorded.
+async fn change(
+    cx: &RequestContext,
+    admin: ProvenAdmin<'_>,
+    id: ApplicationId,
+    to: impl FnOnce(Application) -> Application,
+) -> Result<(), Failure> {
+    let admin = admin.signed_in();
+    let unit = cx.begin_as(admin.account.id).await?;
+    let old = lock(&unit, admin, id).await?;
+    let new = to(old.clone());
+    let changed = write::changed_fields(&old, &new);
+    applications::change(&unit, &new, unit.now).await?;
+    commit_changes(unit, &new, &changed).await
+}
+
+/// Locks the organisation and an application of it. Refuses as `lock_organisation` does, and with `NotFound`.
+async fn lock(unit: &UnitOfWork<'_>, admin: &SignedIn, id: ApplicationId) -> Result<Application, Failure> {
+    lock_organisation(unit, admin).await?;
+    let found = applications::find_for_update(unit, admin.organisation.id, id).await?;
+    found.ok_or(Refusal::NotFound.into())
+}
+
+/// Records what changed and commits. If nothing did, undoes what was written.
+async fn commit_changes(unit: UnitOfWork<'_>, application: &Application, changed: &[String]) -> Result<(), Failure> {
+    if changed.is_empty() {
+        return Ok(unit.rollback().await?);
+    }
+    record(&unit, AuditEventKind::ApplicationChanged, application, &changed.join(", ")).await?;
+    Ok(unit.commit().await?)
+}
+
+async fn record(
+    unit: &UnitOfWork<'_>,
+    kind: AuditEventKind,
+    application: &Application,
+    detail: &str,
+) -> anyhow::Result<()> {
+    let subject = AuditSubject::of(application.organisation, None).application(application.id);
+    unit.record(kind, subject.detail(detail)).await
+}

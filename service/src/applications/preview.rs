@@ -1,0 +1,69 @@
+//! What an application would receive about a person, before anything is connected. Changes and records nothing.
+
+use super::{find, refused};
+use crate::prelude::*;
+use domain::application::{Identity, identity_headers};
+use domain::refusal::ApplicationRefusal;
+use domain::{ApplicationId, GroupName};
+use serde_json::{Value, json};
+use store::account_status::AccountStatus;
+use store::{applications, groups, people};
+
+/// Why a person may not enter an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CannotEnter {
+    /// Neither everyone nor the person nor one of their groups is let in.
+    NoAccess,
+    TurnedOff,
+    /// The account of the person is deactivated.
+    Deactivated,
+}
+
+/// What an application receives about a person.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// How strongly the person has to sign in is not asked here.
+    pub may_enter: Result<(), CannotEnter>,
+    /// The names and values of the headers that a proxy passes on.
+    pub headers: Vec<(String, String)>,
+    /// The claims of the signed assertion that do not depend on a session.
+    pub claims: Value,
+}
+
+/// What an application would receive about a person of the admin's organisation. Refuses with `NotFound` if the
+/// organisation has no such application, and with `NoSuchPerson` if it has no account with this address.
+pub async fn preview(
+    app: &AppContext,
+    admin: AsAdmin<'_>,
+    id: ApplicationId,
+    email: &EmailAddress,
+) -> Result<Preview, Failure> {
+    let organisation = &admin.signed_in().organisation;
+    let application = find(app, admin, id).await?;
+    let person = people::find_by_email(&app.store, organisation.id, email).await?;
+    let person = person.filter(|person| person.status != AccountStatus::Closed);
+    let person = person.ok_or_else(|| refused(ApplicationRefusal::NoSuchPerson { line: 1 }))?;
+    let account = person.account;
+    let groups = groups::groups_of(&app.store, account.id).await?;
+    let is_let_in = applications::lets_in(&app.store, id, account.id).await?;
+    let may_enter = match (person.status, application.is_on, is_let_in) {
+        (AccountStatus::Deactivated | AccountStatus::Closed, _, _) => Err(CannotEnter::Deactivated),
+        (AccountStatus::Active, false, _) => Err(CannotEnter::TurnedOff),
+        (AccountStatus::Active, true, false) => Err(CannotEnter::NoAccess),
+        (AccountStatus::Active, true, true) => Ok(()),
+    };
+    let groups: Vec<GroupName> = groups.into_iter().map(|group| group.name).collect();
+    let identity = Identity { account: account.id, email: account.email, name: account.name, groups };
+    let origin = applications::origins(&app.store, id).await?.into_iter().next();
+    let origin = origin.unwrap_or_else(|| application.start.origin());
+    let headers = identity_headers(application.header_style, application.user_header, Some(&identity));
+    let claims = json!({
+        "iss": app.public_origin.as_str(),
+        "sub": identity.account.to_string(),
+        "aud": origin.as_str(),
+        "org": organisation.slug.as_str(),
+        "groups": identity.groups.iter().map(GroupName::as_str).collect::<Vec<_>>(),
+    });
+    let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Ok(Preview { may_enter, headers, claims })
+}

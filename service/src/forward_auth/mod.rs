@@ -1,0 +1,18 @@
+//! Forward-auth: a reverse proxy asks about each request whether it may go on to an application. A browser is led to
+//! Portico once for each protected origin, comes back with a ticket that works once, and then holds a pass for that
+//! origin. A pass ends with the session that it is bound to.
+
+mod assertion;
+mod check;
+mod decision;
+mod enter;
+mod entry_request;
+mod request;
+mod sign_out;
+mod ticket;
+
+pub use assertion::{ASSERTION, unverified_claims};
+pub use check::check;
+pub use decision::{Decision, ForbiddenReason};
+pub use enter::{Entry, enter};
+pub use request::ForwardedRequest;
