@@ -37,6 +37,9 @@ pub struct CurrentAccount {
 pub struct TileView {
     pub name: String,
     pub start_address: String,
+    /// The path of its logo.
+    pub logo: Option<String>,
+    /// Shown in the place of a logo.
     pub initials: String,
     /// The number of its colour, always the same for the same name.
     pub color: u8,
@@ -50,10 +53,11 @@ impl Screen for CurrentAccount {
     }
 }
 
-/// Ends this browser's session. Succeeds if there is none.
+/// Ends this browser's session. Succeeds if there is none. `sealed` is the text in the path of the page that asks
+/// whether to sign out; on other pages it is empty.
 #[server(endpoint = "sign_out", input = PostUrl, output = Postcard)]
-pub async fn sign_out() -> Result<Redirect, ApiError> {
-    respond(None, async move |web| web.sign_out().await).await
+pub async fn sign_out(#[server(default)] sealed: String) -> Result<Redirect, ApiError> {
+    respond(None, async move |web| web.sign_out(&sealed).await).await
 }
 
 #[cfg(feature = "ssr")]
@@ -68,6 +72,7 @@ impl WebRequest {
             color: color_of(&tile.name),
             name: tile.name,
             start_address: tile.start_address,
+            logo: tile.logo.as_deref().map(paths::logo),
             initials: tile.initials,
         });
         Ok(CurrentAccount {
@@ -157,11 +162,18 @@ const QUIET_BUTTON: &str = "button button--quiet";
 fn Tiles(tiles: Vec<TileView>) -> impl IntoView {
     let tiles: Vec<_> = tiles
         .into_iter()
-        .map(|TileView { name, start_address, initials, color }| {
+        .map(|TileView { name, start_address, logo, initials, color }| {
+            let color = color.to_string();
+            let mark = match logo {
+                Some(src) => static_view(view! { <img class="tile__mark tile__mark--logo" src=src alt=""/> }),
+                None => static_view(view! {
+                    <span class="tile__mark" data-color=color aria-hidden="true">{initials}</span>
+                }),
+            };
             view! {
                 <li>
                     <a class="tile" href=start_address rel="external">
-                        <span class="tile__mark" data-color=color.to_string() aria-hidden="true">{initials}</span>
+                        {mark}
                         <span class="tile__name">{name}</span>
                     </a>
                 </li>

@@ -35,6 +35,7 @@ pub enum PageKind {
     NotMe,
     Code,
     Account,
+    SignOut,
     Settings,
     Undo,
     Admin,
@@ -59,7 +60,7 @@ impl PageKind {
     /// The name of the chunk, as in the `wasm_split` attributes of `chunks.rs`.
     pub const fn chunk(self) -> &'static str {
         match self {
-            PageKind::Code | PageKind::NotMe | PageKind::Account => "arrival",
+            PageKind::Code | PageKind::NotMe | PageKind::Account | PageKind::SignOut => "arrival",
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => "passwords",
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",

@@ -15,6 +15,7 @@ use crate::second_step::SecondStepPages;
 use crate::settings::{SettingsPages, UndoPage};
 use crate::sign_in::CodePage;
 use crate::sign_in::method_forms::form;
+use crate::sign_out::SignOutPage;
 use crate::sign_up::SignUpPage;
 use crate::ui::{FailurePage, load_stylesheet, static_view};
 use leptos::{prelude::*, wasm_split::wasm_split};
@@ -45,7 +46,7 @@ impl PageKind {
 
     async fn open(self) -> Result<Chunk, NotLoaded> {
         match self {
-            PageKind::Code | PageKind::NotMe | PageKind::Account => arrival(self).await,
+            PageKind::Code | PageKind::NotMe | PageKind::Account | PageKind::SignOut => arrival(self).await,
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => passwords(self).await,
             PageKind::Settings | PageKind::Undo => settings(self).await,
             PageKind::Admin => admin().await,
@@ -63,12 +64,15 @@ const fn without_styles(draw: Draw<EncodedPage>) -> Chunk {
     Chunk { draw, load_styles: || None }
 }
 
-/// The pages that follow the sign-in page.
+/// The pages that follow the sign-in page, and the one that asks whether to sign out.
 #[wasm_split(arrival, wasm_split_path = leptos::wasm_split, fallible)]
 fn arrival(kind: PageKind) -> Result<Chunk, NotLoaded> {
     Ok(match kind {
         PageKind::NotMe => {
             without_styles(|encoded| drawn(&encoded, |screen| static_view(view! { <NotMePage screen/> })))
+        }
+        PageKind::SignOut => {
+            without_styles(|encoded| drawn(&encoded, |screen| static_view(view! { <SignOutPage screen/> })))
         }
         PageKind::Account => Chunk {
             draw: |encoded| drawn(&encoded, |account| static_view(view! { <AccountPage account/> })),

@@ -29,6 +29,7 @@ pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;
+pub mod sign_out;
 pub mod sign_up;
 pub mod submission;
 mod ui;

@@ -11,6 +11,7 @@ use leptos::server_fn::error::ServerFnUrlError;
 use leptos::server_fn::{Decodes, ServerFn};
 use leptos::wasm_bindgen::JsValue;
 use leptos_router::hooks::{use_location, use_navigate};
+use std::borrow::Cow;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, UrlSearchParams, js_sys::Uint8Array};
 
@@ -41,7 +42,7 @@ pub struct LastTyped(pub RwSignal<String>);
 
 #[derive(Clone, Copy)]
 pub struct Submission {
-    path: &'static str,
+    path: StoredValue<Cow<'static, str>>,
     pub is_pending: RwSignal<bool>,
     pub outcome: RwSignal<Option<Result<Redirect, ApiError>>>,
 }
@@ -56,12 +57,17 @@ impl Submission {
             .get_str(paths::REFUSAL)
             .filter(|_| query.get_str(paths::REFUSED_AT) == Some(F::PATH))
             .map(|error| Err(read_refusal(error)));
-        Submission { path: F::PATH, is_pending: RwSignal::new(false), outcome: RwSignal::new(refused) }
+        Submission::new(F::PATH.into(), refused)
     }
 
     /// A submission to an endpoint that responds like a server function but is not one.
-    pub fn at(path: &'static str) -> Self {
-        Submission { path, is_pending: RwSignal::new(false), outcome: RwSignal::new(None) }
+    pub fn at(path: impl Into<Cow<'static, str>>) -> Self {
+        Submission::new(path.into(), None)
+    }
+
+    fn new(path: Cow<'static, str>, outcome: Option<Result<Redirect, ApiError>>) -> Self {
+        let path = StoredValue::new(path);
+        Submission { path, is_pending: RwSignal::new(false), outcome: RwSignal::new(outcome) }
     }
 
     /// Handles the `submit` event of a form: posts its fields instead of the browser.
@@ -88,8 +94,9 @@ impl Submission {
             return;
         }
         self.is_pending.set(true);
+        let path = self.path.get_value();
         spawn_local(async move {
-            let outcome = call(self.path, &fields).await.and_then(decode);
+            let outcome = call(&path, &fields).await.and_then(decode);
             let _ = self.is_pending.try_set(false);
             let _ = self.outcome.try_set(Some(outcome));
         });

@@ -32,6 +32,7 @@ pub mod recovery_code;
 pub mod refusal;
 pub mod return_to;
 pub mod secret;
+pub mod signing_key;
 pub mod site_path;
 pub mod slug;
 pub mod status_filter;

@@ -109,6 +109,10 @@ pub const NEW_PHONE_CODES_PER_ACCOUNT_AND_DAY: Limit =
 /// address.
 pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/account/day", 10, Seconds::days(1));
 
+/// Refusals of one account by one application that are recorded, per minute. Further ones are refused all the same.
+pub const REFUSALS_RECORDED_PER_ACCOUNT_AND_APPLICATION: Limit =
+    Limit::counting("refusals-recorded/account/minute", 1, Seconds::minutes(1));
+
 /// Texts per block of a thousand neighbouring numbers and hour, because text pumping walks through such blocks.
 pub const TEXTS_PER_THOUSAND_AND_HOUR: Limit = Limit::counting("texts/thousand/hour", 10, Seconds::hours(1));
 /// Texts of the whole instance per day, which caps their cost. So that one organisation cannot use up the texts of the

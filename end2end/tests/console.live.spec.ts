@@ -14,6 +14,17 @@ function partsOfTheConsole(page: Page): string[] {
   return asked;
 }
 
+/** Uploads an image of one pixel as a logo. */
+async function uploadLogo(page: Page): Promise<void> {
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await page.getByLabel('Image').setInputFiles({
+    name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64'),
+  });
+  await button(page, 'Upload logo').click();
+  await expect(page.getByRole('status').filter({ hasText: 'The logo was saved.' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toBeVisible();
+}
+
 test('no page of the console reloads', async ({ page, portico, screens }) => {
   await openAsAdmin(portico, screens);
   await screens.open('/admin/people');
@@ -60,14 +71,7 @@ test('what is typed beside the logo is still there when the logo has been put', 
   await screens.open('/admin/branding');
   const support = page.getByRole('textbox', { name: 'Support contact' });
   await support.fill('not saved yet');
-  // An image of one pixel.
-  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-  await page.getByLabel('Image').setInputFiles({
-    name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64'),
-  });
-  await button(page, 'Upload logo').click();
-  await expect(page.getByRole('status')).toBeVisible();
-  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toBeVisible();
+  await uploadLogo(page);
   await expect(support).toHaveValue('not saved yet');
   await button(page, 'Remove logo').click();
   await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toHaveCount(0);
@@ -75,6 +79,23 @@ test('what is typed beside the logo is still there when the logo has been put', 
   // Opened again, the page shows the saved values.
   await screens.open('/admin/branding');
   await expect(support).toHaveValue('');
+});
+
+test('what is typed about an application is still there when its logo has been put', async ({
+  page, portico, screens,
+}) => {
+  await openAsAdmin(portico, screens);
+  await screens.open('/admin/applications/new');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Wiki');
+  await page.getByRole('textbox', { name: 'Start address' }).fill('https://wiki.example/');
+  await button(page, 'Add application').click();
+  const people = page.getByRole('textbox', { name: 'Single people' });
+  await people.fill('not saved yet');
+  await uploadLogo(page);
+  await expect(people).toHaveValue('not saved yet');
+  await button(page, 'Remove logo').click();
+  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toHaveCount(0);
+  await expect(people).toHaveValue('not saved yet');
 });
 
 test('what is typed into one form of the policy is still there when the other is saved', async ({

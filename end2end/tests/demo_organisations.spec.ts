@@ -4,7 +4,7 @@ import { inboxOf, newestCode, test } from '../support/demo';
 import type { Page } from '@playwright/test';
 import { expectValidHtml, served } from '../support/markup';
 import { PASSWORD } from '../support/people';
-import type { Tab } from '../support/screens';
+import { SIGN_IN_PATH, type Tab } from '../support/screens';
 import { expect } from '../support/test';
 import { appCode } from '../support/totp';
 
@@ -93,8 +93,45 @@ test('the sample application lets people in, shows what it is told, and signs ou
   }
 
   await page.getByRole('link', { name: 'Sign out here' }).click();
-  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page).toHaveURL(/\/sign-out\//);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
   await page.goto(notices);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('a link on another site only leads to the button that signs out', async ({
+  page, screens, demo, isAccessible,
+}) => {
+  const elsewhere = 'http://elsewhere.example/';
+  const heading = page.getByRole('heading', { level: 1 });
+  await page.route(elsewhere, (route) => route.fulfill({
+    contentType: 'text/html',
+    body: `<!DOCTYPE html><title>Elsewhere</title><a href="${demo.applicationUrl}/.portico/sign-out">Look</a>`,
+  }));
+  await page.goto(`${demo.applicationUrl}/`);
+  await screens.settled();
+  await screens.choose('Password');
+  await screens.submitPassword('ada.aberg@codes.example', PASSWORD);
+  await expect(heading).toHaveText('Noticeboard');
+
+  const ask = async () => {
+    await page.goto(elsewhere);
+    await screens.follow(page.getByRole('link', { name: 'Look' }), /\/sign-out\//);
+    await expect(heading).toHaveText('Sign out of Alderway and all its applications?');
+  };
+  await ask();
+  await expectValidHtml(await served(page));
+  await isAccessible(page);
+  await page.getByRole('link', { name: /^Back to localhost:/ }).click();
+  await expect(heading).toHaveText('Noticeboard');
+
+  await ask();
+  await screens.signOut.click();
+  await expect(heading).toHaveText('You are signed out');
+  await screens.settled();
+  await isAccessible(page);
+  await screens.follow(page.getByRole('link', { name: 'Sign in', exact: true }), SIGN_IN_PATH);
+  await page.goto(`${demo.applicationUrl}/`);
   await expect(page).toHaveURL(/\/sign-in/);
 });
 

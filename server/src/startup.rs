@@ -3,7 +3,7 @@
 use crate::demo_application;
 use crate::http::serve::{self, Limits, Pace, open_files};
 use crate::http::{self, HttpState, Site};
-use crate::jobs::{Delivery, Stopping, purge_expired, run_imports};
+use crate::jobs::{Delivery, Stopping, maintain, run_imports};
 use crate::settings::{Capacity, RawSettings, Settings, TextRoute};
 use anyhow::{Context as _, bail};
 use app::server::locale;
@@ -52,7 +52,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let jobs = [
         tokio::spawn(delivery.run(stopping.clone())),
         tokio::spawn(run_imports(app.clone(), stopping.clone())),
-        tokio::spawn(purge_expired(app.clone(), stopping.clone())),
+        tokio::spawn(maintain(app.clone(), stopping.clone())),
     ];
     let public_url = settings.public_url.clone();
     let address = listener.local_addr()?;

@@ -150,8 +150,17 @@ async fn one_sign_in_opens_three_hosts_and_signing_out_at_one_closes_all() {
         assert_eq!(scene.enter(visitor, "/").await.status, 200);
     }
     assert_eq!(scene.application.take().len(), 3);
+    let page = format!("{PUBLIC_URL}/sign-out/");
+    // A browser that does not say what the user did is led to a button.
+    let silent = [("Accept", "text/html,*/*;q=0.8"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Site", "same-origin")];
+    for visitor in &mut visitors {
+        let asks = visitor.send("GET", "/.portico/sign-out", &silent, "").await;
+        assert!(asks.location().starts_with(&page), "{asks:?}");
+        assert_eq!(visitor.open("/").await.status, 200);
+    }
+    assert_eq!(scene.application.take().len(), 3);
     let out = visitors[1].open("/.portico/sign-out").await;
-    assert!(out.location().starts_with(PUBLIC_URL), "{out:?}");
+    assert!(out.location().starts_with(&page), "{out:?}");
     for visitor in &mut visitors {
         let led = visitor.open("/").await;
         assert!(led.location().starts_with(PUBLIC_URL), "{led:?}");

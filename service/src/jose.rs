@@ -10,15 +10,18 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as 
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The only algorithm: ECDSA on the curve P-256 with SHA-256.
 pub const ES256: &str = "ES256";
 
 /// Bytes of each coordinate of a point on P-256.
 const COORDINATE: usize = 32;
-/// How long a key set is used before it is read again.
-const FRESH: Seconds = Seconds::minutes(1);
+/// How long a key set is used before the keys are read again: another server or the operator may change them.
+const FRESH: Seconds = Seconds(1);
+/// How many tokens of the present second are kept, at about two kilobytes each.
+const MOST_RECENT: usize = 500;
 
 /// A key pair for ES256.
 pub struct SigningPair {
@@ -63,11 +66,19 @@ impl SigningPair {
 
     /// Signs claims. `typ` says what kind of token it is, so that none passes for one of another kind.
     pub fn sign(&self, typ: &str, claims: &impl Serialize) -> anyhow::Result<String> {
+        self.signed(self.unsigned(typ, claims)?)
+    }
+
+    /// A token without its signature.
+    fn unsigned(&self, typ: &str, claims: &impl Serialize) -> anyhow::Result<String> {
         let header = json!({ "alg": ES256, "typ": typ, "kid": self.kid });
-        let signed = format!("{}.{}", encoded(header.to_string()), encoded(serde_json::to_vec(claims)?));
-        let signature = self.pair.sign(&self.random, signed.as_bytes());
+        Ok(format!("{}.{}", encoded(header.to_string()), encoded(serde_json::to_vec(claims)?)))
+    }
+
+    fn signed(&self, unsigned: String) -> anyhow::Result<String> {
+        let signature = self.pair.sign(&self.random, unsigned.as_bytes());
         let signature = signature.map_err(|_| anyhow!("a token could not be signed"))?;
-        Ok(format!("{signed}.{}", encoded(signature)))
+        Ok(format!("{unsigned}.{}", encoded(signature)))
     }
 }
 
@@ -88,14 +99,46 @@ pub struct KeySet {
     pub jwks: String,
     /// A text that changes with `jwks`: letters and digits.
     pub version: String,
+    recent: Mutex<RecentTokens>,
+}
+
+/// The tokens that were signed in one second.
+#[derive(Default)]
+struct RecentTokens {
+    /// Seconds since 1970.
+    second: i64,
+    /// Each by itself without its signature.
+    tokens: HashMap<String, String>,
 }
 
 impl KeySet {
-    /// Makes the document of these public keys.
-    pub fn of(signing: SigningPair, public: &[Value]) -> Self {
-        let jwks = json!({ "keys": public }).to_string();
+    fn of(signing: SigningPair, jwks: String) -> Self {
         let version = hex::encode(Sha256::digest(&jwks));
-        KeySet { signing, jwks, version }
+        KeySet { signing, jwks, version, recent: Mutex::default() }
+    }
+
+    /// Signs claims as `SigningPair::sign` does, but equal ones only once in a second: a signature takes longer than all
+    /// the rest of a check, and pages send many requests to one address at once. `second` is the present one, since
+    /// 1970.
+    pub fn sign_once(&self, typ: &str, claims: &impl Serialize, second: i64) -> anyhow::Result<String> {
+        let unsigned = self.signing.unsigned(typ, claims)?;
+        if let Some(token) = self.recent(second).tokens.get(&unsigned) {
+            return Ok(token.clone());
+        }
+        let token = self.signing.signed(unsigned.clone())?;
+        let mut recent = self.recent(second);
+        if recent.tokens.len() < MOST_RECENT {
+            recent.tokens.insert(unsigned, token.clone());
+        }
+        Ok(token)
+    }
+
+    fn recent(&self, second: i64) -> MutexGuard<'_, RecentTokens> {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.second != second {
+            *recent = RecentTokens { second, ..RecentTokens::default() };
+        }
+        recent
     }
 }
 
@@ -104,16 +147,29 @@ impl KeySet {
 pub struct KeySetCache(Mutex<Option<(Timestamp, Arc<KeySet>)>>);
 
 impl KeySetCache {
-    /// `None`: it has to be read again.
+    /// `None`: the keys have to be read again.
     pub fn get(&self, now: Timestamp) -> Option<Arc<KeySet>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, keys) = kept.as_ref().filter(|(read_at, _)| *read_at <= now && now < *read_at + FRESH)?;
         Some(keys.clone())
     }
 
-    /// Keeps a key set that was read at `now`.
-    pub fn put(&self, keys: Arc<KeySet>, now: Timestamp) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, keys));
+    /// Keeps the key set as it was read at `now`, and returns it. `open` decrypts the pair that signs, whose id is
+    /// `kid`; it is called only if the pair or the document has changed. Fails as `open` does.
+    pub fn renew(
+        &self,
+        kid: &str,
+        jwks: String,
+        now: Timestamp,
+        open: impl FnOnce() -> anyhow::Result<SigningPair>,
+    ) -> anyhow::Result<Arc<KeySet>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = match kept.take() {
+            Some((_, keys)) if keys.signing.kid() == kid && keys.jwks == jwks => keys,
+            _ => Arc::new(KeySet::of(open()?, jwks)),
+        };
+        *kept = Some((now, keys.clone()));
+        Ok(keys)
     }
 }
 
@@ -160,13 +216,34 @@ mod tests {
     }
 
     #[test]
-    fn a_key_set_is_read_again_after_a_minute() {
+    fn equal_claims_are_signed_once_in_a_second() {
+        let pair = SigningPair::read(&SigningPair::generate().unwrap()).unwrap();
+        let keys = KeySet::of(pair, "{}".to_owned());
+        let sign = |subject: &str, second| keys.sign_once("test+jwt", &json!({ "sub": subject }), second).unwrap();
+        let first = sign("a", 1);
+        // ECDSA is randomised: a second signature of the same text would differ.
+        assert_eq!(sign("a", 1), first);
+        assert_ne!(sign("b", 1), first);
+        assert_ne!(sign("a", 2), first);
+        for number in 0..2 * MOST_RECENT {
+            sign(&number.to_string(), 3);
+        }
+        assert_eq!(keys.recent(3).tokens.len(), MOST_RECENT);
+    }
+
+    #[test]
+    fn keys_are_read_again_after_a_second_but_opened_only_if_they_have_changed() {
         let (cache, now) = (KeySetCache::default(), Timestamp(1_000_000));
         assert!(cache.get(now).is_none());
         let pair = SigningPair::read(&SigningPair::generate().unwrap()).unwrap();
-        let public = pair.public_jwk().clone();
-        cache.put(Arc::new(KeySet::of(pair, &[public])), now);
-        assert!(cache.get(Timestamp(1_059_999)).is_some() && cache.get(Timestamp(1_060_000)).is_none());
+        let kid = pair.kid().to_owned();
+        let first = cache.renew(&kid, "{}".to_owned(), now, || Ok(pair)).unwrap();
+        assert!(cache.get(Timestamp(1_000_999)).is_some() && cache.get(Timestamp(1_001_000)).is_none());
         assert!(cache.get(Timestamp(999_999)).is_none());
+        let unreadable = || Err(anyhow!("it was opened"));
+        let later = Timestamp(1_001_000);
+        assert!(Arc::ptr_eq(&first, &cache.renew(&kid, "{}".to_owned(), later, unreadable).unwrap()));
+        assert!(cache.get(later).is_some());
+        assert!(cache.renew("another", "{}".to_owned(), later, unreadable).is_err());
     }
 }

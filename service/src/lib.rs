@@ -23,6 +23,7 @@ pub mod onboarding;
 pub mod operator;
 pub mod operator_applications;
 mod operator_groups;
+pub mod operator_signing_keys;
 pub mod passkeys;
 mod password_attempts;
 pub mod phone_numbers;

@@ -28,10 +28,10 @@ pub struct ApplicationChange {
     pub open_to: Option<OpenTo>,
 }
 
-/// The organisations that an application is open to, beside its own.
+/// The organisations that an application is to be open to, beside its own.
 #[derive(Clone, Debug)]
 pub enum OpenTo {
-    /// All that exist now.
+    /// All, also those that are added later.
     All,
     These(Vec<Slug>),
 }
@@ -41,11 +41,6 @@ struct NewAccess {
     everyone: Option<bool>,
     groups: Option<Vec<GroupId>>,
     people: Option<String>,
-}
-
-struct OpenedOrganisations {
-    ids: Vec<OrganisationId>,
-    slugs: String,
 }
 
 impl Operator<'_> {
@@ -109,7 +104,8 @@ impl Operator<'_> {
     ) -> anyhow::Result<bool> {
         let organisation = self.organisation(at).await?;
         let groups = self.group_ids(&organisation, change.groups.as_deref()).await?;
-        let opened = self.opened_organisations(&organisation, id, change.open_to.as_ref()).await?;
+        let opened = self.named_organisations(&organisation, change.open_to.as_ref()).await?;
+        let present = applications::organisations(self.store, id).await?;
         let transaction = self.store.begin().await?;
         organisations::lock_row(&transaction, organisation.id).await?;
         let old = applications::find_for_update(&transaction, organisation.id, id).await?;
@@ -124,9 +120,11 @@ impl Operator<'_> {
         }
         let access = NewAccess { everyone: change.everyone, groups, people: change.people };
         changes.extend(self.change_access(&transaction, &new, access).await?);
-        if let Some(OpenedOrganisations { ids, slugs }) = opened {
-            applications::set_organisations(&transaction, id, &ids).await?;
-            changes.push(format!("organisations: {slugs}"));
+        if let Some(named) = opened {
+            let is_same = old.open_to_all == new.open_to_all && is_same_set(&present, &ids_of(&named));
+            if !is_same {
+                changes.push(open_to(&transaction, &new, &named).await?);
+            }
         }
         if !changes.is_empty() {
             let kind = AuditEventKind::ApplicationChanged;
@@ -156,32 +154,23 @@ impl Operator<'_> {
         Ok(Some(ids))
     }
 
-    /// The organisations that an application is to be open to. `None`: nothing changes.
-    async fn opened_organisations(
+    /// The organisations that an application is to be open to by name, beside its own. `None`: they stay as they are.
+    async fn named_organisations(
         self,
         own: &Organisation,
-        id: ApplicationId,
         open_to: Option<&OpenTo>,
-    ) -> anyhow::Result<Option<OpenedOrganisations>> {
-        let mut others = match open_to {
+    ) -> anyhow::Result<Option<Vec<Organisation>>> {
+        let slugs: &[Slug] = match open_to {
             None => return Ok(None),
-            Some(OpenTo::All) => organisations::all(self.store).await?,
-            Some(OpenTo::These(slugs)) => {
-                let mut found = Vec::new();
-                for slug in slugs {
-                    found.push(self.organisation(slug).await?);
-                }
-                found
-            }
+            Some(OpenTo::All) => &[],
+            Some(OpenTo::These(slugs)) => slugs,
         };
-        others.retain(|other| other.id != own.id);
-        let ids: Vec<OrganisationId> = others.iter().map(|other| other.id).collect();
-        let present = applications::organisations(self.store, id).await?;
-        if present.iter().all(|one| ids.contains(one)) && ids.iter().all(|one| present.contains(one)) {
-            return Ok(None);
+        let mut named = Vec::new();
+        for slug in slugs {
+            named.push(self.organisation(slug).await?);
         }
-        let slugs: Vec<&str> = others.iter().map(|other| other.slug.as_str()).collect();
-        Ok(Some(OpenedOrganisations { slugs: slugs.join(" "), ids }))
+        named.retain(|other| other.id != own.id);
+        Ok(Some(named))
     }
 
     /// Replaces who may enter an application, except what stays as it is. Returns what changed.
@@ -243,6 +232,26 @@ fn unknown(at: &Slug, id: ApplicationId) -> String {
     format!("there is no application {id} in {at}")
 }
 
+fn ids_of(organisations: &[Organisation]) -> Vec<OrganisationId> {
+    organisations.iter().map(|organisation| organisation.id).collect()
+}
+
+fn is_same_set(some: &[OrganisationId], others: &[OrganisationId]) -> bool {
+    some.iter().all(|one| others.contains(one)) && others.iter().all(|one| some.contains(one))
+}
+
+/// Opens an application to these organisations, beside its own. Returns what changed, for an event.
+async fn open_to(
+    transaction: &Transaction,
+    application: &Application,
+    named: &[Organisation],
+) -> anyhow::Result<String> {
+    applications::set_organisations(transaction, application.id, &ids_of(named)).await?;
+    let slugs: Vec<&str> = named.iter().map(|organisation| organisation.slug.as_str()).collect();
+    let slugs = if application.open_to_all { "all".to_owned() } else { slugs.join(" ") };
+    Ok(format!("organisations: {slugs}"))
+}
+
 /// The application with the change, except its origins and who may enter.
 fn changed(old: &Application, own: &ProtectedOrigin, change: &ApplicationChange) -> anyhow::Result<Application> {
     let mut new = old.clone();
@@ -257,6 +266,9 @@ fn changed(old: &Application, own: &ProtectedOrigin, change: &ApplicationChange)
     new.user_header = change.user_header.unwrap_or(old.user_header);
     if let Some(path_rules) = &change.path_rules {
         new.path_rules = path_rules.clone();
+    }
+    if let Some(open_to) = &change.open_to {
+        new.open_to_all = matches!(open_to, OpenTo::All);
     }
     Ok(new)
 }

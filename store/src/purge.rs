@@ -19,8 +19,10 @@ use super::recovery_codes::recovery_sheet;
 use super::recovery_links::recovery_link;
 use super::sessions::session;
 use super::sign_in_alerts::session_alarm;
+use super::signing_keys::signing_key;
 use super::temporary_passwords::temporary_password;
 use crate::prelude::*;
+use domain::signing_key::PUBLISHED_AFTER;
 use sea_orm::{EntityTrait, QueryTrait as _, TryGetable, Value};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -43,7 +45,8 @@ trait Key: TryGetable + Into<Value> + Clone + Send + Sync {}
 impl<K: TryGetable + Into<Value> + Clone + Send + Sync> Key for K {}
 
 /// Deletes expired rows, each kind after its own retention. Rate limits, password failures, pending sign-ins,
-/// entry tickets and the passes of ended sessions go at once; audit events and invitations after `audit::KEPT`.
+/// entry tickets and the passes of ended sessions go at once; retired signing keys when nothing that they signed is
+/// valid any more; audit events and invitations after `audit::KEPT`.
 pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let before = |kept: Seconds| (now - kept).0;
     let mut purge = Purge { store, rows: FIRST };
@@ -86,6 +89,8 @@ pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> 
     let ended = session::Entity::find().select_only().column(session::Column::Id);
     let over = pass::Column::SessionId.in_subquery(ended.filter(session::Column::EndedAt.is_not_null()).into_query());
     purge.along_key::<pass::Entity, Bytes>(pass::Column::TokenHash, over).await?;
+    let over = signing_key::Column::RetiredAt.lte(before(PUBLISHED_AFTER));
+    purge.along_key::<signing_key::Entity, String>(signing_key::Column::Id, over).await?;
     let over = recovery_sheet::Column::ExpiresAt.lte(now.0);
     purge.along_index::<recovery_sheet::Entity, Uuid>(recovery_sheet::Column::AccountId, over).await?;
     let over = outbox_message::Column::SettledAt.lt(before(KEPT));

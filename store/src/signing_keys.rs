@@ -1,8 +1,8 @@
-//! Key pairs with which Portico signs its statements to applications. A key is published before it signs, and stays
-//! published until everything that it signed has run out.
+//! Key pairs with which Portico signs its statements to applications. `domain::signing_key` says when each of them is
+//! published and signs.
 
 use super::{Sealed, Store, Transaction};
-use domain::Timestamp;
+use domain::{Timestamp, signing_key::KeyTimes};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
@@ -43,13 +43,7 @@ pub struct SigningKey {
     /// The public half. JSON.
     pub public_jwk: String,
     pub private: Sealed,
-    pub created_at: Timestamp,
-    /// `None`: applications have not been told of it.
-    pub published_at: Option<Timestamp>,
-    /// `None`: it has not signed yet.
-    pub active_at: Option<Timestamp>,
-    /// `None`: it may still sign.
-    pub retired_at: Option<Timestamp>,
+    pub times: KeyTimes,
 }
 
 impl From<signing_key::Model> for SigningKey {
@@ -59,15 +53,16 @@ impl From<signing_key::Model> for SigningKey {
             algorithm: row.algorithm,
             public_jwk: row.public_jwk,
             private: Sealed { key_id: row.key_id, bytes: row.sealed },
-            created_at: Timestamp(row.created_at),
-            published_at: row.published_at.map(Timestamp),
-            active_at: row.active_at.map(Timestamp),
-            retired_at: row.retired_at.map(Timestamp),
+            times: KeyTimes {
+                published_at: Timestamp(row.published_at.unwrap_or(row.created_at)),
+                active_at: Timestamp(row.active_at.unwrap_or(row.created_at)),
+                retired_at: row.retired_at.map(Timestamp),
+            },
         }
     }
 }
 
-/// Inserts a key. `false`: it is active, and so is another key of its algorithm.
+/// Inserts a key that has no successor yet. `false`: another key of its algorithm has none either.
 pub async fn insert(transaction: &Transaction, new: SigningKey) -> anyhow::Result<bool> {
     let row = signing_key::ActiveModel {
         id: Set(new.id),
@@ -75,16 +70,34 @@ pub async fn insert(transaction: &Transaction, new: SigningKey) -> anyhow::Resul
         public_jwk: Set(new.public_jwk),
         sealed: Set(new.private.bytes),
         key_id: Set(new.private.key_id),
-        created_at: Set(new.created_at.0),
-        published_at: Set(new.published_at.map(|at| at.0)),
-        active_at: Set(new.active_at.map(|at| at.0)),
-        retired_at: Set(new.retired_at.map(|at| at.0)),
+        created_at: Set(new.times.published_at.0),
+        published_at: Set(Some(new.times.published_at.0)),
+        active_at: Set(Some(new.times.active_at.0)),
+        retired_at: Set(new.times.retired_at.map(|at| at.0)),
     };
-    // Waits for another transaction that inserts an active key.
+    // Waits for another transaction that inserts such a key.
     let unless_there = OnConflict::new().do_nothing().to_owned();
     let inserted =
         signing_key::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
     Ok(inserted == 1)
+}
+
+/// Sets when a key stops signing because its successor begins. `false`: it has a successor already, or is gone.
+pub async fn retire(transaction: &Transaction, id: &str, at: Timestamp) -> anyhow::Result<bool> {
+    // Of two transactions only one changes the row.
+    let retired = signing_key::Entity::update_many()
+        .col_expr(signing_key::Column::RetiredAt, Expr::value(at.0))
+        .filter(signing_key::Column::Id.eq(id))
+        .filter(signing_key::Column::RetiredAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(retired.rows_affected == 1)
+}
+
+/// Deletes all keys.
+pub async fn delete_all(transaction: &Transaction) -> anyhow::Result<()> {
+    signing_key::Entity::delete_many().exec(transaction).await?;
+    Ok(())
 }
 
 /// All keys, the oldest first.

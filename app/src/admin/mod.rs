@@ -12,6 +12,7 @@ mod invite;
 #[cfg(feature = "ssr")]
 mod kept_form;
 mod list;
+mod logo;
 mod messages;
 mod page;
 mod people;
@@ -25,13 +26,13 @@ mod status;
 pub use applications::{
     ActOnApplication, AddApplication, AddApplicationView, ApplicationActivityView, ApplicationDone,
     ApplicationPreviewView, ApplicationRow, ApplicationView, ApplicationsView, ConfirmApplicationView, FormValues,
-    PreviewAnswer, PreviewReason, SaveApplicationAccess, SaveApplicationDetails, SaveApplicationStrength,
-    SaveForwardAuth, Snippet,
+    PreviewAnswer, PreviewReason, RemoveApplicationLogo, SaveApplicationAccess, SaveApplicationDetails,
+    SaveApplicationStrength, SaveForwardAuth, Snippet,
 };
 #[cfg(feature = "ssr")]
 pub use audit::{AuditQuery, came_from};
 pub use audit::{AuditRow, AuditView};
-pub use branding::{BrandingDone, BrandingView, LogoProblem, RemoveLogo, SaveBranding};
+pub use branding::{BrandingDone, BrandingView, RemoveLogo, SaveBranding};
 pub use confirm::{ActOnPerson, ConfirmView};
 pub use groups::{
     AddGroup, AddGroupMember, AddGroupView, DeleteGroup, DeleteGroupView, FoundRow, GroupChoice, GroupDone, GroupRow,
@@ -45,6 +46,7 @@ pub use invitations::{
 };
 pub use invite::{InvitePerson, InviteView};
 pub use list::Pages;
+pub use logo::LogoProblem;
 pub use messages::{MessageRow, MessagesView};
 pub use page::{AdminContext, AdminView, console};
 pub use people::{PeopleView, PersonRow};
@@ -94,6 +96,10 @@ macro_rules! pages {
 
             fn buttons(&self) -> Option<AnyView> {
                 match self { $(AdminPage::$Page(view) => view.buttons(),)+ }
+            }
+
+            fn logo(&self) -> Option<String> {
+                match self { $(AdminPage::$Page(view) => view.logo(),)+ }
             }
 
             fn draw(self, context: AdminContext) -> AnyView {

@@ -28,6 +28,11 @@ pub trait AdminView {
         (section.path.to_owned(), section.title.into())
     }
 
+    /// The path of the logo above the headings.
+    fn logo(&self) -> Option<String> {
+        None
+    }
+
     /// Buttons below the headings that start something new.
     fn buttons(&self) -> Option<AnyView> {
         None

@@ -80,11 +80,13 @@ pub fn AdminPages(screen: AdminScreen) -> impl IntoView {
             </a>
         }
     });
+    let logo = page.logo().map(|src| view! { <img class="logo logo--square" src=src alt=""/> });
     let user = context.user.clone();
     view! {
         <AppLayout user here=section.path>
             <div class="page-head">
                 {back}
+                {logo}
                 <h1>{page.title()}</h1>
                 <p>{page.lead(&context.user.organisation.name)}</p>
                 {page.buttons()}

@@ -43,13 +43,18 @@ pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSigna
 pub fn keep_others_after(saving: Submission, others: Vec<(String, &'static [&'static str])>) {
     Effect::new(move || {
         if saving.is_done() {
-            let typed = |(id, names): &(String, &'static [&'static str])| {
-                let form: HtmlFormElement = document().get_element_by_id(id)?.dyn_into().ok()?;
-                Some((id.clone(), typed_in(&form, names)?))
-            };
-            UNSAVED.set(others.iter().filter_map(typed).collect());
+            keep_forms(&others);
         }
     });
+}
+
+/// Keeps the values of these forms until the page is drawn again.
+pub fn keep_forms(forms: &[(String, &'static [&'static str])]) {
+    let typed = |(id, names): &(String, &'static [&'static str])| {
+        let form: HtmlFormElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+        Some((id.clone(), typed_in(&form, names)?))
+    };
+    UNSAVED.set(forms.iter().filter_map(typed).collect());
 }
 
 /// Takes the kept values of these forms and forgets all others.

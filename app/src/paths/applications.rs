@@ -4,6 +4,8 @@ use domain::{ApplicationId, GroupId};
 
 pub const ADMIN_APPLICATIONS: &str = "/admin/applications";
 pub const ADMIN_ADD_APPLICATION: &str = "/admin/applications/new";
+/// Where the logo of an application is uploaded, by POST: the route template. The server handles it, not the app.
+pub const ADMIN_APPLICATION_LOGO: &str = "/admin/applications/{application}/logo";
 pub const ADMIN_GROUPS: &str = "/admin/groups";
 pub const ADMIN_ADD_GROUP: &str = "/admin/groups/new";
 const NEW: &str = "new";
@@ -35,6 +37,11 @@ domain::named_enum! {
         TurnOn = "turn-on",
         Delete = DELETE,
     }
+}
+
+/// Where the logo of the application with this id is uploaded.
+pub fn application_logo(id: &str) -> String {
+    ADMIN_APPLICATION_LOGO.replace("{application}", id)
 }
 
 /// A page of the console about groups.
@@ -154,6 +161,13 @@ mod tests {
             assert_eq!(GroupsRoute::of(&page.path()), Some(page));
             assert!(page.template().split('/').count() == page.path().split('/').count(), "{page:?}");
         }
+    }
+
+    #[test]
+    fn the_path_of_an_uploaded_logo_is_no_page() {
+        assert_eq!(application_logo("ab"), "/admin/applications/ab/logo");
+        let id = "0123456789abcdef0123456789abcdef";
+        assert_eq!(ApplicationsRoute::of(&application_logo(id)), None);
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub const FRAME_STYLE: &str = "/frame.css";
 pub const CONSOLE_STYLE: &str = "/console.css";
 /// Style sheet of the start page.
 pub const START_STYLE: &str = "/start.css";
-/// Folder of the colours and logos of organisations.
+/// Folder of the colours of organisations, and of the logos of organisations and applications.
 const BRANDING: &str = "/branding/";
 
 /// The style sheet with a brand colour. `hex` has six digits.

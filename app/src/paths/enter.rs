@@ -1,22 +1,30 @@
-//! The path of the way into an application.
+//! The paths to which applications lead a browser: the way in, and the page that asks whether to sign out. Both contain
+//! a sealed text, which is base64url.
 
 use super::common::is_base64url;
 use domain::return_to::LONGEST;
 
 /// The prefix of the paths that lead into an application.
-const ENTER: &str = "/enter/";
+pub(super) const ENTER: &str = "/enter/";
+/// The prefix of the paths of the page that asks whether to sign out.
+pub(super) const SIGN_OUT: &str = "/sign-out/";
 
-/// Leads a browser into the application that `sealed` names, which is base64url.
+/// Leads a browser into the application that `sealed` names.
 pub fn enter(sealed: &str) -> String {
     format!("{ENTER}{sealed}")
 }
 
-/// The sealed text in a path. `None`: the path has none.
-pub(super) fn sealed_in(path: &str) -> Option<&str> {
-    path.strip_prefix(ENTER).filter(|sealed| path.len() <= LONGEST && is_base64url(sealed))
+/// The page that asks whether to sign out. `sealed` says from which application the user has come.
+pub fn sign_out(sealed: &str) -> String {
+    format!("{SIGN_OUT}{sealed}")
+}
+
+/// The sealed text that follows a prefix. `None`: the path has none.
+pub(super) fn sealed_after<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
+    path.strip_prefix(prefix).filter(|sealed| path.len() <= LONGEST && is_base64url(sealed))
 }
 
 /// Whether a path leads into an application.
 pub fn is_entry(path: &str) -> bool {
-    sealed_in(path).is_some()
+    sealed_after(ENTER, path).is_some()
 }

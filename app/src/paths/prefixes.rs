@@ -11,6 +11,7 @@ use domain::Method;
 
 /// Path prefixes and their pages, without `/o/SLUG`. Pages that only links in messages lead to are left out, because
 /// the browser loads them as a whole. The way into an application is left out too, because it seldom shows a page.
+/// So is the page that asks whether to sign out, because only applications lead to it.
 const KINDS: [(&str, PageKind); 10] = [
     (ACCOUNT, PageKind::Account),
     (ADMIN, PageKind::Admin),

@@ -2,7 +2,7 @@
 
 use super::admin::AdminRoute;
 use super::common::is_token;
-use super::enter::sealed_in;
+use super::enter::{ENTER, SIGN_OUT, sealed_after};
 use super::joining::{InvitationRoute, onboarding_of, onboarding_route};
 use super::second_step::SecondStepRoute;
 use super::settings::{SETTINGS, SETTINGS_ACCOUNT, SettingsRoute, page_of};
@@ -36,6 +36,8 @@ pub enum Route {
     Account,
     /// The way into an application, with its sealed text.
     Enter(String),
+    /// Asks whether to sign out. The sealed text says from which application the user has come.
+    SignOut(String),
     Settings(SettingsRoute),
     Undo(String),
     Admin(AdminRoute),
@@ -64,8 +66,11 @@ impl Route {
         if path == ACCOUNT {
             return Some(Route::Account);
         }
-        if let Some(sealed) = sealed_in(path) {
+        if let Some(sealed) = sealed_after(ENTER, path) {
             return Some(Route::Enter(sealed.to_owned()));
+        }
+        if let Some(sealed) = sealed_after(SIGN_OUT, path) {
+            return Some(Route::SignOut(sealed.to_owned()));
         }
         if let Some(page) = SettingsRoute::of(path) {
             return Some(Route::Settings(page));
@@ -137,6 +142,7 @@ impl Route {
             Route::NotMe(_) => "/not-me/{token}",
             Route::Account => ACCOUNT,
             Route::Enter(_) => "/enter/{sealed}",
+            Route::SignOut(_) => "/sign-out/{sealed}",
             Route::Settings(page) => page.path(),
             Route::Undo(_) => "/undo/{token}",
             Route::Admin(page) => page.template(),

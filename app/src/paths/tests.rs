@@ -27,6 +27,8 @@ fn every_path_that_we_make_means_its_page() {
     let sealed = "aB3-_".repeat(500);
     assert_eq!(Route::of(&enter(&sealed)), Some(Route::Enter(sealed.clone())));
     assert!(is_entry(&enter(&sealed)) && may_follow_reauthentication(&enter(&sealed)));
+    assert_eq!(Route::of(&sign_out(&sealed)), Some(Route::SignOut(sealed.clone())));
+    assert!(!is_entry(&sign_out(&sealed)) && !may_follow_reauthentication(&sign_out(&sealed)));
     for page in SettingsRoute::ALL {
         assert_eq!(Route::of(page.path()), Some(Route::Settings(page)));
     }
@@ -73,6 +75,9 @@ fn other_paths_mean_nothing() {
         "/enter/",
         "/enter/a/b",
         "/enter/a=",
+        "/sign-out",
+        "/sign-out/",
+        "/sign-out/a/b",
         "/settings",
         "/settings/account/",
     ] {

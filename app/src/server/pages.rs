@@ -81,6 +81,7 @@ async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> 
         }
         Route::Account => PageData::of(&web.current_account(query).await?),
         Route::Enter(sealed) => web.enter(&sealed).await?,
+        Route::SignOut(sealed) => PageData::of(&web.sign_out_screen(&sealed).await?),
         Route::Settings(page) => match SettingsScreen::load(web, page, query).await {
             Err(Failure::Refused(Refusal::ReauthenticationRequired)) => {
                 PageData::Redirect(paths::reauthentication(page, return_to().as_deref()))

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue};
 use service::codes::CodeSent;
 use service::sign_in::second_step::{self, BegunSecondStep};
 use service::sign_in::{self, SignInOutcome, StartedSession};
-use service::{RequestContext, account};
+use service::{RequestContext, account, forward_auth};
 
 /// The path of the sign-in page where this browser signed in last, or else of the default one. After signing in it
 /// leads back to `return_to`.
@@ -107,10 +107,12 @@ impl WebRequest {
         Ok(signed_in.map(|_| Redirect::path(paths::ACCOUNT.to_owned())))
     }
 
-    /// Ends the session, if there is one, and redirects to the sign-in page of its organisation.
-    pub(crate) async fn sign_out(&self) -> Answer<Redirect> {
+    /// Ends the session, if there is one, and redirects to the sign-in page of its organisation. A user who has come
+    /// from an application, which `sealed` names, stays on the page that asked. For others, `sealed` is empty.
+    pub(crate) async fn sign_out(&self, sealed: &str) -> Answer<Redirect> {
         let signed_in = self.session_account().await?.cloned();
         account::sign_out(&self.cx, signed_in.as_ref()).await?;
+        forward_auth::sign_out_of_application(&self.cx, sealed).await?;
         self.set_cookie(cookies::forget(cookies::SESSION));
         let clear = HeaderValue::from_static("\"cache\", \"storage\"");
         self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
@@ -121,6 +123,7 @@ impl WebRequest {
             }
             None => sign_in_path(&self.cx, None).await,
         };
+        let path = if sealed.is_empty() { path } else { paths::sign_out(sealed) };
         Ok(self.in_language(Redirect::path(path), None))
     }
 }

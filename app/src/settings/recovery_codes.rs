@@ -14,7 +14,6 @@ use crate::words::settings::{reauthentication, recovery_codes};
 use domain::RecoveryCode;
 #[cfg(feature = "ssr")]
 use service::{account::RecentlyAuthenticated, sign_in::return_to as allowed};
-use wasm_bindgen_futures::JsFuture;
 
 /// `/settings/security/recovery-codes`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -187,25 +186,18 @@ fn GoOn(#[prop(into)] label: &'static str, return_to: Option<String>) -> impl In
 /// Ways to store the codes. Copying and printing need JavaScript.
 #[component]
 fn StorageButtons(text: String) -> impl IntoView {
-    let (is_live, is_copied) = (is_live(), RwSignal::new(false));
-    let copy = move |_| {
-        let copying = window().navigator().clipboard().write_text(&text);
-        spawn_local(async move { is_copied.set(JsFuture::from(copying).await.is_ok()) });
-    };
+    let is_live = is_live();
     let print = move |_| {
         let _ = window().print();
     };
     let is_off = present_while(move || !is_live.get());
-    // The clipboard API needs a secure context: HTTPS or localhost.
-    let cannot_copy = present_while(move || !is_live.get() || !window().is_secure_context());
     view! {
         <div class="actions">
             <a class=QUIET href=paths::SETTINGS_RECOVERY_CODES_FILE rel="external" download="">
                 {recovery_codes::DOWNLOAD}
             </a>
-            <button type="button" class=QUIET hidden=cannot_copy on:click=copy>{recovery_codes::COPY}</button>
             <button type="button" class=QUIET hidden=is_off on:click=print>{recovery_codes::PRINT}</button>
-            <span role="status">{move || is_copied.get().then_some(recovery_codes::COPIED.text())}</span>
+            <CopyButton text/>
         </div>
     }
 }

@@ -4,6 +4,7 @@ mod browser;
 mod buttons;
 mod code_boxes;
 mod confirmed_password;
+mod copy_button;
 mod countdown;
 mod error_pages;
 mod field;
@@ -25,6 +26,7 @@ pub use browser::{
 pub use buttons::{ButtonForm, QUIET, SubmitButton};
 pub use code_boxes::{CodeBoxes, CodeState};
 pub use confirmed_password::{ConfirmedPassword, PasswordOwner, SaveButton, is_about_new_password};
+pub use copy_button::CopyButton;
 pub use countdown::TimeLeft;
 pub use error_pages::{FailurePage, NotFoundPage};
 pub use field::{

@@ -21,6 +21,7 @@ mod sentences;
 pub mod settings;
 mod shared;
 pub mod sign_in;
+pub mod sign_out;
 pub mod sign_up;
 mod word;
 

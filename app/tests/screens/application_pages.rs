@@ -5,7 +5,7 @@ use super::pages::CHALLENGE;
 use app::admin::{
     AddApplicationView, AddGroupView, AdminPage, ApplicationActivityView, ApplicationPreviewView, ApplicationRow,
     ApplicationView, ApplicationsView, AuditRow, ConfirmApplicationView, DeleteGroupView, FormValues, FoundRow,
-    GroupChoice, GroupRow, GroupView, GroupsView, MemberRow, Pages, PreviewAnswer, PreviewReason, Snippet,
+    GroupChoice, GroupRow, GroupView, GroupsView, LogoProblem, MemberRow, Pages, PreviewAnswer, PreviewReason, Snippet,
 };
 use app::page::PageData;
 use app::paths::{ADMIN_APPLICATIONS, ADMIN_GROUPS, AdminRoute, ApplicationAct, ApplicationsRoute, GroupsRoute};
@@ -13,6 +13,7 @@ use domain::refusal::ApplicationRefusal;
 use domain::{AuditEventKind, Fields};
 
 pub const NAME: &str = "Wiki <1>";
+pub const LOGO: &str = "/branding/cd.png";
 
 fn fields(fields: &[(&str, &str)]) -> Fields {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -32,6 +33,8 @@ pub fn applications(change: impl FnOnce(&mut ApplicationsView)) -> PageData {
         path: application_path(ApplicationsRoute::One),
         name: name.to_owned(),
         start: "https://wiki.example/".to_owned(),
+        logo: (name == NAME).then(|| LOGO.to_owned()),
+        initials: "WI".to_owned(),
         is_on,
         everyone,
         groups,
@@ -59,6 +62,8 @@ pub fn application(change: impl FnOnce(&mut ApplicationView)) -> PageData {
         name: NAME.to_owned(),
         start: "https://wiki.example/".to_owned(),
         is_on: true,
+        logo: Some(LOGO.to_owned()),
+        logo_problem: None,
         forms: FormValues {
             details: fields(&[("name", NAME), ("start_address", "https://wiki.example/")]),
             access: fields(&[
@@ -75,7 +80,9 @@ pub fn application(change: impl FnOnce(&mut ApplicationView)) -> PageData {
             ]),
         },
         groups: group_choices(),
+        open_to_all: false,
         organisations: vec!["North Star".to_owned()],
+        origins: vec!["https://wiki.example".to_owned()],
         snippets: vec![Snippet { name: "nginx: nginx.conf".to_owned(), text: "# <server>".to_owned() }],
         check: "portico doctor forward-auth https://wiki.example".to_owned(),
         has_other_headers: true,
@@ -198,10 +205,11 @@ pub fn delete_group() -> PageData {
 }
 
 /// The server function of each form, with a page that has the form.
-pub fn forms() -> [(&'static str, PageData); 12] {
+pub fn forms() -> [(&'static str, PageData); 13] {
     [
         ("/api/add_application", add_application()),
         ("/api/save_application_details", application(|_| ())),
+        ("/api/remove_application_logo", application(|_| ())),
         ("/api/save_application_access", application(|_| ())),
         ("/api/save_application_strength", application(|_| ())),
         ("/api/save_forward_auth", application(|_| ())),
@@ -242,6 +250,7 @@ pub fn all() -> Vec<PageData> {
         application(|_| ()),
         application(|view| {
             (view.is_on, view.has_other_headers) = (false, false);
+            (view.logo, view.logo_problem) = (None, Some(LogoProblem::NoImage));
             (view.snippets, view.groups, view.organisations) = (Vec::new(), Vec::new(), Vec::new());
         }),
         application_activity(true),

@@ -1,7 +1,7 @@
 //! The pages about applications and groups: what each shows.
 
 use super::{application_pages::*, console_pages::person, invitation_pages::invite, pages::*, settings_pages::*};
-use app::admin::{ApplicationDone, GroupDone, PreviewReason};
+use app::admin::{ApplicationDone, GroupChoice, GroupDone, LogoProblem, PreviewReason};
 use app::paths::{self, ApplicationAct};
 use app::{ApiError, words};
 use domain::refusal::{ApplicationRefusal, Refusal};
@@ -12,6 +12,8 @@ async fn applications_are_listed_with_who_may_enter() {
     holds(&html, &["Wiki &lt;1&gt;", "Everyone", "1 group · 2 people", "Nobody yet", "Turned off"]);
     links(&html, &[("/admin/applications?after=x", "Next"), (paths::ADMIN_ADD_APPLICATION, "Add an application")]);
     holds(&html, &["role=\"search\" method=\"get\" action=\"/admin/applications\"", "name=\"q\""]);
+    // The first one has a logo.
+    assert_eq!((html.matches("src=\"/branding/cd.png\"").count(), html.matches(">WI<").count()), (1, 2));
     holds(&super::pages::html(applications(|view| view.rows.clear())), &["No applications yet"]);
     let nothing = super::pages::html(applications(|view| {
         (view.rows, view.search) = (Vec::new(), "wi<ki".to_owned());
@@ -30,6 +32,50 @@ async fn the_page_of_an_application_has_its_values_in_the_fields() {
     holds(&html, &["Check the lines that remove headers", "href=\"https://wiki.example/\"", "target=\"_blank\""]);
     lacks(&html, &["action=\"/api/act_on_application\"", "This application is turned off"]);
     holds(&super::pages::html(application(|view| view.is_on = false)), &["This application is turned off"]);
+}
+
+#[tokio::test]
+async fn ticked_groups_come_first_and_many_are_counted() {
+    let few = html(application(|_| ()));
+    let place = |id: &str| few.find(&format!("value=\"{id}\"")).unwrap();
+    assert!(place("0b") < place("0a"), "{few}");
+    lacks(&few, &["groups-count"]);
+    let choice = |number| GroupChoice { id: format!("{number:02}"), name: format!("Group {number}"), is_ticked: false };
+    let many = html(application(|view| {
+        view.groups = (1..=28).map(choice).collect();
+        view.forms.access.set("groups[]", "07,28");
+    }));
+    holds(&many, &["28 groups, 2 chosen", "aria-describedby=\"groups-count\""]);
+}
+
+#[tokio::test]
+async fn the_logo_of_an_application_is_uploaded_and_removed() {
+    let upload = paths::application_logo(CHALLENGE);
+    let with = html(application(|_| ()));
+    holds(&with, &["action=\"/api/remove_application_logo\"", &format!("action=\"{upload}\"")]);
+    assert_eq!(with.matches("src=\"/branding/cd.png\"").count(), 2, "in the head and in the panel: {with}");
+    let without = html(application(|view| (view.logo, view.logo_problem) = (None, Some(LogoProblem::NoImage))));
+    holds(&without, &["This is no PNG, JPEG or WebP image", "id=\"logo-error\"", "aria-invalid=\"true\""]);
+    lacks(&without, &["action=\"/api/remove_application_logo\"", "/branding/cd.png"]);
+}
+
+#[tokio::test]
+async fn an_application_says_to_whom_the_operator_opened_it() {
+    holds(&html(application(|_| ())), &["other organisations as well: North Star"]);
+    let all = html(application(|view| (view.open_to_all, view.organisations) = (true, Vec::new())));
+    holds(&all, &["all organisations, also to those that are added later"]);
+}
+
+/// What is copied can be read and selected without JavaScript, and then there is no button.
+#[tokio::test]
+async fn what_is_copied_has_a_button_with_javascript_only() {
+    let html = html(application(|_| ()));
+    for id in ["copy-id", "copy-origin-0", "copy-file-0", "copy-check"] {
+        holds(&html, &[&format!("id=\"{id}\"")]);
+        let described = format!("aria-describedby=\"{id}\"");
+        let button = html.split("<button").find(|button| button.contains(&described)).unwrap();
+        assert!(button.split('>').next().unwrap().contains("hidden"), "{button}");
+    }
 }
 
 #[tokio::test]

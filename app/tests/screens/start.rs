@@ -5,6 +5,7 @@ use app::account::{CurrentAccount, TileView};
 use app::enter::{EnterScreen, Obstacle, Remedy};
 use app::page::PageData;
 use app::paths;
+use app::sign_out::{OriginView, SignOutScreen};
 
 const HERE: &str = "/enter/aB3-_";
 const SUPPORT: &str = "mailto:help@codes.example";
@@ -13,6 +14,7 @@ fn start(names: &[&str], search: Option<&str>) -> PageData {
     let tile = |name: &&str| TileView {
         name: (*name).to_owned(),
         start_address: "https://wiki.example/start?a=1&b=2".to_owned(),
+        logo: (*name == "Mail").then(|| "/branding/cd.png".to_owned()),
         initials: "WI".to_owned(),
         color: 5,
     };
@@ -30,6 +32,12 @@ fn enter(obstacle: Obstacle) -> PageData {
     let mut organisation = organisation();
     organisation.branding.support = Some(SUPPORT.to_owned());
     PageData::of(&EnterScreen { organisation, here: HERE.to_owned(), obstacle })
+}
+
+fn sign_out(is_over: bool, is_known: bool) -> PageData {
+    let (address, host) = ("https://wiki.example:8443/start?a=1&b=2".to_owned(), "wiki.example:8443".to_owned());
+    let origin = is_known.then_some(OriginView { address, host });
+    PageData::of(&SignOutScreen { organisation: organisation(), sealed: "aB3-_".to_owned(), origin, is_over })
 }
 
 fn wiki() -> String {
@@ -67,11 +75,18 @@ pub fn all() -> Vec<PageData> {
         not_allowed(),
         enter(Obstacle::TurnedOff),
         enter(Obstacle::Outdated),
+        sign_out(false, true),
+        sign_out(false, false),
+        sign_out(true, true),
     ]
 }
 
 pub fn forms() -> Vec<(&'static str, PageData)> {
-    vec![("/api/sign_out", start(&["Wiki"], Some("w"))), ("/api/begin_authenticator", second_step(BOTH))]
+    vec![
+        ("/api/sign_out", start(&["Wiki"], Some("w"))),
+        ("/api/sign_out", sign_out(false, true)),
+        ("/api/begin_authenticator", second_step(BOTH)),
+    ]
 }
 
 #[tokio::test]
@@ -82,6 +97,13 @@ async fn the_start_page_shows_the_applications_and_the_ways_on() {
     links(&page, &[("/settings/account", "Account settings"), ("/admin/people", "Admin console")]);
     lacks(&page, &["type=\"search\"", "No applications yet."]);
     assert_eq!(document(start(&["Wiki"], None)).matches("href=\"/start.css\"").count(), 1);
+}
+
+#[tokio::test]
+async fn a_logo_is_shown_in_the_place_of_the_initials() {
+    let page = html(start(&["Mail"], None));
+    holds(&page, &["src=\"/branding/cd.png\"", ">Mail<"]);
+    lacks(&page, &[">WI<"]);
 }
 
 #[tokio::test]
@@ -139,6 +161,20 @@ async fn who_may_not_enter_is_told_whom_to_ask() {
             ("/account", "Go to your start page"),
         ],
     );
+}
+
+#[tokio::test]
+async fn who_comes_from_an_application_is_asked_whether_to_sign_out() {
+    let back = ("https://wiki.example:8443/start?a=1&b=2\" rel=\"external", "Back to wiki.example:8443");
+    let asks = plain(&html(sign_out(false, true)));
+    holds(&asks, &["<h1>Sign out of Alderway <&> and all its applications?</h1>"]);
+    holds(&asks, &["action=\"/api/sign_out\"", "name=\"sealed\" value=\"aB3-_\"", ">Sign out<"]);
+    holds(&asks, &[back.0, back.1]);
+    lacks(&plain(&html(sign_out(false, false))), &["Back to"]);
+    let over = plain(&html(sign_out(true, true)));
+    holds(&over, &["<h1>You are signed out</h1>", back.0, back.1]);
+    links(&over, &[("/sign-in", "Sign in")]);
+    lacks(&over, &["/api/sign_out"]);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod connection;
 mod crowd;
 mod furnished;
 mod invitations;
+mod many_people;
 mod pages;
 mod passwords;
 mod people;

@@ -28,7 +28,7 @@ fn ratios() -> anyhow::Result<Vec<f64>> {
     say("asking for pages");
     let folder = TempDir::new_in(FOLDER)?;
     let file = folder.path().join("portico.db");
-    let questions = [app::paths::SIGN_IN, FROM_MEMORY].map(|path| Question::page(path, "", 200));
+    let questions = [app::paths::SIGN_IN, FROM_MEMORY].map(|path| vec![Question::page(path, "", 200)]);
     let Compared { ratios, lengths } = compare(async move || with_route_from_memory(&file).await, questions)?;
     ensure!(lengths[0] == lengths[1], "not the same bytes: {lengths:?}");
     Ok(ratios)

@@ -31,7 +31,8 @@ fn ratios() -> anyhow::Result<Vec<f64>> {
     let cookie = format!("{}={}", cookies::SESSION, person.session.expose());
     let line = format!("cookie: {cookie}\r\n");
     // `/` renders nothing: it looks up the session and redirects.
-    let questions = [Question::page(app::paths::HOME, &line, 303), Question::page("/healthz", &line, 200)];
+    let questions = [(app::paths::HOME, 303), ("/healthz", 200)];
+    let questions = questions.map(|(path, status)| vec![Question::page(path, &line, status)]);
     Ok(compare(async move || site(&file, &cookie).await, questions)?.ratios)
 }
 

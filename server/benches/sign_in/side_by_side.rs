@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use axum::Router;
 use futures_util::{TryStreamExt as _, stream::FuturesUnordered};
 use server::http::serve::{Limits, serve};
+use std::cell::Cell;
 use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::thread;
@@ -26,8 +27,9 @@ pub struct Compared {
     pub lengths: [usize; 2],
 }
 
-/// Compares two requests. `open` builds the router, on the server's own thread.
-pub fn compare<F>(open: F, questions: [Question; 2]) -> anyhow::Result<Compared>
+/// Compares two kinds of requests, of each of which it sends one after the other, from the start again at the end.
+/// `open` builds the router, on the server's own thread.
+pub fn compare<F>(open: F, questions: [Vec<Question>; 2]) -> anyhow::Result<Compared>
 where
     F: AsyncFnOnce() -> anyhow::Result<Router> + Send + 'static,
 {
@@ -54,13 +56,16 @@ where
 }
 
 /// Alternates rounds of the two requests; which of them comes first changes.
-async fn rounds(address: SocketAddr, questions: &[Question; 2]) -> anyhow::Result<Compared> {
+async fn rounds(address: SocketAddr, questions: &[Vec<Question>; 2]) -> anyhow::Result<Compared> {
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
         connections.push(Connection::open(address).await?);
     }
     let first = connections.first_mut().context("no connection")?;
-    let lengths = [first.ask(&questions[0]).await?.length, first.ask(&questions[1]).await?.length];
+    let mut lengths = [0; 2];
+    for (length, questions) in lengths.iter_mut().zip(questions) {
+        *length = first.ask(questions.first().context("nothing to ask")?).await?.length;
+    }
     let mut ratios = Vec::new();
     for round in 0..WARM_UP + ROUNDS {
         let mut a_second = [0.0; 2];
@@ -74,13 +79,13 @@ async fn rounds(address: SocketAddr, questions: &[Question; 2]) -> anyhow::Resul
     Ok(Compared { ratios, lengths })
 }
 
-/// The responses per second to a request that all connections send all the time.
-async fn per_second(connections: &mut [Connection], question: &Question) -> anyhow::Result<f64> {
-    let began = Instant::now();
+/// The responses per second to requests that all connections send all the time.
+async fn per_second(connections: &mut [Connection], questions: &[Question]) -> anyhow::Result<f64> {
+    let (began, next) = (Instant::now(), Cell::new(0));
     let asking = connections.iter_mut().map(async |connection| {
         let mut answers = 0_u32;
         while began.elapsed() < ROUND {
-            connection.ask(question).await?;
+            connection.ask(&questions[next.replace(next.get() + 1) % questions.len()]).await?;
             answers += 1;
         }
         anyhow::Ok(answers)

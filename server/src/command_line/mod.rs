@@ -4,6 +4,7 @@ mod account;
 mod application;
 mod doctor;
 mod group;
+mod key;
 mod organisation;
 mod policy;
 mod secret;
@@ -17,6 +18,7 @@ use application::ApplicationCommand;
 use clap::{Parser, Subcommand};
 use doctor::DoctorCommand;
 use group::GroupCommand;
+use key::KeyCommand;
 use organisation::OrganisationCommand;
 use policy::PolicyCommand;
 use secret::SecretCommand;
@@ -45,7 +47,7 @@ enum Command {
     },
     /// Bring the database up to date
     Migrate,
-    /// Generate and rotate keys
+    /// Generate and rotate the secret key
     #[command(subcommand)]
     Secret(SecretCommand),
     /// Check the settings, the database, the mail server and the text provider without serving
@@ -68,6 +70,9 @@ enum Command {
     /// Manage applications, and who may enter them
     #[command(subcommand)]
     Application(ApplicationCommand),
+    /// List and rotate the keys that sign what applications are told
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 impl CommandLine {
@@ -90,6 +95,7 @@ impl CommandLine {
             Command::Account(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
             Command::Group(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
             Command::Application(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
+            Command::Key(command) => command.run(operator(&migrated_store(&raw).await?), &raw).await,
         }
     }
 }

@@ -12,6 +12,7 @@ mod gzip;
 mod import;
 mod jwks;
 mod language;
+mod logo_upload;
 pub mod metrics;
 mod page_cache;
 mod pages;

@@ -2,7 +2,8 @@
 
 use super::{
     api::api, branding, current_request::identify, dev_inbox, download, export, forward_auth, import, jwks, language,
-    metrics, pages, same_origin::demand_same_origin, security_headers::add_security_headers, text_status::text_status,
+    logo_upload, metrics, pages, same_origin::demand_same_origin, security_headers::add_security_headers,
+    text_status::text_status,
 };
 use crate::http::prelude::*;
 use axum::extract::DefaultBodyLimit;
@@ -66,7 +67,8 @@ fn personal(state: &Arc<HttpState>) -> Router<Arc<HttpState>> {
     };
     // A larger image than the logo's own limit gets a page that says so, up to a size that is not sent by mistake.
     let uploads = Router::new()
-        .route(paths::ADMIN_LOGO, post(branding::upload_logo).get(pages::page))
+        .route(paths::ADMIN_LOGO, post(logo_upload::for_organisation).get(pages::page))
+        .route(paths::ADMIN_APPLICATION_LOGO, post(logo_upload::for_application).get(pages::page))
         .layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD));
     let imports = Router::new()
         .route(paths::ADMIN_IMPORT, post(import::import).get(pages::page))

@@ -6,13 +6,13 @@ mod deliveries;
 
 pub use deliver_outbox::Delivery;
 
-use service::{app_context::AppContext, failure, invitations};
+use service::{app_context::AppContext, failure, invitations, signing_keys};
 use std::{sync::Arc, time::Duration};
 use store::purge;
 use tokio::{sync::watch, time::timeout};
 
-/// How often to delete expired data.
-const PURGE_EVERY: Duration = Duration::from_secs(3600);
+/// How often to look for what has expired, and whether the next signing key is due.
+const MAINTAIN_EVERY: Duration = Duration::from_secs(3600);
 /// How often to look for imports that a stopped server left unfinished.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
@@ -25,13 +25,16 @@ pub async fn stopped(mut stopping: Stopping) {
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
 
-/// Deletes expired data, at startup and once an hour.
-pub async fn purge_expired(app: Arc<AppContext>, stopping: Stopping) {
+/// Makes the next signing key when it is due and deletes expired data, at startup and once an hour.
+pub async fn maintain(app: Arc<AppContext>, stopping: Stopping) {
     loop {
+        if let Err(error) = signing_keys::prepare_next(&app).await {
+            failure::record(&error.context("making the next signing key"), app.random.as_ref());
+        }
         if let Err(error) = purge::purge_expired(&app.store, app.clock.now()).await {
             failure::record(&error.context("deleting expired data"), app.random.as_ref());
         }
-        if timeout(PURGE_EVERY, stopped(stopping.clone())).await.is_ok() {
+        if timeout(MAINTAIN_EVERY, stopped(stopping.clone())).await.is_ok() {
             return;
         }
     }

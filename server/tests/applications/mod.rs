@@ -1,6 +1,7 @@
 //! The registry of applications and groups, as the use cases of the console and the command line change it.
 
 mod groups;
+mod opened;
 mod registry;
 
 use crate::console::OTHER_ADMIN;

@@ -6,12 +6,11 @@ use domain::{ApplicationId, GroupId};
 use service::Actor;
 use service::applications::{self, CannotEnter, ForwardAuth, NewApplication};
 use service::groups::{self, NewGroup};
-use service::operator_applications::{ApplicationChange, OpenTo};
 use store::applications::Application;
 use store::paging::PageRequest;
 use uuid::Uuid;
 
-const WIKI: NewApplication<'static> =
+pub const WIKI: NewApplication<'static> =
     NewApplication { name: "Wiki", start_address: "https://wiki.example/start", is_forward_auth: true };
 
 async fn register(world: &World, admin: &Admin, new: NewApplication<'_>) -> ApplicationId {
@@ -36,7 +35,7 @@ async fn set_access(
 }
 
 /// The names of the applications on a person's start page.
-async fn tiles(world: &World, person: &Admin) -> Vec<String> {
+pub async fn tiles(world: &World, person: &Admin) -> Vec<String> {
     let tiles = applications::tiles(&world.app, &person.signed_in).await.unwrap();
     tiles.into_iter().map(|tile| tile.name).collect()
 }
@@ -234,46 +233,4 @@ async fn an_application_belongs_to_its_organisation(database: Database) {
     world.give_password(OWNER, PASSWORD).await;
     let member = admin_of(&world, "codes", OWNER).await;
     assert_eq!(refusal(as_admin(&member.signed_in)), Refusal::NotAllowed);
-}
-
-#[apply(matrix)]
-async fn the_operator_opens_an_application_to_other_organisations(database: Database) {
-    let (world, admin) = open(database).await;
-    world.give_password(TENANT, PASSWORD).await;
-    let tenant = admin_of(&world, "north-star", TENANT).await;
-    let (operator, own) = (world.operator(), &world.app.public_origin);
-    let codes = "codes".parse().unwrap();
-    let id = operator.create_application(&codes, own, WIKI).await.unwrap().id;
-    assert!(operator.create_application(&codes, own, WIKI).await.is_err(), "its origin is taken");
-    let change = ApplicationChange {
-        everyone: Some(true),
-        people: Some(OWNER.to_owned()),
-        open_to: Some(OpenTo::These(vec!["north-star".parse().unwrap()])),
-        ..ApplicationChange::default()
-    };
-    assert!(operator.change_application(&codes, id, own, change.clone()).await.unwrap());
-    assert!(!operator.change_application(&codes, id, own, change).await.unwrap(), "nothing differs");
-    assert_eq!(tiles(&world, &tenant).await, ["Wiki"]);
-    let view = applications::show(&world.app, by(&admin), id).await.unwrap();
-    assert_eq!((view.organisations[0].name.as_str(), view.access.people[0].email.as_str()), ("North Star", OWNER));
-
-    // A change leaves everything that it does not name.
-    world.clock.advance(Seconds(1));
-    let change = ApplicationChange {
-        is_on: Some(false),
-        origins: Some("https://wiki.example\nhttps://w.example".to_owned()),
-        open_to: Some(OpenTo::These(Vec::new())),
-        ..ApplicationChange::default()
-    };
-    operator.change_application(&codes, id, own, change).await.unwrap();
-    let view = operator.application(&codes, id).await.unwrap();
-    assert!(view.access.everyone && !view.application.is_on && view.organisations.is_empty());
-    assert_eq!((view.origins.len(), tiles(&world, &tenant).await), (2, Vec::new()));
-    let changes = events(&world, &admin, AuditEventKind::ApplicationChanged).await;
-    let details: Vec<_> = changes.iter().filter_map(|event| event.detail.as_deref()).collect();
-    let opened = format!("+everyone, +{OWNER}, organisations: north-star");
-    assert_eq!(details, ["+https://w.example, organisations: ", &opened]);
-    assert!(operator.application(&"north-star".parse().unwrap(), id).await.is_err());
-    operator.delete_application(&codes, id).await.unwrap();
-    assert!(operator.applications(&codes).await.unwrap().is_empty());
 }

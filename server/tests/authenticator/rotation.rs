@@ -1,7 +1,9 @@
 //! Key rotation: no account is locked out, and sealed data is sealed again with the newest key.
 
 use super::*;
+use domain::signing_key::PUBLISHED_BEFORE;
 use service::security::{HashParameters, Peppers};
+use service::signing_keys;
 use store::Sealed;
 use store::rotation::{SealedTable, reseal, sealed_with_other_keys};
 use uuid::Uuid;
@@ -55,6 +57,26 @@ async fn what_is_sealed_follows_the_newest_key(database: Database) {
     world.clock.advance(Seconds(60));
     assert_eq!(answer(&only_new, account, &app_code(&key, world.now())).await, Outcome::Right);
     assert_eq!(recover(&only_new, account, &codes[1]).await, Some(8));
+}
+
+/// A retired one, the one that signs, and the next.
+#[apply(matrix)]
+async fn every_signing_key_follows_the_newest_key(database: Database) {
+    let world = World::open(database).await;
+    let rotate_signing_key = async || world.operator().rotate_signing_key(&world.app.keys).await.unwrap();
+    signing_keys::current(&world.app).await.unwrap();
+    let second = rotate_signing_key().await;
+    world.clock.advance(PUBLISHED_BEFORE);
+    let third = rotate_signing_key().await;
+    let both = with_keys(&world, ring(NEW, &[OLD])).await;
+    for resealed in [3, 0] {
+        let done = rotate(&both.store, &both.keys, both.random.as_ref(), both.clock.as_ref()).await.unwrap();
+        assert_eq!((done.signing_keys, done.unreadable), (resealed, 0));
+    }
+    let only_new = with_keys(&world, ring(NEW, &[])).await;
+    assert_eq!(signing_keys::current(&only_new).await.unwrap().signing.kid(), second.id);
+    world.clock.advance(PUBLISHED_BEFORE);
+    assert_eq!(signing_keys::current(&only_new).await.unwrap().signing.kid(), third.id);
 }
 
 #[apply(matrix)]

@@ -5,10 +5,10 @@ use crate::support::prelude::*;
 use app::admin::{ApplicationView, GroupView, PreviewReason};
 use domain::refusal::ApplicationRefusal;
 
-const WIKI: [(&str, &str); 3] =
+pub const WIKI: [(&str, &str); 3] =
     [("name", "Wiki"), ("start_address", "https://wiki.example/start"), ("forward_auth", "on")];
 
-async fn application(browser: &mut Browser, path: &str) -> ApplicationView {
+pub async fn application(browser: &mut Browser, path: &str) -> ApplicationView {
     match page(browser, path).await {
         AdminPage::Application(view) => view,
         other => panic!("{other:?}"),
@@ -23,7 +23,7 @@ async fn group(browser: &mut Browser, path: &str) -> GroupView {
 }
 
 /// Calls a function that adds something, and returns the path of its page.
-async fn add(browser: &mut Browser, function: &str, fields: &[(&str, &str)]) -> String {
+pub async fn add(browser: &mut Browser, function: &str, fields: &[(&str, &str)]) -> String {
     let to = browser.act(function, fields).await.unwrap();
     to.strip_suffix("?done=added").unwrap().to_owned()
 }

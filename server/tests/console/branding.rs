@@ -8,6 +8,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use std::io::Cursor;
 
 const PAGE: &str = "/admin/branding";
+const LOGO: &str = "/admin/branding/logo";
 
 async fn view(browser: &mut Browser, path: &str) -> BrandingView {
     match page(browser, path).await {
@@ -21,7 +22,7 @@ async fn save(browser: &mut Browser, name: &str, color: &str, support: &str) -> 
     browser.act("save_branding", &[("name", name), ("color", color), ("support", support)]).await
 }
 
-fn png(width: u32, height: u32) -> Vec<u8> {
+pub fn png(width: u32, height: u32) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, image::Rgb([9, 99, 199])))
         .write_to(&mut file, ImageFormat::Png)
@@ -30,22 +31,28 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// The multipart body that a browser posts for a form with a file.
-fn form(field: &str, file: &[u8]) -> Vec<u8> {
+pub fn form(field: &str, file: &[u8]) -> Vec<u8> {
     let head = format!(
         "--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"logo.png\"\r\nContent-Type: image/png\r\n\r\n"
     );
     [head.as_bytes(), file, b"\r\n--b--\r\n"].concat()
 }
 
-async fn post(browser: &mut Browser, origin: &str, body: Vec<u8>) -> Answer {
+/// Posts a form with a file to `path`.
+pub async fn post(browser: &mut Browser, path: &str, origin: &str, body: Vec<u8>) -> Answer {
     let accept = if browser.style == Form { "text/html" } else { "application/octet-stream" };
     let headers = [("accept", accept), ("origin", origin), ("content-type", "multipart/form-data; boundary=b")];
-    browser.request("POST", "/admin/branding/logo", &headers, body).await
+    browser.request("POST", path, &headers, body).await
+}
+
+/// Uploads a logo of the organisation and returns the address that this leads to.
+async fn upload(browser: &mut Browser, body: Vec<u8>) -> String {
+    upload_to(browser, LOGO, body).await
 }
 
 /// Uploads a logo and returns the address that this leads to.
-async fn upload(browser: &mut Browser, body: Vec<u8>) -> String {
-    let answer = post(browser, PUBLIC_URL, body).await;
+pub async fn upload_to(browser: &mut Browser, path: &str, body: Vec<u8>) -> String {
+    let answer = post(browser, path, PUBLIC_URL, body).await;
     match browser.style {
         Form => {
             assert_eq!(answer.status, 303, "{}", answer.body);
@@ -60,7 +67,8 @@ async fn logo_of(browser: &mut Browser) -> Option<String> {
     screen.context.user.organisation.branding.logo
 }
 
-async fn noted(world: &World, activity: &str) -> Vec<String> {
+/// The details of the events of a kind.
+pub async fn noted(world: &World, activity: &str) -> Vec<String> {
     let sql = format!("SELECT COALESCE(detail, '') FROM audit_event WHERE activity = '{activity}' ORDER BY at, detail");
     world.database.texts(&sql).await
 }
@@ -162,7 +170,7 @@ async fn what_is_no_logo_is_refused_beside_its_field(database: Database, style: 
     let length = (17_u32 << 20).to_string();
     let headers =
         [("origin", PUBLIC_URL), ("content-type", "multipart/form-data; boundary=b"), ("content-length", &length)];
-    assert_eq!(admin.request("POST", "/admin/branding/logo", &headers, Vec::new()).await.status, 413);
+    assert_eq!(admin.request("POST", LOGO, &headers, Vec::new()).await.status, 413);
     assert_eq!(logo_of(&mut admin).await, None);
     assert_eq!(world.database.number("SELECT COUNT(*) FROM organisation_logo").await, 0);
     // The body limit of all other addresses stays small.
@@ -179,10 +187,10 @@ async fn what_is_no_logo_is_refused_beside_its_field(database: Database, style: 
 #[apply(matrix)]
 async fn branding_is_for_admins_from_our_own_pages(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
-    assert_eq!(post(&mut admin, "https://evil.example", form("logo", &png(9, 9))).await.status, 403);
+    assert_eq!(post(&mut admin, LOGO, "https://evil.example", form("logo", &png(9, 9))).await.status, 403);
     let mut member = world.browser(style);
     world.sign_in(&mut member, OWNER).await;
-    assert_eq!(post(&mut member, PUBLIC_URL, form("logo", &png(9, 9))).await.status, 404);
+    assert_eq!(post(&mut member, LOGO, PUBLIC_URL, form("logo", &png(9, 9))).await.status, 404);
     assert_eq!(save(&mut member, "Mine", "", "").await, Err(Refused(Refusal::NotAllowed)));
     assert_eq!(member.act("remove_logo", &[]).await, Err(Refused(Refusal::NotAllowed)));
     let mut stranger = world.browser(style);

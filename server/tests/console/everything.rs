@@ -148,6 +148,7 @@ fn acts_on_applications(id: ApplicationId) -> Vec<(&'static str, Vec<(&'static s
         // An empty name is refused, so nothing changes where the call is allowed.
         ("add_application", vec![("name", String::new()), ("start_address", "https://wiki.example/".to_owned())]),
         with("save_application_details", &[("name", "Evil"), ("start_address", "https://evil.example/")]),
+        with("remove_application_logo", &[]),
         with("save_application_access", &[("everyone", "on"), ("people", "")]),
         with("save_application_strength", &[("level", "signed_in"), ("minutes", "")]),
         with(
@@ -211,8 +212,8 @@ fn every_server_function_is_tried_by_users_who_may_not_use_it() {
 }
 
 /// The routes of the console that the router answers itself. `to_members_the_console_is_not_there` opens them.
-/// `branding_is_for_admins_from_our_own_pages` and `only_an_admin_posts_a_file` post a logo and a file as users who may
-/// not.
+/// `branding_is_for_admins_from_our_own_pages`, `the_logo_of_an_application_is_for_its_admins` and
+/// `only_an_admin_posts_a_file` post logos and a file as users who may not.
 #[test]
 fn every_route_of_the_console_is_known() {
     let router = include_str!("../../src/http/router.rs");
@@ -221,5 +222,5 @@ fn every_route_of_the_console_is_known() {
         .skip(1)
         .map(|rest| rest.split(|letter: char| !letter.is_ascii_uppercase() && letter != '_').next().unwrap())
         .collect();
-    assert_eq!(routes, BTreeSet::from(["_AUDIT_CSV", "_IMPORT", "_LOGO"]));
+    assert_eq!(routes, BTreeSet::from(["_APPLICATION_LOGO", "_AUDIT_CSV", "_IMPORT", "_LOGO"]));
 }

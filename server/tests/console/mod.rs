@@ -7,6 +7,7 @@ use domain::{AccountId, AdminAct};
 use everything::{Targets, WITHOUT_REAUTHENTICATION, every_route, try_everything};
 
 mod acts;
+mod application_logo;
 mod applications;
 mod branding;
 mod everything;
@@ -127,7 +128,8 @@ async fn to_members_the_console_is_not_there(database: Database, style: Style) {
         assert_eq!(member.page(&page.path()).await, PageData::NotFound, "{page:?}");
         assert_eq!(member.get(&page.path()).await.status, 404, "{page:?}");
     }
-    for path in ["/admin", "/admin/audit.csv", "/admin/branding/logo", "/admin/nowhere"] {
+    let logo = app::paths::application_logo(&targets.application.to_string());
+    for path in ["/admin", "/admin/audit.csv", "/admin/branding/logo", &logo, "/admin/nowhere"] {
         let answer = member.get(path).await;
         assert_eq!((answer.status.as_u16(), answer.page_data()), (404, PageData::NotFound), "{path}");
     }

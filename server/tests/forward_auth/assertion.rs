@@ -1,12 +1,15 @@
 //! The signed assertion, and the keys with which applications verify it.
 
 use super::{ORIGIN, Proxy, WIKI, entered, open, signed_in};
+use crate::invitations::admin_of;
 use crate::support::prelude::*;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE};
 use domain::GroupId;
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier as _};
 use serde_json::{Value, json};
-use service::signing_keys;
+use service::account::as_admin;
+use service::applications::preview;
+use service::forward_auth::unverified_claims;
 use sha2::{Digest as _, Sha256};
 use store::{applications, groups};
 use uuid::Uuid;
@@ -16,7 +19,7 @@ fn bytes(text: &str) -> Vec<u8> {
 }
 
 /// The claims of a token, verified as an application does it.
-fn verified(jwks: &Value, token: &str) -> Option<Value> {
+pub fn verified(jwks: &Value, token: &str) -> Option<Value> {
     let (signed, signature) = token.rsplit_once('.')?;
     let (header, claims) = signed.split_once('.')?;
     let header: Value = serde_json::from_slice(&bytes(header)).unwrap();
@@ -75,6 +78,41 @@ async fn groups_of_another_organisation_are_only_in_the_assertion(database: Data
     assert_eq!((&claims["org"], &claims["groups"]), (&json!("north-star"), &json!(["admins"])));
 }
 
+/// What the console previews is what a check answers, but for what depends on the session and the request.
+#[apply(matrix)]
+async fn the_preview_of_a_thousand_groups_is_what_the_application_receives(database: Database) {
+    let world = open(database).await;
+    let (store, now, home) = (&world.app.store, world.now(), world.organisation("codes").await);
+    let owner = world.id_of(OWNER).await;
+    let transaction = store.begin().await.unwrap();
+    for number in 0..1000 {
+        let id = GroupId(Uuid::from_u128(100 + number));
+        let group = new_group(id, home, &format!("Group {number:03}, ä"), now);
+        assert!(groups::insert(&transaction, &group).await.unwrap());
+        groups::add_members(&transaction, id, &[owner], now).await.unwrap();
+    }
+    store.commit(transaction).await.unwrap();
+    world.give_password(ADMIN, PASSWORD).await;
+    let admin = admin_of(&world, "codes", ADMIN).await;
+    let admin = as_admin(&admin.signed_in).unwrap();
+    let shown = preview(&world.app, admin, WIKI, &OWNER.parse().unwrap()).await.unwrap();
+
+    let mut wiki = entered(&world, &signed_in(&world).await).await;
+    let answer = Proxy::Caddy.ask(&mut wiki, "GET", "/", &[]).await;
+    assert_eq!(shown.headers.len(), 4);
+    for (name, value) in &shown.headers {
+        assert_eq!(answer.header(name), value, "{name}");
+    }
+    assert!(answer.header("remote-groups").ends_with(",..."), "the list is cut");
+    let told = unverified_claims::<Value>(answer.header("portico-assertion")).unwrap();
+    let Value::Object(mut claims) = told else { panic!("{told}") };
+    for other in ["iat", "exp", "sid", "amr", "acr", "method", "uri_hash"] {
+        assert!(claims.remove(other).is_some(), "{other}");
+    }
+    assert_eq!(Value::Object(claims), shown.claims);
+    assert_eq!(shown.claims["groups_cut"], json!(true));
+}
+
 #[apply(matrix)]
 async fn the_keys_are_for_everyone_and_kept_for_five_minutes(database: Database) {
     let world = open(database).await;
@@ -89,14 +127,4 @@ async fn the_keys_are_for_everyone_and_kept_for_five_minutes(database: Database)
     let same = browser.request("GET", "/oauth/jwks", &known, axum::body::Body::empty()).await;
     assert_eq!((same.status.as_u16(), same.body.as_str()), (304, ""));
     assert_eq!(world.app.store.statements(), before);
-}
-
-#[apply(threaded_matrix)]
-async fn servers_that_make_the_first_key_at_once_agree(database: Database) {
-    let world = World::open(database).await;
-    let other = world.other_server(|_| {}).await;
-    let (here, there) = tokio::join!(signing_keys::current(&world.app), signing_keys::current(&other));
-    let (here, there) = (here.unwrap(), there.unwrap());
-    assert_eq!((&here.jwks, here.signing.kid()), (&there.jwks, there.signing.kid()));
-    assert_eq!(world.database.number("SELECT COUNT(*) FROM signing_key").await, 1);
 }

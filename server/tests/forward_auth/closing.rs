@@ -1,10 +1,13 @@
 //! What closes an application for a browser that is in it: at once on the server where it happens, and within a second
 //! on every other one.
 
-use super::{NOTES, PASS, WIKI, change, entered, everyone, open, proxied, register, signed_in, status};
+use super::{NOTES, PAGE, PASS, Proxy, WIKI, caddy_report, change, entered, entry, everyone, open, proxied};
+use super::{register, sealed_in, signed_in, status};
 use crate::support::prelude::*;
-use domain::GroupId;
+use axum::body::Body;
 use domain::application::{Access, ProtectedOrigin, StrengthLevel};
+use domain::{ApplicationId, GroupId};
+use service::forward_auth::Entry;
 use store::{applications, groups, sessions};
 use uuid::Uuid;
 
@@ -90,6 +93,81 @@ async fn what_ends_access_closes_every_server_within_a_second(
     assert_eq!(status(&mut here, "/").await, expected, "at once");
     world.clock.advance(Seconds(1));
     assert_eq!(status(&mut there, "/").await, expected, "a second later");
+}
+
+/// Three origins of one application.
+const HOSTS: [&str; 3] = ["wiki.example", "pages.example", "files.example:8443"];
+
+/// Asks this server's check about a request to a host.
+async fn asked(browser: &mut Browser, host: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let report = [&caddy_report("GET", host, path)[..], headers].concat();
+    browser.request("GET", "/forward-auth/caddy", &report, Body::empty()).await
+}
+
+/// Enters an origin. Returns a browser with the pass for it, which asks another server.
+async fn entered_at(world: &World, portico: &Browser, there: &Browser, host: &str) -> Browser {
+    let mut browser = there.clone();
+    let led = asked(&mut browser, host, "/", &PAGE).await;
+    let Entry::Go(address) = entry(&world.app, portico, &sealed_in(&led)).await else { panic!("not let in: {host}") };
+    let path = address.strip_prefix(&format!("https://{host}")).unwrap();
+    assert_eq!(asked(&mut browser, host, path, &PAGE).await.header("location"), format!("https://{host}/"));
+    browser
+}
+
+#[apply(matrix)]
+#[case::signing_out("signing out", 401)]
+#[case::deactivated("a deactivated account", 401)]
+#[case::group("a lost group", 403)]
+#[case::policy("a stricter policy", 401)]
+#[case::turned_off("an application that is turned off", 403)]
+async fn three_origins_close_together_on_another_server(database: Database, #[case] what: &str, #[case] expected: u16) {
+    let world = open_for_staff(database).await;
+    let origins = HOSTS.map(|host| ProtectedOrigin::parse(&format!("https://{host}"), false).unwrap());
+    let transaction = world.app.store.begin().await.unwrap();
+    assert_eq!(applications::set_origins(&transaction, WIKI, &origins).await.unwrap(), None);
+    world.app.store.commit(transaction).await.unwrap();
+    let mut portico = signed_in(&world).await;
+    let there = proxied(world.browser_in(&world.other_server(|_| {}).await));
+    let mut tabs = Vec::new();
+    for host in HOSTS {
+        tabs.push((host, entered_at(&world, &portico, &there, host).await));
+    }
+    for (host, tab) in &mut tabs {
+        assert_eq!(asked(tab, host, "/", &[]).await.status.as_u16(), 200, "{host}");
+    }
+    close(&world, &mut portico, what).await;
+    world.clock.advance(Seconds(1));
+    for (host, tab) in &mut tabs {
+        assert_eq!(asked(tab, host, "/", &[]).await.status.as_u16(), expected, "{host}");
+    }
+}
+
+/// A page that was open when the session ended goes on fetching. It reads that the user has to sign in, and so does a
+/// page of another application of the organisation, but no other one.
+#[apply(matrix)]
+async fn a_script_reads_that_the_session_has_ended(
+    database: Database,
+    #[values(Proxy::Nginx, Proxy::Caddy, Proxy::Envoy)] proxy: Proxy,
+) {
+    let world = open(database).await;
+    register(&world, NOTES, "https://notes.example", &everyone()).await;
+    let (north, now) = (world.organisation("north-star").await, world.now());
+    let foreign = new_application(ApplicationId(Uuid::from_u128(4)), north, "https://north.example/", now);
+    world.insert_application(&foreign, &everyone()).await;
+    let mut portico = signed_in(&world).await;
+    let mut wiki = entered(&world, &portico).await;
+    portico.sign_out().await.unwrap();
+    for (page, allowed) in [
+        ("https://wiki.example", ""),
+        ("https://notes.example", "https://notes.example"),
+        ("https://north.example", ""),
+        ("https://evil.example", ""),
+    ] {
+        let told = proxy.ask(&mut wiki, "GET", "/data", &[("origin", page), ("sec-fetch-mode", "cors")]).await;
+        assert_eq!((told.status.as_u16(), told.header("access-control-allow-origin")), (401, allowed), "{page}");
+        assert_eq!(told.header("www-authenticate"), "Portico sign-in=\"https://wiki.example/start\"");
+        assert!(told.body.contains("sign_in_required"), "{}", told.body);
+    }
 }
 
 #[apply(matrix)]

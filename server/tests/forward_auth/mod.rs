@@ -5,6 +5,7 @@ mod assertion;
 mod attacks;
 mod closing;
 mod sign_out;
+mod signing_keys;
 mod way_in;
 
 use crate::support::prelude::*;

@@ -200,6 +200,48 @@ async fn who_may_not_enter_learns_it_at_portico(database: Database) {
     }
 }
 
+/// Reloading the way in records nothing, and neither does a browser that comes back with its pass.
+#[apply(matrix)]
+async fn an_entry_is_recorded_when_the_pass_is_made(database: Database) {
+    let world = open(database).await;
+    let (mut wiki, portico) = (at_wiki(&world), signed_in(&world).await);
+    let sealed = sealed_in(&Proxy::Caddy.ask(&mut wiki, "GET", "/", &PAGE).await);
+    let entries = format!(
+        "SELECT COUNT(*) FROM audit_event e JOIN account a ON a.id = e.account_id AND a.id = e.actor_id
+         WHERE e.activity = 'application_entered' AND a.email = '{OWNER}'"
+    );
+    for _ in 0..3 {
+        assert!(matches!(entry(&world.app, &portico, &sealed).await, Entry::Go(_)));
+    }
+    assert_eq!(world.database.number(&entries).await, 0);
+    for _ in 0..2 {
+        let Entry::Go(address) = entry(&world.app, &portico, &sealed).await else { panic!("not let in") };
+        let taken = Proxy::Caddy.ask(&mut wiki, "GET", address.strip_prefix(ORIGIN).unwrap(), &PAGE).await;
+        assert_eq!(taken.header("location"), "https://wiki.example/");
+        assert_eq!(world.database.number(&entries).await, 1);
+    }
+}
+
+#[apply(matrix)]
+async fn a_refusal_is_recorded_once_a_minute_for_each_application(database: Database) {
+    let world = World::open(database).await;
+    register(&world, WIKI, ORIGIN, &Access::default()).await;
+    register(&world, NOTES, "https://notes.example", &Access::default()).await;
+    let portico = signed_in(&world).await;
+    let refusals = "SELECT COUNT(*) FROM audit_event WHERE activity = 'application_refused'";
+    let wiki = sealed_in(&Proxy::Caddy.ask(&mut at_wiki(&world), "GET", "/", &PAGE).await);
+    let at_notes = [&caddy_report("GET", "notes.example", "/")[..], &PAGE].concat();
+    let led = at_wiki(&world).request("GET", "/forward-auth/caddy", &at_notes, axum::body::Body::empty()).await;
+    let notes = sealed_in(&led);
+    for (sealed, recorded) in [(&wiki, 1), (&wiki, 1), (&notes, 2), (&notes, 2), (&wiki, 2)] {
+        assert!(matches!(entry(&world.app, &portico, sealed).await, Entry::NotAllowed { .. }));
+        assert_eq!(world.database.number(refusals).await, recorded);
+    }
+    world.clock.advance(Seconds::minutes(1));
+    entry(&world.app, &portico, &wiki).await;
+    assert_eq!(world.database.number(refusals).await, 3);
+}
+
 /// People of another organisation learn which one the application belongs to. No audit log records their attempt.
 #[apply(matrix)]
 async fn people_of_another_organisation_are_told_where_the_application_is(database: Database) {

@@ -18,6 +18,8 @@ pub fn new_application(id: ApplicationId, organisation: OrganisationId, start: &
         header_style: HeaderStyle::default(),
         user_header: UserHeader::default(),
         path_rules: PathRules::default(),
+        logo_digest: None,
+        open_to_all: false,
         created_at: now,
         changed_at: now,
     }

@@ -65,8 +65,13 @@ async fn what_is_no_page_leads_there_too(database: Database, style: Style) {
         assert_eq!(browser.get(path).await.header("location"), leads);
     }
     let headers = [("accept", "text/html"), ("sec-fetch-site", "same-origin"), ("content-type", "multipart/form-data")];
-    for (path, back) in [("/admin/people/import", "/admin/people/import"), ("/admin/branding/logo", "/admin/branding")]
-    {
+    let application = format!("/admin/applications/{}", "0".repeat(32));
+    let logo = format!("{application}/logo");
+    for (path, back) in [
+        ("/admin/people/import", "/admin/people/import"),
+        ("/admin/branding/logo", "/admin/branding"),
+        (logo.as_str(), application.as_str()),
+    ] {
         let answer = browser.request("POST", path, &headers, "").await;
         assert_eq!(answer.header("location"), format!("{THERE}?return_to={back}"), "{path}");
     }

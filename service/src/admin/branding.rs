@@ -3,7 +3,7 @@
 use super::lock_organisation;
 use crate::prelude::*;
 use domain::{Branding, branding};
-use store::logos;
+use store::logos::{self, LogoOwner};
 
 /// Saves the name, the colour and the support contact. If nothing differs, nothing is written or recorded.
 pub async fn save_branding(cx: &RequestContext, admin: AsAdmin<'_>, new: &Branding) -> Result<(), Failure> {
@@ -31,7 +31,7 @@ pub async fn set_logo(cx: &RequestContext, admin: AsAdmin<'_>, logo: Option<(Str
         return Ok(());
     }
     let activity = if logo.is_some() { AuditEventKind::LogoChanged } else { AuditEventKind::LogoRemoved };
-    logos::set(&unit, admin.organisation.id, logo).await?;
+    logos::set(&unit, LogoOwner::Organisation(admin.organisation.id), logo).await?;
     unit.record(activity, AuditSubject::of(admin.organisation.id, None)).await?;
     Ok(unit.commit().await?)
 }

@@ -7,6 +7,7 @@ use domain::application::{HeaderStyle, PathRules, PathRulesError, Strength, User
 use domain::refusal::ApplicationRefusal;
 use domain::{ApplicationId, GroupId};
 use store::applications::{self, Application};
+use store::logos::{self, LogoOwner};
 
 /// An application to add, as the admin or the operator typed it.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +111,25 @@ pub async fn set_forward_auth(
     changed.extend(write::origin_changes(&applications::origins_in(&unit, id).await?, &origins));
     write::set_origins(&unit, id, &origins).await?;
     commit_changes(unit, &application, &changed).await
+}
+
+/// Sets the logo, a PNG with the digest of its content, or removes it (`None`). If nothing differs, nothing is written
+/// or recorded. Refuses with `NotFound`.
+pub async fn set_logo(
+    cx: &RequestContext,
+    admin: ProvenAdmin<'_>,
+    id: ApplicationId,
+    logo: Option<(String, Vec<u8>)>,
+) -> Result<(), Failure> {
+    let admin = admin.signed_in();
+    let unit = cx.begin_as(admin.account.id).await?;
+    let application = lock(&unit, admin, id).await?;
+    if application.logo_digest.as_ref() == logo.as_ref().map(|(digest, _)| digest) {
+        return Ok(());
+    }
+    let changed = if logo.is_some() { "logo" } else { "-logo" };
+    logos::set(&unit, LogoOwner::Application(id), logo).await?;
+    commit_changes(unit, &application, &[changed.to_owned()]).await
 }
 
 /// Turns an application off: within a second it lets no one in any more. Refuses with `NotFound`.

@@ -25,6 +25,8 @@ pub struct ApplicationRow {
     pub people: u64,
     /// How many origins a proxy guards for it.
     pub origins: u64,
+    /// One or two letters, shown in the place of a logo.
+    pub initials: String,
 }
 
 /// An application with everything that its page shows.
@@ -34,7 +36,7 @@ pub struct ApplicationView {
     /// What a proxy guards for it. None: it has no forward-auth.
     pub origins: Vec<ProtectedOrigin>,
     pub access: NamedAccess,
-    /// The organisations that the operator opened it to, beside its own.
+    /// The organisations that the operator opened it to by name, beside its own.
     pub organisations: Vec<NamedOrganisation>,
 }
 
@@ -50,6 +52,8 @@ pub struct NamedOrganisation {
 pub struct Tile {
     pub name: String,
     pub start_address: String,
+    /// The digest of its logo.
+    pub logo: Option<String>,
     /// One or two letters, shown in the place of a logo.
     pub initials: String,
 }
@@ -68,7 +72,8 @@ pub async fn list(
     Ok(page.map(|application| {
         let counts = counts.get(&application.id).copied().unwrap_or_default();
         let applications::Counts { everyone, groups, people, origins } = counts;
-        ApplicationRow { application, everyone, groups, people, origins }
+        let initials = initials(&application.name);
+        ApplicationRow { application, everyone, groups, people, origins, initials }
     }))
 }
 
@@ -119,6 +124,7 @@ fn tile(application: &Application) -> Tile {
     Tile {
         name: application.name.to_string(),
         start_address: application.start.to_string(),
+        logo: application.logo_digest.clone(),
         initials: initials(&application.name),
     }
 }

@@ -7,8 +7,8 @@ mod preview;
 pub(crate) mod write;
 
 pub use change::{
-    ForwardAuth, NewApplication, create, delete, set_access, set_details, set_forward_auth, set_strength, turn_off,
-    turn_on,
+    ForwardAuth, NewApplication, create, delete, set_access, set_details, set_forward_auth, set_logo, set_strength,
+    turn_off, turn_on,
 };
 pub(crate) use list::view;
 pub use list::{ApplicationRow, ApplicationView, NamedOrganisation, Tile, activity, list, show, tiles};

@@ -1,11 +1,11 @@
 //! What an application would receive about a person, before anything is connected. Changes and records nothing.
 
 use super::{find, refused};
+use crate::forward_auth::{User, headers_for};
 use crate::prelude::*;
-use domain::application::{Identity, identity_headers};
+use domain::ApplicationId;
 use domain::refusal::ApplicationRefusal;
-use domain::{ApplicationId, GroupName};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::account_status::AccountStatus;
 use store::{applications, groups, people};
 
@@ -26,7 +26,7 @@ pub struct Preview {
     pub may_enter: Result<(), CannotEnter>,
     /// The names and values of the headers that a proxy passes on.
     pub headers: Vec<(String, String)>,
-    /// The claims of the signed assertion that do not depend on a session.
+    /// The claims of the signed assertion that depend neither on the session nor on the request.
     pub claims: Value,
 }
 
@@ -52,18 +52,11 @@ pub async fn preview(
         (AccountStatus::Active, true, false) => Err(CannotEnter::NoAccess),
         (AccountStatus::Active, true, true) => Ok(()),
     };
-    let groups: Vec<GroupName> = groups.into_iter().map(|group| group.name).collect();
-    let identity = Identity { account: account.id, email: account.email, name: account.name, groups };
     let origin = applications::origins(&app.store, id).await?.into_iter().next();
     let origin = origin.unwrap_or_else(|| application.start.origin());
-    let headers = identity_headers(application.header_style, application.user_header, Some(&identity));
-    let claims = json!({
-        "iss": app.public_origin.as_str(),
-        "sub": identity.account.to_string(),
-        "aud": origin.as_str(),
-        "org": organisation.slug.as_str(),
-        "groups": identity.groups.iter().map(GroupName::as_str).collect::<Vec<_>>(),
-    });
+    let user = User { account: &account, organisation, groups: &groups };
+    let headers = headers_for(&application, Some(user));
     let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let claims = serde_json::to_value(user.claims(&app.public_origin, &origin)).map_err(anyhow::Error::from)?;
     Ok(Preview { may_enter, headers, claims })
 }

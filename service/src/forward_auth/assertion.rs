@@ -2,10 +2,11 @@
 //! trust their network. They verify it with the keys at `/oauth/jwks`, and compare `aud` with their own origin.
 
 use super::request::ForwardedRequest;
+use super::user::{User, UserClaims};
 use crate::jose::KeySet;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::application::ProtectedOrigin;
-use domain::{Method, Timestamp};
+use domain::{Method, Timestamp, signing_key::LONGEST_LIFE};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use store::{passes::Pass, sessions::Session};
@@ -16,17 +17,12 @@ pub const ASSERTION: &str = "Portico-Assertion";
 const TYPE: &str = "portico-assertion+jwt";
 /// Seconds.
 const VALID_FOR: i64 = 60;
-/// Bytes of all names of groups together, each with its quotation marks and comma. Many servers refuse long headers.
-const LONGEST_GROUPS: usize = 1024;
+const _: () = assert!(VALID_FOR <= LONGEST_LIFE.0 as i64, "the signing key would go too early");
 
 #[derive(Serialize)]
 struct Claims<'a> {
-    /// The public URL of Portico.
-    iss: &'a str,
-    /// The id of the account.
-    sub: String,
-    /// The protected origin.
-    aud: &'a str,
+    #[serde(flatten)]
+    user: UserClaims<'a>,
     /// Seconds since 1970.
     iat: i64,
     exp: i64,
@@ -35,20 +31,10 @@ struct Claims<'a> {
     /// How the user has signed in (RFC 8176).
     amr: Vec<&'static str>,
     acr: &'static str,
-    /// The slug of the user's organisation.
-    org: &'a str,
-    groups: Vec<&'a str>,
-    /// Whether the user is in more groups than those.
-    #[serde(skip_serializing_if = "is_false")]
-    groups_cut: bool,
     /// The method of the request.
     method: &'a str,
     /// SHA-256 of the origin with the path and query as the proxy got them, in base64url.
     uri_hash: String,
-}
-
-const fn is_false(value: &bool) -> bool {
-    !*value
 }
 
 /// Signs the statement that the holder of the pass sends this request now.
@@ -61,42 +47,30 @@ pub fn assertion(
 ) -> anyhow::Result<String> {
     let session = &pass.holder.session;
     let iat = now.0.div_euclid(1000);
-    let groups = first_groups(pass.groups.iter().map(|group| group.name.as_str()));
     let address = format!("{}{}", request.origin, request.path_and_query);
     let claims = Claims {
-        iss: issuer.as_str(),
-        sub: pass.holder.account.id.to_string(),
-        aud: request.origin.as_str(),
+        user: user_of(pass).claims(issuer, &request.origin),
         iat,
         exp: iat + VALID_FOR,
         sid: session.id.simple().to_string(),
         amr: amr(session),
         acr: acr(session),
-        org: pass.holder.organisation.slug.as_str(),
-        groups_cut: groups.len() < pass.groups.len(),
-        groups,
         method: &request.method,
         uri_hash: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(address)),
     };
-    keys.signing.sign(TYPE, &claims)
+    keys.sign_once(TYPE, &claims, iat)
+}
+
+/// The holder of a pass.
+pub(super) fn user_of(pass: &Pass) -> User<'_> {
+    let holder = &pass.holder;
+    User { account: &holder.account, organisation: &holder.organisation, groups: &pass.groups }
 }
 
 /// The claims of a statement, without a check of its signature: to show them, not to decide about access.
 pub fn unverified_claims<T: DeserializeOwned>(assertion: &str) -> Option<T> {
     let claims = BASE64_URL_SAFE_NO_PAD.decode(assertion.split('.').nth(1)?).ok()?;
     serde_json::from_slice(&claims).ok()
-}
-
-fn first_groups<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut left = LONGEST_GROUPS;
-    let fits = |name: &&str| match left.checked_sub(name.len() + 3) {
-        Some(rest) => {
-            left = rest;
-            true
-        }
-        None => false,
-    };
-    names.take_while(fits).collect()
 }
 
 fn amr(session: &Session) -> Vec<&'static str> {
@@ -118,18 +92,5 @@ const fn acr(session: &Session) -> &'static str {
         "urn:portico:2"
     } else {
         "urn:portico:1"
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_thousand_groups_are_cut_after_a_kilobyte() {
-        let names: Vec<String> = (0..1000).map(|number| format!("{number:03}")).collect();
-        let first = first_groups(names.iter().map(String::as_str));
-        assert_eq!((first.len(), first.last()), (170, Some(&"169")));
-        assert!(serde_json::to_string(&first).unwrap().len() <= LONGEST_GROUPS + 2);
     }
 }

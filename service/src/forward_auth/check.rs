@@ -1,19 +1,20 @@
 //! Decides whether a request may go on to an application.
 
-use super::assertion::{ASSERTION, assertion};
+use super::assertion::{ASSERTION, assertion, user_of};
 use super::decision::{Decision, ForbiddenReason};
 use super::entry_request::EntryRequest;
 use super::request::ForwardedRequest;
 use super::sign_out::{SIGN_OUT, sign_out};
 use super::ticket::{self, PresentedTicket};
+use super::user::headers_for;
 use crate::account::may_continue;
 use crate::prelude::*;
 use crate::signing_keys;
-use domain::application::{Identity, Missing, RuleOutcome, SessionStrength, StrengthLevel, identity_headers};
+use domain::application::{Missing, ProtectedOrigin, RuleOutcome, SessionStrength, StrengthLevel};
 use store::applications::{self, Application};
 use store::entry_tickets::{self, EntryTicket};
 use store::passes::{self, NewPass, Pass};
-use store::sessions::Session;
+use store::sessions::{self, Session};
 use uuid::Uuid;
 
 /// The longest address, in bytes, to which a browser is led back. Proxies limit the head of an answer, which contains
@@ -40,8 +41,8 @@ enum PassStatus<'a> {
 }
 
 /// Decides about a request. `cx` is the visitor's, without tokens. Who is let in follows from the origin, the method,
-/// the path and the pass; all else only chooses between ways to refuse. Sends no statement if the pass was read within
-/// the last second. Updates when the session was last seen.
+/// the path and the pass; all else only chooses between ways to refuse. Sends no statement if the pass and the signing
+/// keys were read within the last second. Updates when the session was last seen.
 pub async fn check(cx: &RequestContext, request: &ForwardedRequest) -> anyhow::Result<Decision> {
     let (store, now) = (&cx.app.store, cx.app.clock.now());
     let pass = match &request.pass {
@@ -113,9 +114,7 @@ impl<'a> Check<'a> {
 
     /// Lets the request in. `None`: without a user.
     async fn let_in(&self, pass: Option<&Pass>) -> anyhow::Result<Decision> {
-        let Application { header_style, user_header, .. } = self.application;
-        let identity = pass.map(identity_of);
-        let mut headers = Vec::from(identity_headers(*header_style, *user_header, identity.as_ref()));
+        let mut headers = Vec::from(headers_for(self.application, pass.map(user_of)));
         let signed = match pass {
             Some(pass) => {
                 let app = &self.cx.app;
@@ -165,8 +164,8 @@ impl<'a> Check<'a> {
     }
 
     async fn unauthenticated(&self) -> anyhow::Result<Decision> {
-        let (start, origin) = (&self.application.start, &self.request.origin);
-        let sign_in = if start.origin() == *origin { start.to_string() } else { format!("{origin}/") };
+        let origin = &self.request.origin;
+        let sign_in = opening_address(self.application, origin);
         let readable_by = match &self.request.page_origin {
             Some(page) if page != origin => {
                 let other = applications::by_origin(&self.cx.app.store, page, self.cx.app.clock.now()).await?;
@@ -199,6 +198,7 @@ impl<'a> Check<'a> {
                 let pass = Token::fresh(self.cx.app.random.as_ref())?;
                 let new = NewPass { token: pass.hash(), application, origin, session };
                 passes::insert(&unit, new, unit.now).await?;
+                self.record_entry(&unit, session).await?;
                 Some(pass)
             }
             None => None,
@@ -207,10 +207,23 @@ impl<'a> Check<'a> {
         Ok(pass)
     }
 
+    /// Records that the user of a session entered the application. Nothing, if the session has ended meanwhile.
+    async fn record_entry(&self, unit: &UnitOfWork<'_>, session: Uuid) -> anyhow::Result<()> {
+        let Some(account) = sessions::account_of(unit, session).await? else { return Ok(()) };
+        let subject = AuditSubject::own(&account).application(self.application.id);
+        unit.record(AuditEventKind::ApplicationEntered, subject.detail(self.application.name.as_str())).await
+    }
+
     /// Whether the browser holds a pass of this session.
     fn is_held_in(&self, session: Uuid) -> bool {
         self.pass.is_some_and(|pass| pass.holder.session.id == session)
     }
+}
+
+/// The address that opens an application at one of its origins.
+pub(super) fn opening_address(application: &Application, origin: &ProtectedOrigin) -> String {
+    let start = &application.start;
+    if start.origin() == *origin { start.to_string() } else { format!("{origin}/") }
 }
 
 /// What a session lacks for an application. `level` is what the path asks for.
@@ -226,18 +239,4 @@ pub(super) fn lacks(
         authenticated_at: session.reauthenticated_at,
     };
     application.strength.at_least(level).missing(&strength, now)
-}
-
-/// The user as the headers describe them. The headers do not name the user's organisation, and each organisation chooses
-/// its group names freely. So they contain groups only if the user belongs to the application's own organisation; the
-/// assertion, which names the organisation, always contains them.
-fn identity_of(pass: &Pass) -> Identity {
-    let account = &pass.holder.account;
-    let is_own = account.organisation == pass.application.organisation;
-    Identity {
-        account: account.id,
-        email: account.email.clone(),
-        name: account.name.clone(),
-        groups: pass.groups.iter().filter(|_| is_own).map(|group| group.name.clone()).collect(),
-    }
 }

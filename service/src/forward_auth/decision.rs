@@ -1,7 +1,7 @@
 //! What becomes of a request. There is no default: only `LetIn` lets a request in.
 
 use crate::security::Token;
-use domain::{Slug, application::ProtectedOrigin};
+use domain::application::ProtectedOrigin;
 
 /// The answer to a proxy.
 #[derive(Clone, Debug)]
@@ -21,12 +21,12 @@ pub enum Decision {
         address: String,
         pass: Token,
     },
-    /// The session has ended. The browser goes to the sign-in page of the organisation.
-    SignedOut {
-        organisation: Slug,
+    /// The browser goes to the page of Portico about signing out. If `has_ended`, it forgets its pass; otherwise
+    /// another site may have asked, and the page has a button.
+    SignOut {
+        sealed: String,
+        has_ended: bool,
     },
-    /// Another site may have asked to sign the user out. The browser goes to a page of Portico that has a button.
-    AskToSignOut,
     /// The visitor has to sign in, but the request is not one that can be led to a page.
     Unauthenticated {
         /// A page that leads to the sign-in when a browser opens it.
@@ -61,7 +61,7 @@ impl Decision {
             Decision::LetIn { .. } => "let_in",
             Decision::SignIn { .. } => "sign_in",
             Decision::TakeTicket { .. } => "ticket",
-            Decision::SignedOut { .. } | Decision::AskToSignOut => "sign_out",
+            Decision::SignOut { .. } => "sign_out",
             Decision::Unauthenticated { .. } => "unauthenticated",
             Decision::Forbidden(_) => "forbidden",
         }

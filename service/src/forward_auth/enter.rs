@@ -32,7 +32,7 @@ pub enum Entry {
 }
 
 /// Leads a browser on its way into an application. `sealed` is the text that a check has put into the address. Writes a
-/// ticket for the session and the browser that asked, and records who entered and who was refused.
+/// ticket for the session and the browser that asked, and records who was refused. The check records who entered.
 pub async fn enter(cx: &RequestContext, signed_in: Option<&SignedIn>, sealed: &str) -> anyhow::Result<Entry> {
     let (app, now) = (cx.app.as_ref(), cx.app.clock.now());
     let Some(request) = EntryRequest::open(sealed, &app.keys, now) else { return Ok(Entry::Outdated) };
@@ -46,16 +46,13 @@ pub async fn enter(cx: &RequestContext, signed_in: Option<&SignedIn>, sealed: &s
         return Ok(Entry::SignIn { organisation: sign_in_at(cx, &application).await? });
     };
     let account = &signed_in.account;
-    let subject = AuditSubject::own(account).application(application.id).detail(application.name.as_str());
     if !applications::lets_in(&app.store, application.id, account.id).await? {
         let name = application.name.clone();
         if !serves(&app.store, &application, signed_in.organisation.id).await? {
             // Nothing is recorded: the event would tell the admins of the user's organisation of the application.
             return Ok(Entry::NotAllowed { application: name, organisation: sign_in_at(cx, &application).await? });
         }
-        let unit = cx.begin_as(account.id).await?;
-        unit.record(AuditEventKind::ApplicationRefused, subject).await?;
-        unit.commit().await?;
+        record_refusal(cx, account, &application).await?;
         return Ok(Entry::NotAllowed { application: name, organisation: signed_in.organisation.slug.clone() });
     }
     if let Some(missing) = lacks(&application, request.level, &signed_in.session, now) {
@@ -71,9 +68,20 @@ pub async fn enter(cx: &RequestContext, signed_in: Option<&SignedIn>, sealed: &s
         expires_at: unit.now + TICKET_VALID_FOR,
     };
     entry_tickets::insert(&unit, token.hash(), ticket).await?;
-    unit.record(AuditEventKind::ApplicationEntered, subject).await?;
     unit.commit().await?;
     Ok(Entry::Go(ticket::add(&request.address, &token, request.is_second)))
+}
+
+/// Records that an application refused an account, at most once a minute: the user may reload the page.
+async fn record_refusal(cx: &RequestContext, account: &Account, application: &Application) -> anyhow::Result<()> {
+    let unit = cx.begin_as(account.id).await?;
+    let repeated = Subject::AccountAt(account.organisation, account.id, application.id);
+    if unit.consume(&[(limits::REFUSALS_RECORDED_PER_ACCOUNT_AND_APPLICATION, repeated)]).await?.is_err() {
+        return unit.rollback().await;
+    }
+    let subject = AuditSubject::own(account).application(application.id).detail(application.name.as_str());
+    unit.record(AuditEventKind::ApplicationRefused, subject).await?;
+    unit.commit().await
 }
 
 /// The organisation at whose page to sign in: the one at which this browser signed in last, if it has the application.
@@ -90,6 +98,7 @@ async fn sign_in_at(cx: &RequestContext, application: &Application) -> anyhow::R
 
 /// Whether an application is open to the people of an organisation.
 async fn serves(store: &Store, application: &Application, organisation: OrganisationId) -> anyhow::Result<bool> {
-    Ok(application.organisation == organisation
+    Ok(application.open_to_all
+        || application.organisation == organisation
         || applications::organisations(store, application.id).await?.contains(&organisation))
 }

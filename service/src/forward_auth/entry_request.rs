@@ -1,8 +1,8 @@
 //! The sealed text in the address of the way into an application: what a browser asked for. Only a check makes one, so
 //! no other address can be put into it.
 
+use super::sealed;
 use crate::{random::Random, security::Keys};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::application::{ProtectedOrigin, StrengthLevel};
 use domain::return_to::origin_of;
 use domain::{ApplicationId, Seconds, Timestamp};
@@ -42,13 +42,12 @@ impl EntryRequest {
 
     /// The text as base64url.
     pub fn seal(&self, keys: &Keys, random: &dyn Random) -> anyhow::Result<String> {
-        Ok(BASE64_URL_SAFE_NO_PAD.encode(keys.seal(&serde_json::to_vec(self)?, CONTEXT, random)?))
+        sealed::seal(self, CONTEXT, keys, random)
     }
 
     /// `None`: the text was not sealed here, or was altered, or is too old.
     pub fn open(sealed: &str, keys: &Keys, now: Timestamp) -> Option<Self> {
-        let opened = keys.open(&BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?, CONTEXT).ok()?;
-        let request: EntryRequest = serde_json::from_slice(opened.expose()).ok()?;
+        let request: EntryRequest = sealed::open(sealed, CONTEXT, keys)?;
         (now < request.made_at + VALID_FOR).then_some(request)
     }
 

@@ -8,11 +8,16 @@ mod decision;
 mod enter;
 mod entry_request;
 mod request;
+mod sealed;
 mod sign_out;
+mod sign_out_page;
 mod ticket;
+mod user;
 
 pub use assertion::{ASSERTION, unverified_claims};
 pub use check::check;
 pub use decision::{Decision, ForbiddenReason};
 pub use enter::{Entry, enter};
 pub use request::ForwardedRequest;
+pub use sign_out_page::{SignOutQuestion, ask_to_sign_out, sign_out_of_application};
+pub(crate) use user::{User, headers_for};

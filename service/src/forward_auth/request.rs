@@ -13,7 +13,7 @@ pub struct ForwardedRequest {
     /// Whether the browser opens a page, and can be led to another one.
     pub is_navigation: bool,
     /// Whether the user did it on a page of this origin or typed the address. `false`: another site or a prefetch may
-    /// have caused it.
+    /// have caused it, or the browser does not say it.
     pub is_deliberate: bool,
     /// The origin of the page that sent the request, if the browser says it.
     pub page_origin: Option<ProtectedOrigin>,

@@ -2,7 +2,7 @@
 //! attempts they count.
 
 use super::Keys;
-use domain::{AccountId, OrganisationId, Timestamp, limits::Limit};
+use domain::{AccountId, ApplicationId, OrganisationId, Timestamp, limits::Limit};
 use std::net::IpAddr;
 use store::Transaction;
 use store::rate_limits::{self, Consumed, Cost, Refund, ToConsume};
@@ -19,6 +19,8 @@ pub enum Subject<'a> {
     /// An email address, as named by admins. Other people cannot use up its limit.
     AdminFor(OrganisationId, &'a str),
     Account(OrganisationId, AccountId),
+    /// An account of an organisation at one application.
+    AccountAt(OrganisationId, AccountId, ApplicationId),
     /// One IPv4 address, or one IPv6 /64.
     Client(OrganisationId, IpAddr),
     /// A thousand neighbouring phone numbers, given by their common prefix.
@@ -57,6 +59,9 @@ pub fn bucket(keys: &Keys, name: &str, subject: Subject<'_>) -> anyhow::Result<V
         Subject::KnownBrowser(at, destination, browser) => of(at, b"browser", &[destination.as_bytes(), browser]),
         Subject::AdminFor(at, email) => of(at, b"browser", &[email.as_bytes(), b"admin"]),
         Subject::Account(at, id) => of(at, b"account", &[id.0.as_bytes()]),
+        Subject::AccountAt(at, id, application) => {
+            of(at, b"account-at-application", &[id.0.as_bytes(), application.0.as_bytes()])
+        }
         Subject::Client(at, IpAddr::V4(address)) => of(at, b"client", &[&address.octets()]),
         // One household or server can usually choose from a whole /64.
         Subject::Client(at, IpAddr::V6(address)) => of(at, b"client", &[&address.octets()[..8]]),

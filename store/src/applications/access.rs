@@ -10,7 +10,7 @@ use sea_orm::Value;
 pub(super) const AT_ONCE: usize = 2_000;
 
 /// The condition that the application `app` serves the organisation of the account `a`.
-pub(crate) const SERVES: &str = "(app.organisation_id = a.organisation_id OR EXISTS (
+pub(crate) const SERVES: &str = "(app.open_to_all OR app.organisation_id = a.organisation_id OR EXISTS (
     SELECT 1 FROM application_organisation v
     WHERE v.application_id = app.id AND v.organisation_id = a.organisation_id))";
 
@@ -73,7 +73,7 @@ pub async fn forget_person(transaction: &Transaction, account: AccountId) -> any
     Ok(())
 }
 
-/// The organisations that an application is opened to, beside its own.
+/// The organisations that an application is opened to by name, beside its own.
 pub async fn organisations(store: &Store, id: ApplicationId) -> anyhow::Result<Vec<OrganisationId>> {
     let mut sql = Sql::new(store.reader());
     let application = sql.bind(id.0);
@@ -82,7 +82,7 @@ pub async fn organisations(store: &Store, id: ApplicationId) -> anyhow::Result<V
     rows.iter().map(|row| Ok(OrganisationId(row.try_get("", "organisation_id")?))).collect()
 }
 
-/// Replaces the organisations that an application is opened to, beside its own.
+/// Replaces the organisations that an application is opened to by name, beside its own.
 pub async fn set_organisations(
     transaction: &Transaction,
     id: ApplicationId,
@@ -129,6 +129,7 @@ pub async fn enterable_by(
     sql.push(&format!(
         "SELECT app.* FROM application app JOIN account a ON a.id = {account} AND a.organisation_id = {organisation}
          WHERE app.id IN (SELECT id FROM application WHERE organisation_id = {organisation}
+             UNION SELECT id FROM application WHERE open_to_all
              UNION SELECT application_id FROM application_organisation WHERE organisation_id = {organisation})
          AND app.is_on AND {LETS_IN} ORDER BY app.name_key, app.id"
     ));

@@ -35,7 +35,7 @@ fn seconds_of(strength: Strength) -> anyhow::Result<Option<i32>> {
     Ok(strength.within.map(|seconds| i32::try_from(seconds.0)).transpose()?)
 }
 
-/// Inserts an application that lets no one in yet.
+/// Inserts an application that lets no one in yet and has no logo.
 pub async fn insert(transaction: &Transaction, new: &Application) -> anyhow::Result<()> {
     let row = application::ActiveModel {
         id: Set(new.id.0),
@@ -45,11 +45,13 @@ pub async fn insert(transaction: &Transaction, new: &Application) -> anyhow::Res
         start_address: Set(new.start.to_string()),
         is_on: Set(new.is_on),
         everyone: Set(false),
+        open_to_all: Set(new.open_to_all),
         strength: Set(new.strength.level.name().to_owned()),
         strength_seconds: Set(seconds_of(new.strength)?),
         header_style: Set(new.header_style.name().to_owned()),
         user_header: Set(new.user_header.name().to_owned()),
         path_rules: Set(new.path_rules.to_string()),
+        logo_digest: Set(None),
         created_at: Set(new.created_at.0),
         changed_at: Set(new.changed_at.0),
     };
@@ -57,7 +59,8 @@ pub async fn insert(transaction: &Transaction, new: &Application) -> anyhow::Res
     Ok(())
 }
 
-/// Changes an application: its name, start address, strength, headers and path rules become those of `changed`.
+/// Changes an application: its name, start address, strength, headers, path rules, and whether it is open to all
+/// organisations become those of `changed`.
 pub async fn change(transaction: &Transaction, changed: &Application, now: Timestamp) -> anyhow::Result<()> {
     update(changed.id, now)
         .col_expr(application::Column::Name, Expr::value(changed.name.as_str()))
@@ -68,6 +71,7 @@ pub async fn change(transaction: &Transaction, changed: &Application, now: Times
         .col_expr(application::Column::HeaderStyle, Expr::value(changed.header_style.name()))
         .col_expr(application::Column::UserHeader, Expr::value(changed.user_header.name()))
         .col_expr(application::Column::PathRules, Expr::value(changed.path_rules.to_string()))
+        .col_expr(application::Column::OpenToAll, Expr::value(changed.open_to_all))
         .exec(transaction)
         .await?;
     Ok(())
@@ -79,7 +83,7 @@ pub async fn set_on(transaction: &Transaction, id: ApplicationId, is_on: bool, n
     Ok(())
 }
 
-/// Deletes an application with its access, origins, passes and tickets. `false`: the organisation has none with this id.
+/// Deletes an application with its logo, access, origins, passes and tickets. `false`: the organisation has none with this id.
 pub async fn delete(
     transaction: &Transaction,
     organisation: OrganisationId,

@@ -22,6 +22,7 @@ pub(crate) mod application {
         pub is_on: bool,
         /// Everyone of the organisation may enter.
         pub everyone: bool,
+        pub open_to_all: bool,
         /// The name of a [`StrengthLevel`](domain::application::StrengthLevel).
         pub strength: String,
         pub strength_seconds: Option<i32>,
@@ -29,6 +30,8 @@ pub(crate) mod application {
         pub user_header: String,
         /// One rule in each line.
         pub path_rules: String,
+        /// SHA-256 of the logo, in hexadecimal digits.
+        pub logo_digest: Option<String>,
         pub created_at: i64,
         pub changed_at: i64,
     }
@@ -72,6 +75,10 @@ pub struct Application {
     pub header_style: HeaderStyle,
     pub user_header: UserHeader,
     pub path_rules: PathRules,
+    /// SHA-256 of the logo in hexadecimal digits, which identifies the image.
+    pub logo_digest: Option<String>,
+    /// The operator opened it to all organisations, also to those that are added later.
+    pub open_to_all: bool,
     pub created_at: Timestamp,
     pub changed_at: Timestamp,
 }
@@ -97,6 +104,8 @@ impl TryFrom<application::Model> for Application {
             header_style: HeaderStyle::of(&row.header_style).context("application.header_style")?,
             user_header: UserHeader::of(&row.user_header).context("application.user_header")?,
             path_rules: row.path_rules.parse().context("application.path_rules")?,
+            logo_digest: row.logo_digest,
+            open_to_all: row.open_to_all,
             created_at: Timestamp(row.created_at),
             changed_at: Timestamp(row.changed_at),
         })
@@ -122,6 +131,8 @@ impl Application {
             header_style: HeaderStyle::default(),
             user_header: UserHeader::default(),
             path_rules: PathRules::default(),
+            logo_digest: None,
+            open_to_all: false,
             created_at: now,
             changed_at: now,
         }

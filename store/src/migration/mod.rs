@@ -23,6 +23,8 @@ mod m0019_folded_words;
 mod m0020_requests_of_a_browser;
 mod m0021_lockouts;
 mod m0022_applications;
+mod m0023_application_logos;
+mod m0025_open_to_all;
 
 use sea_orm_migration::prelude::*;
 
@@ -36,6 +38,8 @@ pub const RUNS_BESIDE: &[(&str, &str)] = &[
     ("m0020_requests_of_a_browser", "m0019_folded_words"),
     ("m0021_lockouts", "m0019_folded_words"),
     ("m0022_applications", "m0019_folded_words"),
+    ("m0023_application_logos", "m0019_folded_words"),
+    ("m0025_open_to_all", "m0019_folded_words"),
 ];
 
 #[async_trait::async_trait]
@@ -64,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_requests_of_a_browser::Migration),
             Box::new(m0021_lockouts::Migration),
             Box::new(m0022_applications::Migration),
+            Box::new(m0023_application_logos::Migration),
+            Box::new(m0025_open_to_all::Migration),
         ]
     }
 }

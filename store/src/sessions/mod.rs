@@ -8,7 +8,8 @@ pub(crate) use by_token::{SESSION_COLUMNS, SESSION_IS_OPEN, SESSION_JOINS, read_
 pub(crate) use record::session;
 pub use record::{Session, SessionWithAccount};
 
-use super::{Cursor, accounts::account, authenticators, pending_sign_ins};
+use super::accounts::{Account, account};
+use super::{Cursor, authenticators, pending_sign_ins};
 use crate::prelude::*;
 use domain::{Method, policy::SessionRules};
 use sea_orm::{UpdateMany, sea_query::Query};
@@ -50,6 +51,18 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
 /// Finds a session, also when it has ended.
 pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Session>> {
     Ok(session::Entity::find_by_id(id).one(store.reader()).await?.map(Session::from))
+}
+
+/// The account of a session that has not ended.
+pub async fn account_of(transaction: &Transaction, id: Uuid) -> anyhow::Result<Option<Account>> {
+    let open = Query::select()
+        .column(session::Column::AccountId)
+        .from(session::Entity)
+        .and_where(session::Column::Id.eq(id))
+        .and_where(session::Column::EndedAt.is_null())
+        .take();
+    let row = account::Entity::find().filter(account::Column::Id.in_subquery(open)).one(transaction).await?;
+    row.map(TryInto::try_into).transpose()
 }
 
 /// Records that a session was used.

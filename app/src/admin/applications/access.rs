@@ -62,15 +62,21 @@ pub fn Access(
     application: String,
     fields: Fields,
     groups: Vec<GroupChoice>,
-    /// The names of the organisations that the operator opened the application to.
+    /// The operator opened the application to all organisations.
+    open_to_all: bool,
+    /// The names of the organisations that the operator opened it to.
     organisations: Vec<String>,
 ) -> impl IntoView {
     let saving = Submission::of::<SaveApplicationAccess>();
     continue_after(saving, ACCESS, &application);
     let is_on = fields.get(EVERYONE) == ON;
     let groups_error = error_beside(EVERYONE, saving, is_about_groups);
-    let open_to = (!organisations.is_empty())
-        .then(|| view! { <p class="soft">{applications::open_to(organisations.join(", "))}</p> });
+    let open_to = match (open_to_all, organisations.is_empty()) {
+        (true, _) => Some(applications::OPEN_TO_ALL.into()),
+        (false, true) => None,
+        (false, false) => Some(applications::open_to(organisations.join(", "))),
+    };
+    let open_to = open_to.map(|text: String| view! { <p class="soft">{text}</p> });
     let id = element_id(ACCESS, &application);
     view! {
         <Section id="access" title=applications::ACCESS about=applications::ABOUT_ACCESS>

@@ -5,6 +5,7 @@ use super::details::Details;
 #[cfg(feature = "ssr")]
 use super::forms::{ACCESS, DETAILS, FORWARD_AUTH, STRENGTH, kept, posted};
 use super::forward_auth::ForwardAuthForm;
+use super::logo::ApplicationLogo;
 #[cfg(feature = "ssr")]
 use super::proxies::snippets;
 use super::proxies::{Proxies, Snippet};
@@ -14,6 +15,7 @@ use crate::admin::confirm::GoButton;
 use crate::admin::groups::GroupChoice;
 #[cfg(feature = "ssr")]
 use crate::admin::groups::group_choices;
+use crate::admin::logo::LogoProblem;
 use crate::admin::page::{AdminContext, AdminView, ConsoleSection};
 use crate::paths::ApplicationAct;
 use crate::prelude::*;
@@ -36,11 +38,18 @@ pub struct ApplicationView {
     pub name: String,
     pub start: String,
     pub is_on: bool,
+    /// The path of its logo.
+    pub logo: Option<String>,
+    pub logo_problem: Option<LogoProblem>,
     pub forms: FormValues,
     /// All groups of the organisation.
     pub groups: Vec<GroupChoice>,
+    /// The operator opened it to all organisations, also to those that are added later.
+    pub open_to_all: bool,
     /// The names of the organisations that the operator opened it to, beside its own.
     pub organisations: Vec<String>,
+    /// The origins that a proxy guards, as saved.
+    pub origins: Vec<String>,
     /// The configuration of proxies. Empty: no origin is protected.
     pub snippets: Vec<Snippet>,
     /// The command that checks the proxy.
@@ -66,6 +75,10 @@ impl AdminView for ApplicationView {
 
     fn section(&self) -> ConsoleSection {
         ConsoleSection::APPLICATIONS
+    }
+
+    fn logo(&self) -> Option<String> {
+        self.logo.clone()
     }
 
     fn buttons(&self) -> Option<AnyView> {
@@ -100,6 +113,8 @@ impl ApplicationView {
             name: application.name.to_string(),
             start: application.start.to_string(),
             is_on: application.is_on,
+            logo: application.logo_digest.as_deref().map(paths::logo),
+            logo_problem: LogoProblem::in_query(query),
             forms: FormValues {
                 details: kept(web, admin, DETAILS, id).unwrap_or(saved.details),
                 access: kept(web, admin, ACCESS, id).unwrap_or(saved.access),
@@ -107,9 +122,11 @@ impl ApplicationView {
                 forward_auth: kept(web, admin, FORWARD_AUTH, id).unwrap_or(saved.forward_auth),
             },
             groups: group_choices(web, admin, &[]).await?,
+            open_to_all: application.open_to_all,
             organisations: organisations.into_iter().map(|organisation| organisation.name).collect(),
             snippets: origins.first().map(|origin| snippets(origin, style)).unwrap_or_default(),
             check: origins.first().map(|origin| format!("portico doctor forward-auth {origin}")).unwrap_or_default(),
+            origins: origins.iter().map(ToString::to_string).collect(),
             has_other_headers: style != HeaderStyle::Remote,
             activity: ApplicationsRoute::Activity(id).path(),
             preview: ApplicationsRoute::Preview(id).path(),
@@ -143,8 +160,8 @@ impl FormValues {
 
 #[component]
 fn ApplicationPage(view: ApplicationView) -> impl IntoView {
-    let ApplicationView { id, is_on, forms, groups, organisations, snippets, check, has_other_headers, acts, .. } =
-        view;
+    let ApplicationView { id, is_on, logo, logo_problem, forms, groups, open_to_all, organisations, .. } = view;
+    let ApplicationView { origins, snippets, check, has_other_headers, acts, .. } = view;
     let done = view.done.map(|done| view! { <JustDone title=done.text()/> });
     let off = (!is_on).then(|| {
         view! { <Notice tone=Tone::Warning title=applications::OFF_TITLE text=applications::OFF_TEXT/> }
@@ -154,10 +171,11 @@ fn ApplicationPage(view: ApplicationView) -> impl IntoView {
         {done}
         {off}
         {static_view(view! { <Details application=id.clone() fields=details/> })}
-        {static_view(view! { <Access application=id.clone() fields=access groups organisations/> })}
+        {static_view(view! { <ApplicationLogo application=id.clone() logo refused=logo_problem/> })}
+        {static_view(view! { <Access application=id.clone() fields=access groups open_to_all organisations/> })}
         {static_view(view! { <StrengthForm application=id.clone() fields=strength/> })}
-        {static_view(view! { <ForwardAuthForm application=id fields=forward_auth/> })}
-        {static_view(view! { <Proxies snippets command=check has_other_headers/> })}
+        {static_view(view! { <ForwardAuthForm application=id.clone() fields=forward_auth/> })}
+        {static_view(view! { <Proxies application=id origins snippets command=check has_other_headers/> })}
         {static_view(view! { <Acts acts/> })}
     }
 }

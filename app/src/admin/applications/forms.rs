@@ -50,10 +50,16 @@ pub fn element_id((name, _): Form, application: &str) -> String {
     format!("{name}-{application}")
 }
 
+/// The ids of all forms in the HTML, each with the names of its fields.
+pub fn all_forms(application: &str) -> Vec<(String, &'static [&'static str])> {
+    ALL.map(|form| (element_id(form, application), form.1)).into()
+}
+
 /// Continues when a form is saved, and keeps what is typed into the others.
 pub fn continue_after(saving: Submission, form: Form, application: &str) {
-    let others = ALL.into_iter().filter(|(name, _)| *name != form.0);
-    keep_others_after(saving, others.map(|other| (element_id(other, application), other.1)).collect());
+    let saved = element_id(form, application);
+    let others = all_forms(application).into_iter().filter(|(id, _)| *id != saved);
+    keep_others_after(saving, others.collect());
     saving.redirect_on_success();
 }
 

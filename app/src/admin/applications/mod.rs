@@ -8,6 +8,7 @@ mod confirm;
 mod details;
 mod forms;
 mod forward_auth;
+mod logo;
 mod preview;
 mod proxies;
 mod strength;
@@ -20,6 +21,7 @@ pub use confirm::{ActOnApplication, ConfirmApplicationView};
 pub use details::SaveApplicationDetails;
 pub use forms::FormValues;
 pub use forward_auth::SaveForwardAuth;
+pub use logo::RemoveApplicationLogo;
 pub use preview::{ApplicationPreviewView, PreviewAnswer, PreviewReason};
 pub use proxies::Snippet;
 pub use strength::SaveApplicationStrength;
@@ -27,6 +29,7 @@ pub use strength::SaveApplicationStrength;
 use super::list::{EmptyList, Filters, Pager, Pages, Search};
 #[cfg(feature = "ssr")]
 use super::list::{page_request, pages, typed};
+use super::logo::SQUARE;
 use super::page::{AdminContext, AdminView, ConsoleSection};
 use crate::prelude::*;
 use crate::words::admin::{self, applications};
@@ -50,6 +53,10 @@ pub struct ApplicationRow {
     pub path: String,
     pub name: String,
     pub start: String,
+    /// The path of its logo.
+    pub logo: Option<String>,
+    /// One or two letters, shown in the place of a logo.
+    pub initials: String,
     pub is_on: bool,
     pub everyone: bool,
     /// How many groups and how many single people may enter.
@@ -63,6 +70,8 @@ domain::named_enum! {
     pub enum ApplicationDone {
         Added = "added",
         Saved = "saved",
+        LogoSaved = "logo",
+        LogoRemoved = "logo-removed",
         TurnedOff = "turn-off",
         TurnedOn = "turn-on",
         Deleted = "delete",
@@ -117,6 +126,8 @@ impl ApplicationsView {
             path: ApplicationsRoute::One(row.application.id).path(),
             name: row.application.name.to_string(),
             start: row.application.start.to_string(),
+            logo: row.application.logo_digest.as_deref().map(paths::logo),
+            initials: row.initials,
             is_on: row.application.is_on,
             everyone: row.everyone,
             groups: many(row.groups),
@@ -171,12 +182,21 @@ fn Line(row: ApplicationRow) -> impl IntoView {
         true => ("status status--on", applications::IS_ON),
         false => ("status status--off", applications::IS_OFF),
     };
+    let mark = match row.logo {
+        Some(src) => static_view(view! { <img class=SQUARE src=src alt=""/> }),
+        None => static_view(view! { <span class="avatar" aria-hidden="true">{row.initials}</span> }),
+    };
     view! {
         <tr>
             <th scope="row">
-                <a class="person__name" href=row.path>{row.name}</a>
-                <span class="table__note">{row.start}</span>
-                <span class="person__more">{who.clone()} " · " <span class=look>{status}</span></span>
+                <div class="person">
+                    {mark}
+                    <div class="person__who">
+                        <a class="person__name" href=row.path>{row.name}</a>
+                        <span class="table__note">{row.start}</span>
+                        <span class="person__more">{who.clone()} " · " <span class=look>{status}</span></span>
+                    </div>
+                </div>
             </th>
             <td class="col-mid">{who}</td>
             <td class="col-mid">

@@ -69,12 +69,29 @@ fn replaced(text: &str, words: &[(String, String)]) -> String {
     }
 }
 
-/// The files, each under its name. `command` checks the proxy afterwards. If there are none, says what is missing.
+/// What is copied: the id of the application, its origins, the files, each under its name, and the command that checks
+/// the proxy afterwards. If there are no files, says what is missing.
 #[component]
-pub fn Proxies(snippets: Vec<Snippet>, command: String, has_other_headers: bool) -> impl IntoView {
+pub fn Proxies(
+    application: String,
+    origins: Vec<String>,
+    snippets: Vec<Snippet>,
+    command: String,
+    has_other_headers: bool,
+) -> impl IntoView {
+    let id =
+        static_view(view! { <Value id=String::from("copy-id") label=applications::APPLICATION_ID value=application/> });
     let content = if snippets.is_empty() {
-        static_view(view! { <p class="panel__body">{applications::NO_PROXIES}</p> })
+        static_view(view! { <p>{applications::NO_PROXIES}</p> })
     } else {
+        let origins: Vec<_> = origins
+            .into_iter()
+            .enumerate()
+            .map(|(at, value)| {
+                let id = format!("copy-origin-{at}");
+                static_view(view! { <Value id label=applications::PROTECTED_ORIGIN value/> })
+            })
+            .collect();
         let warning = has_other_headers.then(|| {
             view! {
                 <Notice
@@ -84,26 +101,47 @@ pub fn Proxies(snippets: Vec<Snippet>, command: String, has_other_headers: bool)
                 />
             }
         });
-        let files: Vec<_> = snippets
-            .into_iter()
-            .map(|Snippet { name, text }| {
-                view! {
-                    <details class="snippet">
-                        <summary>{name}</summary>
-                        <pre class="source" tabindex="0">{text}</pre>
-                    </details>
-                }
-            })
-            .collect();
+        let files: Vec<_> = snippets.into_iter().enumerate().map(|(at, file)| view! { <File at file/> }).collect();
         static_view(view! {
-            <div class="panel__body stack">
-                {warning}
-                <div class="snippets">{files}</div>
-                <p class="soft">{applications::doctor(&command)}</p>
-            </div>
+            {origins}
+            {warning}
+            <div class="snippets">{files}</div>
+            <Value id=String::from("copy-check") label=applications::DOCTOR value=command/>
         })
     };
-    view! { <Section id="proxies" title=applications::PROXIES about=applications::ABOUT_PROXIES>{content}</Section> }
+    view! {
+        <Section id="proxies" title=applications::PROXIES about=applications::ABOUT_PROXIES>
+            <div class="panel__body stack">{id} {content}</div>
+        </Section>
+    }
+}
+
+/// A value on one line. `id` is the id of its label.
+#[component]
+fn Value(id: String, label: Word, value: String) -> impl IntoView {
+    view! {
+        <div class="field">
+            <p class="field__label" id=id.clone()>{label}</p>
+            <div class="cluster cluster--copy">
+                <code>{value.clone()}</code>
+                <CopyButton text=value described_by=Some(id)/>
+            </div>
+        </div>
+    }
+}
+
+/// A file, which opens below its name. `at` tells it from the others.
+#[component]
+fn File(at: usize, file: Snippet) -> impl IntoView {
+    let Snippet { name, text } = file;
+    let id = format!("copy-file-{at}");
+    view! {
+        <details class="snippet">
+            <summary id=id.clone()>{name}</summary>
+            <div class="cluster cluster--copy"><CopyButton text=text.clone() described_by=Some(id)/></div>
+            <pre class="source" tabindex="0">{text}</pre>
+        </details>
+    }
 }
 
 #[cfg(test)]

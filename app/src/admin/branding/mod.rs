@@ -5,10 +5,11 @@ mod identity;
 mod logo;
 
 pub use identity::{BrandingDone, SaveBranding};
-pub use logo::{LogoProblem, RemoveLogo};
+pub use logo::RemoveLogo;
 
 #[cfg(feature = "ssr")]
 use super::kept_form::BRANDING;
+use super::logo::LogoProblem;
 use super::page::{AdminContext, AdminView, ConsoleSection};
 use super::settings_fields::{IDENTITY, take_unsaved};
 use crate::{prelude::*, words::admin::branding};
@@ -16,7 +17,7 @@ use domain::Fields;
 #[cfg(feature = "ssr")]
 use domain::branding::{COLOR, FIELDS, NAME, SUPPORT};
 use identity::IdentityForm;
-use logo::LogoForm;
+use logo::OrganisationLogo;
 #[cfg(feature = "ssr")]
 use service::account::AsAdmin;
 
@@ -65,7 +66,7 @@ impl BrandingView {
         };
         BrandingView {
             fields: web.kept_form(admin, BRANDING, &FIELDS).unwrap_or_else(saved),
-            logo_problem: unless_refused(query, paths::REFUSED).and_then(|name| LogoProblem::of(&name)),
+            logo_problem: LogoProblem::in_query(query),
             done: unless_refused(query, paths::DONE).and_then(|name| BrandingDone::of(&name)),
         }
     }
@@ -85,6 +86,6 @@ fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl Into
     view! {
         {done}
         {static_view(view! { <IdentityForm fields typed/> })}
-        {static_view(view! { <LogoForm logo=organisation.branding.logo refused=view.logo_problem typed/> })}
+        {static_view(view! { <OrganisationLogo logo=organisation.branding.logo refused=view.logo_problem typed/> })}
     }
 }

@@ -10,6 +10,10 @@ use service::account::AsAdmin;
 /// The name of the checkboxes. Each has the id of its group as its value.
 pub const GROUPS: &str = "groups[]";
 
+/// More groups than this are counted above the checkboxes.
+const MANY: usize = 12;
+const COUNT: &str = "groups-count";
+
 /// A group with its checkbox.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupChoice {
@@ -39,9 +43,11 @@ pub fn ticked(choices: Vec<GroupChoice>, ids: &str) -> Vec<GroupChoice> {
     choices.into_iter().map(tick).collect()
 }
 
-/// The checkboxes. If there are no groups, says so and links to the page that adds one.
+/// The checkboxes: those that are ticked first, then the others. If there are no groups, says so and links to the page
+/// that adds one.
 #[component]
 pub fn GroupChoices(
+    /// By name.
     choices: Vec<GroupChoice>,
     /// The text below the checkboxes.
     #[prop(optional)]
@@ -57,8 +63,15 @@ pub fn GroupChoices(
             </div>
         });
     }
-    let boxes: Vec<_> = choices
+    let (ticked, others): (Vec<_>, Vec<_>) = choices.into_iter().partition(|choice| choice.is_ticked);
+    let (many, chosen) = (ticked.len() + others.len(), RwSignal::new(ticked.len()));
+    let is_counted = many > MANY;
+    let count = is_counted.then(|| {
+        view! { <p class="field__hint" id=COUNT>{move || groups::chosen(many, chosen.get())}</p> }
+    });
+    let boxes: Vec<_> = ticked
         .into_iter()
+        .chain(others)
         .map(|GroupChoice { id, name, is_ticked }| {
             let input = format!("group-{id}");
             let label_for = input.clone();
@@ -72,9 +85,18 @@ pub fn GroupChoices(
         .collect();
     let hint = hint.map(|hint| view! { <p class="field__hint">{hint}</p> });
     static_view(view! {
-        <fieldset class="field choices">
+        <fieldset class="field choices" aria-describedby=is_counted.then_some(COUNT)>
             <legend class="field__label">{groups::TITLE}</legend>
-            <div class="choices__list">{boxes}</div>
+            {count}
+            <div
+                class="choices__list"
+                on:change=move |event| {
+                    let is_ticked = event_target_checked(&event);
+                    chosen.update(|chosen| *chosen = if is_ticked { *chosen + 1 } else { chosen.saturating_sub(1) });
+                }
+            >
+                {boxes}
+            </div>
             {hint}
         </fieldset>
     })

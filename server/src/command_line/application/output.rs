@@ -37,6 +37,7 @@ pub fn view_as_json(view: &ApplicationView) -> Value {
         "headers": application.header_style.name(),
         "user_header": application.user_header.name(),
         "path_rules": application.path_rules.rules().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "open_to_all": application.open_to_all,
         "organisations": organisations.iter().map(|organisation| organisation.slug.as_str()).collect::<Vec<_>>(),
     })
 }

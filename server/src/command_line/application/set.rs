@@ -52,7 +52,8 @@ pub struct Set {
     /// Turn it on or off
     #[arg(long, value_name = "on|off", value_parser = on_or_off)]
     state: Option<bool>,
-    /// The slugs of other organisations that it is open to, separated by commas, or all that exist now. Empty: none
+    /// The slugs of other organisations that it is open to, separated by commas; or all, which includes organisations
+    /// that are added later. Empty: none
     #[arg(long, value_name = "SLUGS|all")]
     organisations: Option<String>,
 }

@@ -18,11 +18,10 @@ pub fn answer(proxy: Proxy, portico: &str, request: &ForwardedRequest, decision:
             lead(&format!("{portico}{}", paths::enter(&sealed)), guard.write(cookies::door(&door)))
         }
         Decision::TakeTicket { address, pass } => lead(&address, guard.write(cookies::pass(&request.origin, &pass))),
-        Decision::SignedOut { organisation } => {
-            let sign_in = paths::at_organisation(&organisation, paths::SIGN_IN);
-            lead(&format!("{portico}{sign_in}"), guard.write(cookies::forget(cookies::pass_name(&request.origin))))
+        Decision::SignOut { sealed, has_ended } => {
+            let pass = has_ended.then(|| cookies::forget(cookies::pass_name(&request.origin)));
+            lead(&format!("{portico}{}", paths::sign_out(&sealed)), pass.and_then(|pass| guard.write(pass)))
         }
-        Decision::AskToSignOut => lead(&format!("{portico}{}", paths::ACCOUNT), None),
         Decision::Unauthenticated { sign_in, readable_by } => {
             unauthenticated(&sign_in, readable_by.map(|origin| origin.to_string()))
         }

@@ -1,0 +1,3 @@
+//! Texts of the page that asks whether to sign out.
+
+pub use super::sentences::sign_out::*;
