@@ -34,6 +34,7 @@ ROOM = TMPDIR=$${TMPDIR:-$(or $(MEMORY),/tmp)}
 RUN_TESTS = $(if $(shell cargo nextest --version 2>/dev/null),nextest run,test)
 
 PACKAGES := end2end/node_modules/.package-lock.json
+INTEROP := target/interop/installed
 CLIENT := target/site/pkg/portico.wasm
 SITE := target/site.stamp
 # Includes folders: their time changes when a file is deleted.
@@ -63,7 +64,7 @@ if [ "$$($(1) --version 2>/dev/null)" != "$(1) $(2)" ]; then
 fi
 endef
 
-.PHONY: help start test release dev check fmt unit e2e bench audit setup clean rust node tools chromium postgresql proxies
+.PHONY: help start test release dev check fmt unit e2e interop bench audit setup clean rust node tools chromium postgresql proxies
 
 help: ## List the commands
 	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +76,7 @@ start: release ## Install what is missing, build, and serve the demo at http://l
 	Sign in as       admin@codes.example or member@codes.example
 	Their messages   http://localhost:3000/dev/inbox
 	Applications     http://localhost:3001 for everyone, http://127.0.0.1:3001 for the admin
+	                 http://localhost:3001/openid with OpenID Connect
 	Stop it with     Ctrl-C
 	
 	EOF
@@ -115,6 +117,14 @@ e2e: release chromium $(PACKAGES) ## Run the browser tests against the release b
 	$(say) "Running the end-to-end tests"
 	cd end2end
 	$(ROOM) playwright test $(ARGS)
+
+interop: release chromium $(PACKAGES) $(INTEROP) ## Run real OpenID Connect clients against the release build (not in `make test`)
+	if [ ! -x /usr/sbin/apache2 ] || [ ! -e /usr/lib/apache2/modules/mod_auth_openidc.so ] || [ ! -x /usr/bin/oidc-gen ]; then
+		$(call install_package,Apache with mod_auth_openidc and oidc-agent,apache2-bin libapache2-mod-auth-openidc oidc-agent-cli)
+	fi
+	$(say) "Running real OpenID Connect clients"
+	cd end2end
+	$(ROOM) playwright test --config interop/playwright.config.ts $(ARGS)
 
 bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
 	$(say) "Measuring"
@@ -191,6 +201,19 @@ proxies:
 $(PACKAGES): end2end/package-lock.json | node
 	$(say) "Installing the npm packages"
 	npm ci --prefix end2end --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The clients of `make interop`. Nothing else needs them, so they are no packages of end2end.
+$(INTEROP): $(addprefix end2end/interop/,package.json package-lock.json requirements.txt) | node
+	if ! python3 -c 'import ensurepip' 2>/dev/null; then
+		$(call install_package,Python with virtual environments,python3-venv)
+	fi
+	$(say) "Installing the clients from npm and PyPI"
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --prefix $(@D) --no-audit --no-fund --loglevel=error
+	python3 -m venv $(@D)/python
+	$(@D)/python/bin/pip install --quiet --disable-pip-version-check -r $(@D)/requirements.txt
 	touch $@
 
 # A development build writes to the same folder. So the client is built again if it is newer than the stamp, or missing.

@@ -43,6 +43,7 @@ pub enum PageKind {
     Onboarding,
     SecondStep,
     Enter,
+    Authorize,
 }
 
 impl PageKind {
@@ -52,7 +53,11 @@ impl PageKind {
             PageKind::Account => &[START_STYLE],
             PageKind::Settings => &[FRAME_STYLE],
             PageKind::Admin => &[FRAME_STYLE, CONSOLE_STYLE],
-            PageKind::Invitation | PageKind::Onboarding | PageKind::SecondStep | PageKind::Enter => &[JOIN_STYLE],
+            PageKind::Invitation
+            | PageKind::Onboarding
+            | PageKind::SecondStep
+            | PageKind::Enter
+            | PageKind::Authorize => &[JOIN_STYLE],
             _ => &[],
         }
     }
@@ -64,7 +69,11 @@ impl PageKind {
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => "passwords",
             PageKind::Settings | PageKind::Undo => "settings",
             PageKind::Admin => "admin",
-            PageKind::Invitation | PageKind::Onboarding | PageKind::SecondStep | PageKind::Enter => "join",
+            PageKind::Invitation
+            | PageKind::Onboarding
+            | PageKind::SecondStep
+            | PageKind::Enter
+            | PageKind::Authorize => "join",
         }
     }
 }
@@ -77,7 +86,7 @@ pub trait Screen: Serialize + DeserializeOwned {
     /// of pages in chunks.
     fn title(&self) -> String;
 
-    /// Where the user continues afterwards. The forms of the page may redirect there.
+    /// Where the user continues afterwards. The forms of the page may redirect there, or be posted there.
     fn return_to(&self) -> Option<&str> {
         None
     }

@@ -4,6 +4,7 @@
 use crate::account::AccountPage;
 use crate::admin::AdminPages;
 use crate::api_error::ApiError;
+use crate::authorize::AuthorizePage;
 use crate::chunk::{Draw, EncodedPage, Loaded, NotLoaded, PageKind, Screen};
 use crate::enter::EnterPage;
 use crate::invitation::InvitationPages;
@@ -50,7 +51,11 @@ impl PageKind {
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => passwords(self).await,
             PageKind::Settings | PageKind::Undo => settings(self).await,
             PageKind::Admin => admin().await,
-            PageKind::Invitation | PageKind::Onboarding | PageKind::SecondStep | PageKind::Enter => join(self).await,
+            PageKind::Invitation
+            | PageKind::Onboarding
+            | PageKind::SecondStep
+            | PageKind::Enter
+            | PageKind::Authorize => join(self).await,
         }
     }
 }
@@ -128,6 +133,7 @@ fn join(kind: PageKind) -> Result<Chunk, NotLoaded> {
                 |encoded| drawn(&encoded, |screen| static_view(view! { <SecondStepPages screen/> }))
             }
             PageKind::Enter => |encoded| drawn(&encoded, |screen| static_view(view! { <EnterPage screen/> })),
+            PageKind::Authorize => |encoded| drawn(&encoded, |screen| static_view(view! { <AuthorizePage screen/> })),
             _ => |encoded| drawn(&encoded, |screen| static_view(view! { <OnboardingPages screen/> })),
         },
         load_styles: || Some(Box::pin(load_stylesheet(paths::JOIN_STYLE))),

@@ -1,6 +1,8 @@
 //! `/enter/SEALED`: leads a signed-in user into an application, or says what is still missing. The path contains the
-//! sealed address that was asked for, so whatever leads back to it goes on to the application.
+//! sealed address that was asked for, so whatever leads back to it goes on to the application. The page of a client's
+//! request (`authorize`) says in the same way what is missing.
 
+use crate::authorize::DeclineAccess;
 #[cfg(feature = "ssr")]
 use crate::page::PageData;
 use crate::prelude::*;
@@ -87,11 +89,7 @@ impl WebRequest {
         let mut at = None;
         let obstacle = match forward_auth::enter(&self.cx, signed_in, sealed).await? {
             Entry::Go(address) => return Ok(PageData::Redirect(address)),
-            Entry::SignIn { organisation } => {
-                let (organisation, is_default) = sign_in::find_organisation(&self.cx.app, Some(&organisation)).await?;
-                let path = paths::sign_in(&OrganisationView::of(organisation, is_default));
-                return Ok(PageData::Redirect(paths::with_return_to(path, Some(&here))));
-            }
+            Entry::SignIn { organisation } => return self.sign_in_before(&organisation, &here).await,
             Entry::Missing { application, missing } => {
                 let signed_in = signed_in.ok_or(Failure::SignedOut)?;
                 self.obstacle_of(signed_in, application.to_string(), missing)
@@ -104,16 +102,34 @@ impl WebRequest {
             Entry::TurnedOff => Obstacle::TurnedOff,
             Entry::Outdated => Obstacle::Outdated,
         };
-        let (organisation, is_default) = match (at, signed_in) {
-            (Some(slug), _) => sign_in::find_organisation(&self.cx.app, Some(&slug)).await?,
-            (None, Some(signed_in)) => (signed_in.organisation.clone(), signed_in.is_default),
-            (None, None) => sign_in::home(&self.cx).await?,
-        };
-        let organisation = OrganisationView::of(organisation, is_default);
+        let organisation = self.organisation_before_entry(at.as_ref(), signed_in).await?;
         Ok(PageData::of(&EnterScreen { organisation, here, obstacle }))
     }
 
-    fn obstacle_of(&self, signed_in: &SignedIn, application: String, missing: Missing) -> Obstacle {
+    /// Leads to the page where the user signs in, and from there to `here`.
+    pub(crate) async fn sign_in_before(&self, organisation: &Slug, here: &str) -> Answer<PageData> {
+        let (organisation, is_default) = sign_in::find_organisation(&self.cx.app, Some(organisation)).await?;
+        let path = paths::sign_in(&OrganisationView::of(organisation, is_default));
+        Ok(PageData::Redirect(paths::with_return_to(path, Some(here))))
+    }
+
+    /// The organisation whose name and colours a page before an application has: the one with this slug, or else that
+    /// of the user, or else the one where this browser signed in last.
+    pub(crate) async fn organisation_before_entry(
+        &self,
+        slug: Option<&Slug>,
+        signed_in: Option<&SignedIn>,
+    ) -> Answer<OrganisationView> {
+        let (organisation, is_default) = match (slug, signed_in) {
+            (Some(slug), _) => sign_in::find_organisation(&self.cx.app, Some(slug)).await?,
+            (None, Some(signed_in)) => (signed_in.organisation.clone(), signed_in.is_default),
+            (None, None) => sign_in::home(&self.cx).await?,
+        };
+        Ok(OrganisationView::of(organisation, is_default))
+    }
+
+    /// What keeps the user out if the session lacks this.
+    pub(crate) fn obstacle_of(&self, signed_in: &SignedIn, application: String, missing: Missing) -> Obstacle {
         let (policy, app) = (&signed_in.organisation.policy, &self.cx.app);
         let signs_in_by_passkey = self.has_passkey(signed_in) && policy.offers(Method::Passkey);
         match missing {
@@ -149,32 +165,33 @@ pub fn EnterPage(screen: EnterScreen) -> impl IntoView {
     let heading = screen.heading();
     let EnterScreen { organisation, here, obstacle } = screen;
     let again = paths::with_return_to(paths::sign_in(&organisation), Some(&here));
+    let request = paths::request_in(&here).map(|request| request.to_string());
     let support = organisation.branding.support.clone();
     let content = match obstacle {
         Obstacle::Recent { application } => {
             let path = paths::reauthentication_before(&here);
             static_view(view! {
                 <p>{enter::recent_text(application)}</p>
-                <Ways>
+                <Ways request>
                     <a class=PRIMARY href=path>{enter::CONFIRM}</a>
                 </Ways>
             })
         }
         Obstacle::SecondStep { application, remedy } => match remedy {
-            Remedy::SignIn => sign_in_again(enter::second_step_text(application), again),
+            Remedy::SignIn => sign_in_again(enter::second_step_text(application), again, request),
             Remedy::SetUp { authenticator, passkey } => {
                 set_up(enter::second_step_set_up(application), authenticator, passkey, here, support)
             }
         },
         Obstacle::Passkey { application, remedy } => match remedy {
-            Remedy::SignIn => sign_in_again(enter::passkey_text(application), again),
+            Remedy::SignIn => sign_in_again(enter::passkey_text(application), again, request),
             Remedy::SetUp { authenticator, passkey } => {
                 set_up(enter::passkey_set_up(application), authenticator, passkey, here, support)
             }
         },
         Obstacle::NotAllowed { email, .. } => static_view(view! {
             <p>{enter::NOT_ALLOWED_TEXT} " " <strong class="address">{email}</strong> ". " {enter::NOT_ALLOWED_HELP}</p>
-            <Ways>
+            <Ways request>
                 {support_link(support)}
                 <a class=SECONDARY href=paths::for_another(again)>{enter::OTHER_ACCOUNT}</a>
             </Ways>
@@ -199,14 +216,27 @@ pub fn EnterPage(screen: EnterScreen) -> impl IntoView {
     }
 }
 
-/// The ways on from here. The last one leads to the start page.
+/// The ways on from here. The last one leads back to the client whose `request` this is, without access. If there is
+/// none, it leads to the start page.
 #[component]
-fn Ways(children: Children) -> impl IntoView {
+fn Ways(request: Option<String>, children: Children) -> impl IntoView {
+    let declining = Submission::of::<DeclineAccess>();
+    declining.redirect_on_success();
+    let last = match request {
+        Some(request) => static_view(view! {
+            <ButtonForm
+                submission=declining
+                action=DeclineAccess::url()
+                label=words::settings::CANCEL
+                look=SECONDARY
+                which=Some(("request", request))
+            />
+        }),
+        None => static_view(view! { <a class=SECONDARY href=paths::ACCOUNT>{enter::TO_START}</a> }),
+    };
     view! {
-        <div class="actions">
-            {children()}
-            <a class=SECONDARY href=paths::ACCOUNT>{enter::TO_START}</a>
-        </div>
+        <Refused error=Signal::derive(move || declining.error())/>
+        <div class="actions">{children()} {last}</div>
     }
 }
 
@@ -219,10 +249,10 @@ fn only_text(text: Word) -> AnyView {
     })
 }
 
-fn sign_in_again(text: String, path: String) -> AnyView {
+fn sign_in_again(text: String, path: String, request: Option<String>) -> AnyView {
     static_view(view! {
         <p>{text}</p>
-        <Ways>
+        <Ways request>
             <a class=PRIMARY href=path>{enter::SIGN_IN_AGAIN}</a>
         </Ways>
     })
@@ -235,10 +265,11 @@ fn support_link(support: Option<String>) -> Option<AnyView> {
 /// What the user can set up: an authenticator app, a passkey, both or neither. The setup leads back to `here`, which
 /// then asks the user to sign in with it.
 fn set_up(text: String, with_app: bool, with_passkey: bool, here: String, support: Option<String>) -> AnyView {
+    let request = paths::request_in(&here).map(|request| request.to_string());
     if !with_app && !with_passkey {
         return static_view(view! {
             <p>{enter::IMPOSSIBLE}</p>
-            <Ways>{support_link(support)}</Ways>
+            <Ways request>{support_link(support)}</Ways>
         });
     }
     let passkey = with_passkey.then(|| {
@@ -262,6 +293,6 @@ fn set_up(text: String, with_app: bool, with_passkey: bool, here: String, suppor
     static_view(view! {
         <p>{text}</p>
         <Refused error=Signal::derive(move || beginning.error())/>
-        <Ways>{passkey} {app}</Ways>
+        <Ways request>{passkey} {app}</Ways>
     })
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod admin;
 pub mod api_error;
 mod app;
+pub mod authorize;
 pub mod chunk;
 mod chunks;
 pub mod enter;

@@ -15,7 +15,7 @@ use web_sys::UrlSearchParams;
 pub const DATA_NAME: &str = "portico-page";
 
 /// The data of a page.
-#[cfg_attr(not(target_arch = "wasm32"), expect(clippy::large_enum_variant, reason = "only one value exists per page"))]
+#[expect(clippy::large_enum_variant, reason = "only one value exists per page")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PageData {
     SignIn(SignInScreen),

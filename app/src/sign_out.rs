@@ -1,11 +1,15 @@
-//! `/sign-out/SEALED`: asks whether to sign out. An application's path for signing out leads here. Opening the page
-//! changes nothing; its button ends the session, and the page then says so.
+//! `/sign-out/SEALED`: asks whether to sign out. An application leads here: by its path for signing out, or by a request
+//! as a client. Opening the page changes nothing. Its button ends the session; the page then says so, or leads to the
+//! address that the client wants.
 
+#[cfg(feature = "ssr")]
+use crate::page::PageData;
 use crate::{account::SignOut, prelude::*, words::sign_out};
+use domain::oidc::SignOutFault;
 #[cfg(feature = "ssr")]
 use domain::return_to::origin_of;
 #[cfg(feature = "ssr")]
-use service::{forward_auth, sign_in};
+use service::{forward_auth, oidc, sign_in};
 
 /// The page of a user who wants to sign out at an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +22,8 @@ pub struct SignOutScreen {
     pub origin: Option<OriginView>,
     /// Whether the session has ended.
     pub is_over: bool,
+    /// What is wrong with the request of a client.
+    pub fault: Option<SignOutFault>,
 }
 
 /// An application, as a visitor who is not signed in may know it.
@@ -48,9 +54,17 @@ impl OriginView {
 
 #[cfg(feature = "ssr")]
 impl WebRequest {
-    pub(crate) async fn sign_out_screen(&self, sealed: &str) -> Answer<SignOutScreen> {
+    /// Leads on if the session has ended and the client has said where to. Otherwise the data of the page.
+    pub(crate) async fn sign_out_page(&self, sealed: &str) -> Answer<PageData> {
         let signed_in = self.session_account().await?;
-        let question = forward_auth::ask_to_sign_out(&self.cx, sealed).await?;
+        let question = match oidc::ask_to_sign_out(&self.cx, sealed).await? {
+            Some(question) => question,
+            None => forward_auth::ask_to_sign_out(&self.cx, sealed).await?,
+        };
+        let is_over = signed_in.is_none() && !question.has_pass;
+        if let Some(address) = question.onward.filter(|_| is_over) {
+            return Ok(PageData::Redirect(address));
+        }
         let (organisation, is_default) = match (signed_in, question.organisation) {
             (Some(signed_in), _) => (signed_in.organisation.clone(), signed_in.is_default),
             // The browser has lost its cookies for this site.
@@ -59,12 +73,13 @@ impl WebRequest {
             }
             (None, _) => sign_in::home(&self.cx).await?,
         };
-        Ok(SignOutScreen {
+        Ok(PageData::of(&SignOutScreen {
             organisation: OrganisationView::of(organisation, is_default),
             sealed: sealed.to_owned(),
             origin: question.back.map(OriginView::of),
-            is_over: signed_in.is_none() && !question.has_pass,
-        })
+            is_over,
+            fault: question.fault,
+        }))
     }
 }
 
@@ -72,7 +87,7 @@ const PRIMARY: &str = "button button--primary";
 
 #[component]
 pub fn SignOutPage(screen: SignOutScreen) -> impl IntoView {
-    let SignOutScreen { organisation, sealed, origin, is_over } = screen;
+    let SignOutScreen { organisation, sealed, origin, is_over, fault } = screen;
     let leaving = Submission::of::<SignOut>();
     leaving.redirect_on_success();
     let (heading, text, way): (String, Word, AnyView) = if is_over {
@@ -95,6 +110,7 @@ pub fn SignOutPage(screen: SignOutScreen) -> impl IntoView {
     let back = origin.map(|OriginView { address, host }| {
         static_view(view! { <a class="button button--quiet" href=address rel="external">{sign_out::back(host)}</a> })
     });
+    let fault = fault.map(|fault| static_view(view! { <p>{sign_out::FAULTY} " " {sign_out::fault(fault)}</p> }));
     view! {
         <AuthLayout organisation>
             {static_view(
@@ -103,6 +119,7 @@ pub fn SignOutPage(screen: SignOutScreen) -> impl IntoView {
                         <div class="card__head">
                             <h1>{heading}</h1>
                             <p>{text}</p>
+                            {fault}
                         </div>
                         <Refused error=Signal::derive(move || leaving.error())/>
                         <div class="actions">{way} {back}</div>

@@ -26,6 +26,9 @@ pub struct FormDraft {
     pub name: String,
     /// The repetition of the email address.
     pub again: String,
+    /// The code that a device shows.
+    #[serde(default)]
+    pub user_code: String,
     /// The IANA name of the chosen time zone; empty means UTC. `None` if the form has no such field.
     pub time_zone: Option<String>,
     /// Whether the invited user becomes an admin.

@@ -5,6 +5,10 @@
 mod application_pages;
 #[path = "screens/applications.rs"]
 mod applications;
+#[path = "screens/authorize.rs"]
+mod authorize;
+#[path = "screens/client_pages.rs"]
+mod client_pages;
 #[path = "screens/code.rs"]
 mod code;
 #[path = "screens/console.rs"]
@@ -77,6 +81,7 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/change_password", password(|_| ())),
         ("/api/end_session", security(|_| ())),
         ("/api/end_other_sessions", security(|_| ())),
+        ("/api/remove_access", security(|_| ())),
         ("/api/add_passkey", settings_pages::new_passkey(false)),
         ("/api/rename_passkey", settings_pages::other_name()),
         ("/api/remove_passkey", security(|view| view.passkeys = Some(settings_pages::two_passkeys()))),
@@ -97,6 +102,7 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
     .chain(invitation_pages::forms())
     .chain(application_pages::forms())
     .chain(start::forms())
+    .chain(authorize::forms())
     .collect()
 }
 
@@ -107,7 +113,8 @@ fn pending(view: &mut AccountView) {
 fn every_page() -> Vec<PageData> {
     let own = settings_pages::all_settings().into_iter().chain(console_pages::all_console());
     let own = own.chain(second_step::all()).chain(pending_sign_in::all());
-    all_pages().into_iter().chain(own).chain(joining::all_joining()).chain(start::all()).collect()
+    let into = start::all().into_iter().chain(authorize::all());
+    all_pages().into_iter().chain(own).chain(joining::all_joining()).chain(into).collect()
 }
 
 /// Undoes the escaping of HTML, so that tests can look for the text that people read.

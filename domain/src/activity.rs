@@ -136,6 +136,20 @@ audit_events! {
     ApplicationRefused = "application_refused", Warning;
     /// The user ended the session with the sign-out of an application.
     ApplicationSignedOut = "application_signed_out", Session;
+    /// An application could not be told that a session of the user has ended. The detail names it, and says why.
+    LogoutNotDelivered = "logout_not_delivered", Message;
+    /// The user gave an application access by OpenID Connect, or more of it than before.
+    AccessGranted = "access_granted", Account;
+    /// The user signed in on a device, by its code. The detail names the application and the device's IP address.
+    DeviceAllowed = "device_allowed", Account;
+    /// The user removed the access of an application.
+    AccessRemoved = "access_removed", Account;
+    /// An application presented a code for the second time. Somebody may have stolen it.
+    CodeReused = "code_reused", Warning;
+    /// A refresh token was presented again although its successor was used. Somebody may have stolen it.
+    RefreshTokenReused = "refresh_token_reused", Warning;
+    /// An admin or the operator made a new secret for an application.
+    ClientSecretMade = "client_secret_made", Other;
     /// An admin or the operator added a group.
     GroupAdded = "group_added", Other;
     /// An admin or the operator changed the name or the description of a group.

@@ -84,6 +84,23 @@ id!(
     GroupId
 );
 
+id!(
+    /// The OpenID Connect side of an application.
+    ClientId
+);
+id!(
+    /// What one account allowed one client.
+    GrantId
+);
+id!(
+    /// One run of the authorization endpoint: what one sign-in gave a client. Its tokens end with it.
+    AuthorizationId
+);
+id!(
+    /// A request of a client to the authorization endpoint. The id alone gives no access.
+    AuthorizationRequestId
+);
+
 impl InvitationId {
     /// The id of the account that the invitation leads to, whether it exists already or not.
     pub const fn account(self) -> AccountId {

@@ -21,6 +21,7 @@ pub mod lockout;
 pub mod message_state;
 pub mod method;
 mod named;
+pub mod oidc;
 pub mod onboarding;
 pub mod one_time_code;
 pub mod passkey;
@@ -53,8 +54,8 @@ pub use email_address::EmailAddress;
 pub use fields::Fields;
 pub use group::GroupName;
 pub use ids::{
-    AccountId, ApplicationId, ChallengeId, GroupId, ImportId, InvitationId, OrganisationId, PasskeyId,
-    PasskeyRequestId, ReservationId,
+    AccountId, ApplicationId, AuthorizationId, AuthorizationRequestId, ChallengeId, ClientId, GrantId, GroupId,
+    ImportId, InvitationId, OrganisationId, PasskeyId, PasskeyRequestId, ReservationId,
 };
 pub use invitation::InvitationCode;
 pub use language::LanguageTag;

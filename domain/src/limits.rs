@@ -113,6 +113,25 @@ pub const NEW_EMAILS_PER_ACCOUNT_AND_DAY: Limit = Limit::counting("new-emails/ac
 pub const REFUSALS_RECORDED_PER_ACCOUNT_AND_APPLICATION: Limit =
     Limit::counting("refusals-recorded/account/minute", 1, Seconds::minutes(1));
 
+/// Authorization requests that wait for their user, per client address and hour, because each is stored as a row. High
+/// enough for a company whose people all begin their day behind one address.
+pub const AUTHORIZATION_REQUESTS_PER_CLIENT_AND_HOUR: Limit =
+    Limit::counting("authorizations/client/hour", 10_000, Seconds::hours(1));
+
+/// Authorization requests that are answered at once, per account, application and hour, because each leaves a row. Beyond
+/// this they go on at their page. High enough for tabs that renew their tokens every few minutes.
+pub const ANSWERS_PER_ACCOUNT_AND_APPLICATION: Limit = Limit::counting("answers/account/hour", 600, Seconds::hours(1));
+
+/// Wrong codes of devices per client address and hour.
+pub const DEVICE_CODES_PER_CLIENT_AND_HOUR: Limit = Limit::counting("device-codes/client/hour", 20, Seconds::hours(1));
+/// Wrong codes of devices per account and hour, if the user is signed in.
+pub const DEVICE_CODES_PER_ACCOUNT_AND_HOUR: Limit =
+    Limit::counting("device-codes/account/hour", 20, Seconds::hours(1));
+/// Wrong codes of devices in the whole instance per hour, from browsers in which nobody is signed in. Whoever signs in
+/// first can go on.
+pub const DEVICE_CODES_EVERYWHERE_AND_HOUR: Limit =
+    Limit::counting("device-codes/everywhere/hour", 1000, Seconds::hours(1));
+
 /// Texts per block of a thousand neighbouring numbers and hour, because text pumping walks through such blocks.
 pub const TEXTS_PER_THOUSAND_AND_HOUR: Limit = Limit::counting("texts/thousand/hour", 10, Seconds::hours(1));
 /// Texts of the whole instance per day, which caps their cost. So that one organisation cannot use up the texts of the

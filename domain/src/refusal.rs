@@ -72,6 +72,8 @@ pub enum CodeRefusal {
     AttemptsUsedUp,
     /// The code of an authenticator app is for another time.
     ClockIsOff(ClockError),
+    /// No device that waits for its user shows this code.
+    NoSuchDevice,
 }
 
 /// Why a password was refused.
@@ -166,4 +168,41 @@ pub enum ApplicationRefusal {
     /// The organisation has as many applications or groups as it may have.
     #[error("the organisation has as many of them as it may have")]
     TooMany,
+    /// This line is no redirect address, or none that the kind of client may have.
+    #[error("line {line} is not a redirect address like https://app.example/callback")]
+    BadRedirectUri { line: usize },
+    #[error("more than 20 redirect addresses")]
+    TooManyRedirectUris,
+    /// A client without a redirect address gets no answers, so it can only sign in devices or act for itself.
+    #[error("a client needs at least one redirect address, unless it signs in devices or gets tokens of its own")]
+    NoRedirectUri,
+    /// This line is no address that a browser may be led to after it has signed out.
+    #[error("line {line} is not an address like https://app.example/signed-out")]
+    BadSignOutUri { line: usize },
+    #[error("more than 20 addresses for people who have signed out")]
+    TooManySignOutUris,
+    /// It is no address that Portico can post to.
+    #[error("the address for back-channel logout is not one like https://app.example/backchannel-logout")]
+    BadBackChannelUri,
+    /// Portico may not connect to the address: it is in a private network, or not encrypted.
+    #[error(
+        "Portico does not connect to the address for back-channel logout: it is in a private network, or begins with \
+         http://. Name its host or network in PORTICO_OUTBOUND_ALLOW"
+    )]
+    PrivateBackChannelUri,
+    /// The time that access tokens are valid is not in the range of a client.
+    #[error("access tokens are valid for a number of minutes from 1 to 60")]
+    BadAccessMinutes,
+    /// The time that refresh tokens are valid is not in the range of a client.
+    #[error("refresh tokens are valid for a number of days from 1 to 365")]
+    BadRefreshDays,
+    /// The application does not use OpenID Connect.
+    #[error("the application has no OpenID Connect client")]
+    NoClient,
+    /// The client cannot keep a secret, so it has none.
+    #[error("a public client has no secret")]
+    PublicClient,
+    /// Only a client that keeps a secret can prove that it is itself, and get tokens of its own.
+    #[error("a client without a secret cannot get tokens of its own")]
+    NeedsSecret,
 }

@@ -1,5 +1,5 @@
-//! When a signing key is made, published, used and deleted. Keys follow each other: when a key stops signing, its
-//! successor begins, and has been published long enough for every application to know it.
+//! When a signing key is made, published, used and deleted. The keys of an algorithm follow each other: when a key
+//! stops signing, its successor begins, and has been published long enough for every application to know it.
 
 use crate::{Seconds, Timestamp};
 
@@ -7,13 +7,27 @@ use crate::{Seconds, Timestamp};
 pub const IN_USE: Seconds = Seconds::days(90);
 /// How long a key is published before it signs.
 pub const PUBLISHED_BEFORE: Seconds = Seconds::hours(24);
-/// The longest life of anything that a key signs. Whatever signs must not promise more. An assertion lives a minute;
-/// the tokens of OpenID Connect will live up to an hour.
+/// The longest life of anything that a key signs. Whatever signs must not promise more. An assertion lives a minute, an
+/// ID token of OpenID Connect an hour.
 pub const LONGEST_LIFE: Seconds = Seconds::hours(1);
 /// How long applications may cache the published keys. Portico says five minutes; some libraries take ten.
 pub const CACHED: Seconds = Seconds::minutes(10);
 /// How long a key stays published after it has stopped signing.
 pub const PUBLISHED_AFTER: Seconds = Seconds(LONGEST_LIFE.0 + CACHED.0);
+
+crate::named_enum! {
+    /// How Portico can sign. The names are those of JSON Web Algorithms; the database stores them.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum SigningAlgorithm {
+        /// ECDSA on the curve P-256 with SHA-256.
+        #[default]
+        Es256 = "ES256",
+        /// RSA with SHA-256, and the padding of PKCS #1 version 1.5.
+        Rs256 = "RS256",
+        /// EdDSA on the curve Ed25519.
+        EdDsa = "EdDSA",
+    }
+}
 
 crate::named_enum! {
     /// What a published key does.
@@ -39,7 +53,7 @@ pub struct KeyTimes {
 }
 
 impl KeyTimes {
-    /// A key that replaces none, so that no application has other keys in its cache. It signs at once.
+    /// A key that replaces none, so that no application has another of its algorithm in its cache. It signs at once.
     pub const fn first(now: Timestamp) -> Self {
         KeyTimes { published_at: now, active_at: now, retired_at: None }
     }

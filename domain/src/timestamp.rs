@@ -12,6 +12,11 @@ pub struct Timestamp(pub i64);
 pub struct Seconds(pub u32);
 
 impl Timestamp {
+    /// The whole seconds since 1970, as signed statements say the time.
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
     /// The time from `now` until `self`, rounded up so that it never reads 0 too early; 0 once it has passed.
     pub fn left_at(self, now: Timestamp) -> Seconds {
         let milliseconds = self.0.saturating_sub(now.0).max(0);

@@ -1,5 +1,5 @@
 // The five organisations of the demo: which sign-in methods their pages offer, which accounts can sign in there, and the
-// sample application of the first one.
+// sample applications of the first one.
 import { inboxOf, newestCode, test } from '../support/demo';
 import type { Page } from '@playwright/test';
 import { expectValidHtml, served } from '../support/markup';
@@ -97,6 +97,47 @@ test('the sample application lets people in, shows what it is told, and signs ou
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
   await page.goto(notices);
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('the library signs people in by OpenID Connect, renews its tokens, and signs out everywhere', async ({
+  page, screens, demo, isAccessible,
+}) => {
+  const heading = page.getByRole('heading', { level: 1 });
+  const library = `${demo.applicationUrl}/openid`;
+  await screens.open('/o/codes/sign-in/password');
+  await screens.submitPassword('ada.aberg@codes.example', PASSWORD);
+  await screens.isSignedIn('ada.aberg@codes.example');
+  await page.getByRole('link', { name: 'Library', exact: true }).click();
+  await expect(page).toHaveURL(library);
+  await expect(heading).toHaveText('Library');
+  await expect(page.getByRole('region', { name: 'What the ID token says' })).toContainText('ada.aberg@codes.example');
+  await expect(page.getByRole('region', { name: 'What userinfo says now' })).toContainText('Engineering');
+  await expectValidHtml(await served(page));
+  if (screens.live) {
+    await isAccessible(page);
+  }
+
+  await expect(page.getByRole('main')).toContainText('Tokens renewed: 0.');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByRole('main')).toContainText('Tokens renewed: 1.');
+  await expect(page).toHaveURL(library);
+
+  await page.goto(`${library}/callback?error=access_denied&state=of-another`);
+  await expect(heading).toHaveText('This sign-in cannot be continued');
+  await expectValidHtml(await served(page));
+  if (screens.live) {
+    await isAccessible(page);
+  }
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await expect(heading).toHaveText('Library');
+
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(page).toHaveURL(`${library}/signed-out`);
+  await expect(heading).toHaveText('You are signed out');
+  await page.goto(`${demo.url}/account`);
+  await expect(page).toHaveURL(SIGN_IN_PATH);
+  await page.goto(library);
+  await expect(heading).toHaveText('Sign in to Alderway');
 });
 
 test('a link on another site only leads to the button that signs out', async ({

@@ -37,6 +37,7 @@ const wrongValues: [string, string][] = [
   ['PORTICO_PUBLIC_URL', 'http://sign-in.example'],
   ['PORTICO_TRUSTED_PROXIES', '127.0.0.0/99'],
   ['PORTICO_CLIENT_ADDRESS_HEADER', 'x-client-ip'],
+  ['PORTICO_OUTBOUND_ALLOW', 'https://wiki.internal'],
   ['PORTICO_MAX_CONNECTIONS', '0'],
   ['PORTICO_HASHING_QUEUE', 'long'],
 ];

@@ -1,30 +1,31 @@
 //! The sample applications of a demo: a small site on a port of its own that has no accounts. It does itself what a
 //! reverse proxy does for the application behind it: it asks Portico's check about each request, over HTTP, and passes
-//! every answer but 200 on to the browser. It exists only with `--demo`.
+//! every answer but 200 on to the browser. One more application, `openid`, has a sign-in. They exist only with `--demo`.
+
+#[cfg(feature = "openid-sample")]
+pub mod openid;
+mod pages;
 
 use anyhow::Context as _;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use domain::application::HeaderStyle;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
-use minijinja::{Environment, Value, context};
+use minijinja::{Value, context};
+use pages::{GUARDED, Pages, STYLE, claims};
 use service::demo::SAMPLE_APPLICATIONS;
-use service::forward_auth::{ASSERTION, unverified_claims};
+use service::forward_auth::ASSERTION;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The check for proxies that say in `X-Forwarded-…` what was asked.
 const CHECK: &str = "/forward-auth/caddy";
-const STYLE: &str = "/style.css";
-const PAGE: &str = "page.html";
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
 /// Headers that concern one connection only, or the body, which the check does not get.
 const NOT_PASSED_ON: [&str; 10] = [
     "host",
@@ -42,20 +43,15 @@ const NOT_PASSED_ON: [&str; 10] = [
 struct DemoApplication {
     check: Uri,
     client: Client<HttpConnector, Body>,
-    pages: Environment<'static>,
-    /// The public URL of Portico.
-    portico: String,
+    pages: Pages,
 }
 
 /// The site. `portico` is the public URL of Portico, `address` the socket address on which it listens.
 pub fn router(portico: &str, address: SocketAddr) -> anyhow::Result<Router> {
-    let mut pages = Environment::new();
-    pages.add_template(PAGE, include_str!("demo_application/page.html"))?;
     let application = DemoApplication {
         check: format!("http://{address}{CHECK}").parse()?,
         client: Client::builder(TokioExecutor::new()).build_http(),
-        pages,
-        portico: portico.to_owned(),
+        pages: Pages::load(portico)?,
     };
     Ok(Router::new().route(STYLE, get(style)).fallback(enter).with_state(Arc::new(application)))
 }
@@ -112,35 +108,12 @@ impl DemoApplication {
         let row = |name: &str| value(name).map(|value| context! { name => name, value => value });
         let headers: Vec<Value> = names.filter_map(row).collect();
         let sample = SAMPLE_APPLICATIONS.into_iter().find(|sample| host.starts_with(sample.host));
-        let html = self.pages.get_template(PAGE)?.render(context! {
+        let values = context! {
             name => sample.map(|sample| sample.name).unwrap_or_default(),
-            style => STYLE,
-            portico => self.portico.as_str(),
             asked => asked,
             headers => headers,
             claims => value(ASSERTION).and_then(claims),
-        })?;
-        let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
-        Ok((headers, Html(html)).into_response())
-    }
-}
-
-/// The claims of an assertion, for people to read. An application that relies on them has to verify the signature.
-fn claims(assertion: &str) -> Option<String> {
-    unverified_claims(assertion).map(|claims: serde_json::Value| format!("{claims:#}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-
-    #[test]
-    fn the_claims_of_an_assertion_can_be_read() {
-        let assertion = format!("e30.{}.signature", BASE64_URL_SAFE_NO_PAD.encode(r#"{"sub":"jo"}"#));
-        assert_eq!(claims(&assertion).unwrap(), "{\n  \"sub\": \"jo\"\n}");
-        for broken in ["", "e30", "e30.%.x", "e30.aGVsbG8.x"] {
-            assert_eq!(claims(broken), None, "{broken}");
-        }
+        };
+        self.pages.show(GUARDED, values)
     }
 }

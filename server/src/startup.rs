@@ -3,7 +3,7 @@
 use crate::demo_application;
 use crate::http::serve::{self, Limits, Pace, open_files};
 use crate::http::{self, HttpState, Site};
-use crate::jobs::{Delivery, Stopping, maintain, run_imports};
+use crate::jobs::{Delivery, LogoutDelivery, Stopping, maintain, run_imports};
 use crate::settings::{Capacity, RawSettings, Settings, TextRoute};
 use anyhow::{Context as _, bail};
 use app::server::locale;
@@ -11,7 +11,7 @@ use domain::{Secret, policy::Served};
 use service::app_context::AppContext;
 use service::clock::{Clock, SystemClock};
 use service::delivery::texts::{PROVIDER_TIMEOUT, STATUS_PATH, TextProvider, Twilio, Webhook};
-use service::delivery::{DemoInbox, MailTransport, SmtpMailer, Templates};
+use service::delivery::{DemoInbox, MailTransport, Outbound, SmtpMailer, Templates};
 use service::demo;
 use service::jose::KeySetCache;
 use service::phone_numbers::PhoneNumbers;
@@ -41,10 +41,6 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     texts.extend(text_provider(&settings, clock.clone())?);
     let store = open_store(&settings.database_url, may_migrate).await?;
     let app = Arc::new(app_context(&settings, store.clone(), clock, !texts.is_empty()).await?);
-    if let Some(listener) = &demo_listener {
-        demo::invite(&app).await?;
-        demo::register_applications(&app, listener.local_addr()?.port()).await?;
-    }
     warn_if_sign_in_is_impossible(&store, app.served()).await?;
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
@@ -52,13 +48,16 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let jobs = [
         tokio::spawn(delivery.run(stopping.clone())),
         tokio::spawn(run_imports(app.clone(), stopping.clone())),
+        tokio::spawn(LogoutDelivery { app: app.clone() }.run(stopping.clone())),
         tokio::spawn(maintain(app.clone(), stopping.clone())),
     ];
     let public_url = settings.public_url.clone();
     let address = listener.local_addr()?;
     tracing::info!(url = public_url.origin, %address, "open");
-    let serve_demo = |listener| serve_demo_application(listener, &public_url.origin, address, stopping.clone());
-    let demo_application = demo_listener.map(serve_demo).transpose()?;
+    let demo_applications = match demo_listener {
+        Some(listener) => Some(serve_demo_applications(&app, listener, address, stopping.clone()).await?),
+        None => None,
+    };
     let limits = Limits {
         all: open_files::connections(settings.capacity.connections),
         per_client: settings.capacity.connections_per_client,
@@ -74,7 +73,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     wait_for_signal().await?;
     tracing::info!("closing");
     stop.send_replace(true);
-    for task in jobs.into_iter().chain([admin, site]).chain(demo_application) {
+    for task in jobs.into_iter().chain([admin, site]).chain(demo_applications) {
         task.await.context("a task did not end as it should")?;
     }
     store.close().await;
@@ -96,15 +95,23 @@ fn listen_as_demo_application(settings: &Settings) -> anyhow::Result<TcpListener
     serve::listen(settings.demo_application_addr, "PORTICO_DEMO_APPLICATION_ADDR")
 }
 
-/// Serves the sample applications of a demo, which ask the check of the site at `address`.
-fn serve_demo_application(
+/// Invites people of a demo, registers its sample applications, and serves them. Portico listens at `address`.
+async fn serve_demo_applications(
+    app: &AppContext,
     listener: TcpListener,
-    public_url: &str,
     address: SocketAddr,
     stopping: Stopping,
 ) -> anyhow::Result<JoinHandle<()>> {
-    tracing::info!(address = %listener.local_addr()?, "the sample applications of the demo are open");
-    let router = demo_application::router(public_url, address)?;
+    let own_address = listener.local_addr()?;
+    demo::invite(app).await?;
+    demo::register_applications(app, own_address.port()).await?;
+    let router = demo_application::router(app.public_origin.as_str(), address)?;
+    #[cfg(feature = "openid-sample")]
+    let router = {
+        let client = demo::register_client(app, own_address.port()).await?;
+        router.merge(demo_application::openid::router(app, &client, address)?)
+    };
+    tracing::info!(address = %own_address, "the sample applications of the demo are open");
     Ok(tokio::spawn(serve::serve(listener, router, Limits::for_operator(), stopping)))
 }
 
@@ -129,6 +136,7 @@ async fn app_context(
         random,
         hasher,
         public_origin: settings.public_url.own_origin(),
+        outbound: Outbound::new(settings.outbound.clone())?,
         phone_numbers: PhoneNumbers::of(settings.texts.countries.clone()),
         passkeys: Passkeys::of(&settings.public_url.origin),
         takes_texts,

@@ -1,5 +1,8 @@
 //! The demo: its people, groups and sample applications, which ask Portico's check over a socket.
 
+#[cfg(feature = "openid-sample")]
+mod openid;
+
 use crate::support::prelude::*;
 use app::enter::{EnterScreen, Obstacle};
 use axum::body::Body;

@@ -18,6 +18,7 @@ mod invitations;
 mod islands;
 mod languages;
 mod new_browser;
+mod oauth;
 mod passkeys;
 mod password;
 mod policy;

@@ -5,13 +5,13 @@ use super::second_step::{self, Enrolled};
 use crate::unit_of_work::{Actor, UnitOfWork};
 use crate::{app_context::AppContext, audit::AuditSubject, failure::Failure};
 use domain::policy::{SecondFactor, SessionRules};
-use domain::{AuditEventKind, OrganisationId, Refusal, Seconds, Timestamp};
+use domain::{AccountId, AuditEventKind, OrganisationId, Refusal, Seconds, Timestamp};
 use std::sync::Arc;
 use store::accounts::{self, Account, Role};
 use store::audit::{self as stored_audit, AuditEvents};
 use store::organisations::Organisation;
 use store::sessions::{self, Session, SessionWithAccount};
-use store::{Cursor, challenges};
+use store::{Cursor, TokenHash, challenges};
 
 /// How old a session's "last seen" may be before it is written again. Once a minute is enough, except for sessions that
 /// end after a few idle minutes.
@@ -125,14 +125,42 @@ pub async fn second_step_asked_by(cx: &RequestContext) -> anyhow::Result<Option<
     Ok(found.map(|found| found.organisation.id))
 }
 
-/// Whether a session that has not ended may go on: it has not expired, and it has taken the second step that the
-/// organisation now requires. Updates when it was last seen.
+/// Whether a session that has not ended still counts: it has not expired, and it has taken the second step that the
+/// organisation now requires. Writes nothing.
+pub(crate) fn is_current(found: &SessionWithAccount, now: Timestamp) -> bool {
+    is_alive(found, now) && !lacks_second_step(found)
+}
+
+/// Whether a token is that of a session of this account that still counts, see `is_current`.
+pub(crate) async fn has_current_session(
+    unit: &UnitOfWork<'_>,
+    account: AccountId,
+    token: &TokenHash,
+) -> anyhow::Result<bool> {
+    let found = sessions::find_by_token_in(unit, token).await?;
+    Ok(found.is_some_and(|found| found.account.id == account && is_current(&found, unit.now)))
+}
+
+/// Whether it is time to write down that the session was seen.
+fn is_seen_long_ago(found: &SessionWithAccount, now: Timestamp) -> bool {
+    now >= found.session.last_seen_at + seen_every(found.organisation.policy.session)
+}
+
+/// Updates when the session was last seen, in the transaction of the use case.
+pub(crate) async fn note_seen(unit: &UnitOfWork<'_>, found: &SessionWithAccount) -> anyhow::Result<()> {
+    if is_seen_long_ago(found, unit.now) {
+        sessions::touch(unit, found.session.id, unit.now).await?;
+    }
+    Ok(())
+}
+
+/// Whether a session that has not ended may go on, see `is_current`. Updates when it was last seen.
 pub(crate) async fn may_continue(app: &AppContext, found: &SessionWithAccount) -> anyhow::Result<bool> {
     let now = app.clock.now();
-    if !is_alive(found, now) || lacks_second_step(found) {
+    if !is_current(found, now) {
         return Ok(false);
     }
-    if now >= found.session.last_seen_at + seen_every(found.organisation.policy.session) {
+    if is_seen_long_ago(found, now) {
         let unit = app.begin(Actor::System).await?;
         sessions::touch(&unit, found.session.id, unit.now).await?;
         unit.commit().await?;

@@ -1,6 +1,7 @@
 //! The application context, which every use case may use.
 
 use crate::clock::Clock;
+use crate::delivery::Outbound;
 use crate::jose::KeySetCache;
 use crate::phone_numbers::PhoneNumbers;
 use crate::random::Random;
@@ -20,6 +21,8 @@ pub struct AppContext {
     pub hasher: PasswordHasher,
     /// The scheme, host and port of Portico itself, as browsers reach it: `https://sign-in.example`.
     pub public_origin: ProtectedOrigin,
+    /// Sends requests to addresses that admins have set.
+    pub outbound: Outbound,
     pub phone_numbers: PhoneNumbers,
     /// `None`: browsers cannot create passkeys for this server's URL.
     pub passkeys: Option<Passkeys>,

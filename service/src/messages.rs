@@ -71,14 +71,17 @@ impl UnitOfWork<'_> {
     }
 
     /// Notifies users by email of what changed in their account, from where, and what to do if it was not their doing.
+    /// Not from where an application used an old key: that is its server.
     pub async fn tell_of_change(&self, account: &Account, what: AuditEventKind) -> anyhow::Result<()> {
+        let is_located = what != AuditEventKind::RefreshTokenReused;
+        let where_from = |known: String| if is_located { known } else { String::new() };
         let content = Content::AccountChanged {
             what,
             left: None,
             at: self.now,
             zone: account.time_zone.clone(),
-            browser: self.browser_name(),
-            ip_address: self.client_address(),
+            browser: where_from(self.browser_name()),
+            ip_address: where_from(self.client_address()),
         };
         self.tell(account, self.language_for(Some(account)), &content, self.now + NEWS_FOR).await
     }

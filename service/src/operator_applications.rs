@@ -1,6 +1,6 @@
 //! The operator's use cases about applications. They can also open an application to other organisations.
 
-use crate::applications::{ApplicationView, NewApplication, view, write};
+use crate::applications::{ApplicationView, MadeSecret, NewApplication, view, write};
 use crate::operator::{Operator, told};
 use crate::prelude::*;
 use domain::application::{HeaderStyle, MOST_APPLICATIONS, PathRules, ProtectedOrigin, Strength, UserHeader};
@@ -44,19 +44,19 @@ struct NewAccess {
 }
 
 impl Operator<'_> {
-    /// Adds an application, which is on and lets nobody in. `own` is the origin of Portico itself. Fails if the name or
-    /// the address cannot be used, or another application has its origin.
+    /// Adds an application, which is on and lets nobody in, and its client, if it uses OpenID Connect. `own` is the
+    /// origin of Portico itself. Fails if the name or an address cannot be used, or another application has its origin.
     pub async fn create_application(
         self,
         at: &Slug,
         own: &ProtectedOrigin,
         new: NewApplication<'_>,
-    ) -> anyhow::Result<Application> {
+    ) -> anyhow::Result<(Application, Option<MadeSecret>)> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        let application = self.insert_application(&transaction, organisation.id, own, new).await?;
+        let added = self.insert_application(&transaction, organisation.id, own, new).await?;
         self.store.commit(transaction).await?;
-        Ok(application)
+        Ok(added)
     }
 
     /// Does what `create_application` does, in the transaction of the caller.
@@ -66,9 +66,10 @@ impl Operator<'_> {
         organisation: OrganisationId,
         own: &ProtectedOrigin,
         new: NewApplication<'_>,
-    ) -> anyhow::Result<Application> {
+    ) -> anyhow::Result<(Application, Option<MadeSecret>)> {
         let start = write::read_start(new.start_address, own).map_err(told)?;
         let name = write::read_name(new.name).map_err(told)?;
+        let settings = new.read_client(own).map_err(told)?;
         let origins: Vec<_> = new.is_forward_auth.then(|| start.origin()).into_iter().collect();
         let id = ApplicationId(self.random.id()?);
         let application = Application::new(id, organisation, name, start, self.clock.now());
@@ -76,7 +77,11 @@ impl Operator<'_> {
         write::insert(transaction, &application, &origins).await.map_err(told)?;
         let name = application.name.to_string();
         self.record_application_event(transaction, &application, AuditEventKind::ApplicationAdded, name).await?;
-        Ok(application)
+        let made = match settings {
+            None => None,
+            Some(settings) => Some(self.save_client(transaction, &application, &settings).await?.1),
+        };
+        Ok((application, made))
     }
 
     /// All applications of an organisation, by name.
@@ -107,9 +112,7 @@ impl Operator<'_> {
         let opened = self.named_organisations(&organisation, change.open_to.as_ref()).await?;
         let present = applications::organisations(self.store, id).await?;
         let transaction = self.store.begin().await?;
-        organisations::lock_row(&transaction, organisation.id).await?;
-        let old = applications::find_for_update(&transaction, organisation.id, id).await?;
-        let old = old.with_context(|| unknown(at, id))?;
+        let old = self.lock_application(&transaction, &organisation, id).await?;
         let new = changed(&old, own, &change)?;
         let mut changes = write::changed_fields(&old, &new);
         applications::change(&transaction, &new, self.clock.now()).await?;
@@ -206,16 +209,26 @@ impl Operator<'_> {
     pub async fn delete_application(self, at: &Slug, id: ApplicationId) -> anyhow::Result<()> {
         let organisation = self.organisation(at).await?;
         let transaction = self.store.begin().await?;
-        organisations::lock_row(&transaction, organisation.id).await?;
-        let application = applications::find_for_update(&transaction, organisation.id, id).await?;
-        let application = application.with_context(|| unknown(at, id))?;
+        let application = self.lock_application(&transaction, &organisation, id).await?;
         applications::delete(&transaction, organisation.id, id).await?;
         let name = application.name.to_string();
         self.record_application_event(&transaction, &application, AuditEventKind::ApplicationDeleted, name).await?;
         self.store.commit(transaction).await
     }
 
-    async fn record_application_event(
+    /// Locks the organisation and an application of it. Fails if there is none with this id.
+    pub(crate) async fn lock_application(
+        self,
+        transaction: &Transaction,
+        organisation: &Organisation,
+        id: ApplicationId,
+    ) -> anyhow::Result<Application> {
+        organisations::lock_row(transaction, organisation.id).await?;
+        let found = applications::find_for_update(transaction, organisation.id, id).await?;
+        found.with_context(|| unknown(&organisation.slug, id))
+    }
+
+    pub(crate) async fn record_application_event(
         self,
         transaction: &Transaction,
         application: &Application,

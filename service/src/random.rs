@@ -1,6 +1,7 @@
 //! The source of randomness: the operating system, or a seed in tests.
 
-use domain::temporary_password::{ALPHABET, LENGTH};
+use domain::oidc::{USER_CODE_ALPHABET, UserCode};
+use domain::temporary_password::ALPHABET;
 use domain::{OneTimeCode, TemporaryPassword};
 use rand::{TryRng as _, rngs::SysRng};
 use uuid::Uuid;
@@ -47,20 +48,31 @@ impl dyn Random + '_ {
         }
     }
 
-    /// A temporary password, uniform: bytes above the largest multiple of the alphabet's size are drawn again.
+    /// A temporary password, uniform.
     pub fn temporary_password(&self) -> anyhow::Result<TemporaryPassword> {
         const LETTERS: u8 = ALPHABET.len() as u8;
-        const WHOLE: u8 = u8::MAX - u8::MAX % LETTERS;
-        let mut numbers = [0; LENGTH];
+        self.numbers(LETTERS).map(TemporaryPassword::from_numbers)
+    }
+
+    /// A code for the user of a device, uniform.
+    pub fn user_code(&self) -> anyhow::Result<UserCode> {
+        const LETTERS: u8 = USER_CODE_ALPHABET.len() as u8;
+        self.numbers(LETTERS).map(UserCode::from_numbers)
+    }
+
+    /// Uniform numbers below `end`, which is not 0: bytes above the largest multiple of it are drawn again.
+    fn numbers<const N: usize>(&self, end: u8) -> anyhow::Result<[u8; N]> {
+        let whole = u8::MAX - u8::MAX % end;
+        let mut numbers = [0; N];
         for number in &mut numbers {
             *number = loop {
                 let [byte] = self.bytes()?;
-                if byte < WHOLE {
-                    break byte % LETTERS;
+                if byte < whole {
+                    break byte % end;
                 }
             };
         }
-        Ok(TemporaryPassword::from_numbers(numbers))
+        Ok(numbers)
     }
 
     /// An incident id that users can read to support: `7F3K-92QD-M4XA`. Characters that look alike are left out.
@@ -102,6 +114,13 @@ mod tests {
         // The first 248 byte values give each of 31 characters eight times. The others are drawn again.
         let random: &dyn Random = &Numbers(vec![248, 255, 247], AtomicU32::new(0));
         assert_eq!(random.temporary_password().unwrap().grouped(), "Z2222-22222-22222-22222");
+    }
+
+    #[test]
+    fn every_letter_of_a_user_code_is_as_likely_as_another() {
+        // The first 240 byte values give each of 20 letters twelve times. The others are drawn again.
+        let random: &dyn Random = &Numbers(vec![240, 255, 239], AtomicU32::new(0));
+        assert_eq!(random.user_code().unwrap().grouped(), "ZBBB-BBBB");
     }
 
     #[test]

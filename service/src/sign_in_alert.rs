@@ -1,6 +1,6 @@
-//! "This wasn't me": ends the session of a sign-in alert, all other sessions that its browser has for the account, and
-//! every pending sign-in, and forgets the browser. A known browser that signs in again causes no second alert, so its
-//! later sessions must end, too.
+//! "This wasn't me": ends the session of a sign-in alert, all other sessions that its browser has for the account, the
+//! access that applications were given in them, and every pending sign-in, and forgets the browser. A known browser that
+//! signs in again causes no second alert, so its later sessions must end, too.
 
 use super::sign_in::is_default;
 use crate::prelude::*;
@@ -14,7 +14,8 @@ pub struct SignInAlert {
     pub account: Account,
     pub organisation: Organisation,
     pub is_default: bool,
-    /// Nothing is left to end: neither this session nor another one of the account in its browser is open.
+    /// Nothing is left to end: neither this session nor another one of the account in its browser is open, and no
+    /// application has access that was given in one of them.
     pub is_over: bool,
 }
 
@@ -27,16 +28,12 @@ pub async fn show(app: &AppContext, token: &str) -> Result<SignInAlert, Failure>
     let account = accounts::find_by_id(&app.store, session.account).await?.ok_or(Refusal::NotFound)?;
     let organisation = organisations::find_by_id(&app.store, account.organisation).await?.ok_or(Refusal::NotFound)?;
     let is_default = is_default(app, &organisation).await?;
-    let is_over = session.is_ended
-        && match &session.known_browser {
-            Some(browser) => !sessions::is_any_open(&app.store, account.id, browser).await?,
-            None => true,
-        };
+    let is_over = !sessions::is_any_left_in_browser(&app.store, &session).await?;
     Ok(SignInAlert { session, account, organisation, is_default, is_over })
 }
 
-/// Ends the session, the account's other sessions in its browser, and its pending sign-ins. Doing it again changes
-/// nothing more. Returns the state before. Refuses as `show` does.
+/// Ends the session, the account's other sessions in its browser, what applications were given in them, and the pending
+/// sign-ins of the account. Doing it again changes nothing more. Returns the state before. Refuses as `show` does.
 pub async fn report(cx: &RequestContext, token: &str) -> Result<SignInAlert, Failure> {
     let alert = show(&cx.app, token).await?;
     let unit = cx.begin().await?;

@@ -42,6 +42,8 @@ pub struct Store {
     outbox: Arc<Notify>,
     /// Wakes the work on imports.
     imports: Arc<Notify>,
+    /// Wakes the delivery of logout notices.
+    logouts: Arc<Notify>,
     /// Statements sent since the start.
     statements: Arc<AtomicU64>,
 }
@@ -83,6 +85,7 @@ impl Store {
             read_cache: Arc::default(),
             outbox: Arc::default(),
             imports: Arc::default(),
+            logouts: Arc::default(),
             statements,
         }
     }
@@ -129,7 +132,11 @@ impl Store {
         // Also when the commit fails or its future is dropped: it may have changed something all the same.
         let _clears = Effects::has(&effects.is_cache_stale).then(|| ClearsWhenDropped(&self.read_cache));
         transaction.commit().await.context("the transaction did not commit")?;
-        for (effect, job) in [(&effects.has_message, &self.outbox), (&effects.has_import, &self.imports)] {
+        for (effect, job) in [
+            (&effects.has_message, &self.outbox),
+            (&effects.has_import, &self.imports),
+            (&effects.has_logout, &self.logouts),
+        ] {
             if Effects::has(effect) {
                 job.notify_one();
             }
@@ -145,6 +152,11 @@ impl Store {
     /// Makes the delivery look for messages that are due.
     pub fn wake_outbox(&self) {
         self.outbox.notify_one();
+    }
+
+    /// Waits until a session is ended by this process.
+    pub async fn logouts_written(&self) {
+        self.logouts.notified().await;
     }
 
     /// Waits until an import is accepted by this process.

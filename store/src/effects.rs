@@ -4,8 +4,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Tables whose changed or deleted rows may be in the read cache. It caches no missing rows, so a new row changes
 /// nothing that is cached.
-const CACHED: [&str; 7] =
-    ["account", "application", "organisation", "pass", "person_group", "protected_origin", "session"];
+const CACHED: [&str; 11] = [
+    "account",
+    "application",
+    "oauth_access_token",
+    "oauth_authorization",
+    "oauth_client",
+    "oauth_grant",
+    "organisation",
+    "pass",
+    "person_group",
+    "protected_origin",
+    "session",
+];
 /// Tables of which the read cache keeps whether an account or an application has rows.
 const COUNTED: [&str; 8] = [
     "application_group",
@@ -19,6 +30,7 @@ const COUNTED: [&str; 8] = [
 ];
 const OUTBOX: &str = "outbox_message";
 const IMPORTS: &str = "import";
+const LOGOUTS: &str = "logout_notice";
 
 /// The effects of the statements so far.
 #[derive(Debug, Default)]
@@ -27,6 +39,8 @@ pub struct Effects {
     pub is_cache_stale: AtomicBool,
     pub has_message: AtomicBool,
     pub has_import: AtomicBool,
+    /// A session has ended, so a client may have to be told.
+    pub has_logout: AtomicBool,
 }
 
 impl Effects {
@@ -36,6 +50,7 @@ impl Effects {
         match written(sql) {
             Some((Verb::Insert, OUTBOX)) => set(&self.has_message),
             Some((Verb::Insert, IMPORTS)) => set(&self.has_import),
+            Some((Verb::Insert, LOGOUTS)) => set(&self.has_logout),
             Some((Verb::Update | Verb::Delete, table)) if CACHED.contains(&table) => set(&self.is_cache_stale),
             Some((_, table)) if COUNTED.contains(&table) => set(&self.is_cache_stale),
             _ => {}
@@ -85,6 +100,14 @@ mod tests {
     #[case::a_group_joined("INSERT INTO group_member (group_id)\n SELECT $1", [true, false, false])]
     #[case::a_new_pass("INSERT INTO \"pass\" (\"token_hash\") VALUES ($1)", [false; 3])]
     #[case::a_ticket("DELETE FROM entry_ticket WHERE token_hash = $1", [false; 3])]
+    #[case::a_token_revoked("DELETE FROM \"oauth_access_token\" WHERE token_hash = $1", [true, false, false])]
+    #[case::access_removed("DELETE FROM \"oauth_grant\" WHERE id = $1", [true, false, false])]
+    #[case::a_client_changed("UPDATE \"oauth_client\" SET \"is_lean\" = $1", [true, false, false])]
+    #[case::an_authorization_ended("DELETE FROM \"oauth_authorization\" WHERE id = $1", [true, false, false])]
+    #[case::a_new_token("INSERT INTO \"oauth_access_token\" (\"token_hash\") VALUES ($1)", [false; 3])]
+    #[case::a_code_spent("UPDATE \"oauth_code\" SET \"spent_at\" = $1", [false; 3])]
+    #[case::a_use_noted("UPDATE \"oauth_refresh_token\" SET \"used_at\" = $1", [false; 3])]
+    #[case::a_request_answered("DELETE FROM \"oauth_request\" WHERE id = $1", [false; 3])]
     #[case::a_message("INSERT INTO \"outbox_message\" (\"id\") VALUES ($1)", [false, true, false])]
     #[case::a_sent_message("UPDATE outbox_message SET sent_at = $1", [false; 3])]
     #[case::an_import("INSERT INTO \"import\" (\"id\") VALUES ($1)", [false, false, true])]
@@ -96,5 +119,14 @@ mod tests {
         noted.note(sql);
         let found = [&noted.is_cache_stale, &noted.has_message, &noted.has_import].map(Effects::has);
         assert_eq!(found, effects);
+        assert!(!Effects::has(&noted.has_logout));
+    }
+
+    #[test]
+    fn a_logout_notice_wakes_only_its_own_job() {
+        let noted = Effects::default();
+        noted.note("INSERT INTO \"logout_notice\" (\"id\") SELECT \"id\" FROM \"oauth_authorization\"");
+        let found = [&noted.is_cache_stale, &noted.has_message, &noted.has_import, &noted.has_logout];
+        assert_eq!(found.map(Effects::has), [false, false, false, true]);
     }
 }

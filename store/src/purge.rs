@@ -8,6 +8,13 @@ use super::entry_tickets::entry_ticket;
 use super::imports::{import, import_line};
 use super::invitations::invitation;
 use super::known_browsers::{REMEMBERED, known_browser};
+use super::oauth_access_tokens::oauth_access_token;
+use super::oauth_authorizations::oauth_authorization;
+use super::oauth_clients::{self, oauth_client_secret};
+use super::oauth_codes::oauth_code;
+use super::oauth_device_codes::oauth_device_code;
+use super::oauth_refresh_tokens::oauth_refresh_token;
+use super::oauth_requests::oauth_request;
 use super::outbox::outbox_message;
 use super::passes::pass;
 use super::passkey_requests::passkey_request;
@@ -23,6 +30,7 @@ use super::signing_keys::signing_key;
 use super::temporary_passwords::temporary_password;
 use crate::prelude::*;
 use domain::signing_key::PUBLISHED_AFTER;
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{EntityTrait, QueryTrait as _, TryGetable, Value};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -30,6 +38,9 @@ use tokio::time::Instant;
 /// How long expired rows are kept, for investigations.
 const KEPT: Seconds = Seconds::days(30);
 const CHALLENGES_KEPT: Seconds = Seconds::days(1);
+/// How long an authorization code is kept, so that a second use is noticed and ends what came of the first; and that of
+/// a device, so that the device learns that it is too late.
+const CODES_KEPT: Seconds = Seconds::days(1);
 
 /// Batch sizes: the first, the smallest, the largest.
 const FIRST: u64 = 100;
@@ -44,9 +55,9 @@ type Bytes = Vec<u8>;
 trait Key: TryGetable + Into<Value> + Clone + Send + Sync {}
 impl<K: TryGetable + Into<Value> + Clone + Send + Sync> Key for K {}
 
-/// Deletes expired rows, each kind after its own retention. Rate limits, password failures, pending sign-ins,
-/// entry tickets and the passes of ended sessions go at once; retired signing keys when nothing that they signed is
-/// valid any more; audit events and invitations after `audit::KEPT`.
+/// Deletes expired rows, each kind after its own retention. Rate limits, password failures, pending sign-ins, entry
+/// tickets, tokens, and what was bound to ended sessions go at once; codes of clients after a day; retired signing keys
+/// when nothing that they signed is valid any more; audit events and invitations after `audit::KEPT`.
 pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let before = |kept: Seconds| (now - kept).0;
     let mut purge = Purge { store, rows: FIRST };
@@ -86,9 +97,9 @@ pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> 
     purge.along_index::<half_sign_in::Entity, Bytes>(half_sign_in::Column::TokenHash, over).await?;
     let over = entry_ticket::Column::ExpiresAt.lte(now.0);
     purge.along_index::<entry_ticket::Entity, Bytes>(entry_ticket::Column::TokenHash, over).await?;
-    let ended = session::Entity::find().select_only().column(session::Column::Id);
-    let over = pass::Column::SessionId.in_subquery(ended.filter(session::Column::EndedAt.is_not_null()).into_query());
+    let over = pass::Column::SessionId.in_subquery(ended_sessions());
     purge.along_key::<pass::Entity, Bytes>(pass::Column::TokenHash, over).await?;
+    purge.openid_connect(now).await?;
     let over = signing_key::Column::RetiredAt.lte(before(PUBLISHED_AFTER));
     purge.along_key::<signing_key::Entity, String>(signing_key::Column::Id, over).await?;
     let over = recovery_sheet::Column::ExpiresAt.lte(now.0);
@@ -105,6 +116,22 @@ pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> 
     purge.along_key::<session::Entity, Uuid>(session::Column::Id, over).await
 }
 
+fn ended_sessions() -> SelectStatement {
+    let sessions = session::Entity::find().select_only().column(session::Column::Id);
+    sessions.filter(session::Column::EndedAt.is_not_null()).into_query()
+}
+
+/// The condition that an authorization has nothing left: no code, which is kept for a day to notice a second use, and no
+/// token. And that it outlasts its session, or that the client was authorized again in the same session; the last one of
+/// a session tells that the user was at the application.
+const IS_IDLE: &str = "((oauth_authorization.session_id IS NULL OR EXISTS (SELECT 1 FROM oauth_authorization w
+        WHERE w.grant_id = oauth_authorization.grant_id AND w.session_id = oauth_authorization.session_id
+        AND w.sid = oauth_authorization.sid AND w.created_at > oauth_authorization.created_at))
+    AND NOT EXISTS (SELECT 1 FROM oauth_code v WHERE v.authorization_id = oauth_authorization.id)
+    AND NOT EXISTS (SELECT 1 FROM oauth_device_code v WHERE v.authorization_id = oauth_authorization.id)
+    AND NOT EXISTS (SELECT 1 FROM oauth_refresh_token v WHERE v.authorization_id = oauth_authorization.id)
+    AND NOT EXISTS (SELECT 1 FROM oauth_access_token v WHERE v.authorization_id = oauth_authorization.id))";
+
 /// Expired rows are found with a reader, and deleted with the writer.
 struct Purge<'a> {
     store: &'a Store,
@@ -113,6 +140,25 @@ struct Purge<'a> {
 }
 
 impl Purge<'_> {
+    /// What clients asked for and got. Grants stay until they are removed.
+    async fn openid_connect(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        let over = oauth_request::Column::ExpiresAt.lte(now.0);
+        self.along_index::<oauth_request::Entity, Uuid>(oauth_request::Column::Id, over).await?;
+        let over = oauth_access_token::Column::ExpiresAt.lte(now.0);
+        self.along_index::<oauth_access_token::Entity, Bytes>(oauth_access_token::Column::TokenHash, over).await?;
+        let over = oauth_refresh_token::Column::ExpiresAt.lte(now.0);
+        self.along_index::<oauth_refresh_token::Entity, Bytes>(oauth_refresh_token::Column::TokenHash, over).await?;
+        let over = oauth_code::Column::ExpiresAt.lte((now - CODES_KEPT).0);
+        self.along_index::<oauth_code::Entity, Bytes>(oauth_code::Column::CodeHash, over).await?;
+        let over = oauth_device_code::Column::ExpiresAt.lte((now - CODES_KEPT).0);
+        self.along_index::<oauth_device_code::Entity, Bytes>(oauth_device_code::Column::CodeHash, over).await?;
+        let over = oauth_authorization::Column::SessionId.in_subquery(ended_sessions()).or(Expr::cust(IS_IDLE));
+        self.along_key::<oauth_authorization::Entity, Uuid>(oauth_authorization::Column::Id, over).await?;
+        let over = oauth_client_secret::Column::ExpiresAt.lte(now.0);
+        self.along_key::<oauth_client_secret::Entity, Bytes>(oauth_client_secret::Column::SecretHash, over).await?;
+        oauth_clients::put_old_secrets_away(self.store, now).await
+    }
+
     /// For a table with an index on its expiry: deleted rows are not in the index any more, so each search starts anew.
     async fn along_index<E: EntityTrait, K: Key>(&mut self, key: E::Column, over: Expr) -> anyhow::Result<()> {
         loop {

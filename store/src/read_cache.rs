@@ -1,12 +1,14 @@
-//! A cache of reads: almost every request needs an organisation and the session of its token, and every check of a
-//! proxy an application and a pass. Every commit of this process that may have changed them drops the whole cache.
+//! A cache of reads: almost every request needs an organisation and the session of its token, every check of a proxy an
+//! application and a pass, and every request of a client the client and a token. Every commit of this process that may have changed them drops the whole cache.
 //! Only a change by another process (another server, the command line) can go unseen, for at most `FRESH`.
 
 use super::applications::Application;
+use super::oauth_access_tokens::AccessToken;
+use super::oauth_clients::Client;
 use super::passes::Pass;
 use super::{TokenHash, organisations::Organisation, sessions::SessionWithAccount};
 use domain::application::ProtectedOrigin;
-use domain::{Seconds, Slug, Timestamp};
+use domain::{ClientId, Seconds, Slug, Timestamp};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,6 +29,8 @@ pub struct ReadCache {
     pub organisations: CacheMap<Option<Slug>, Organisation>,
     pub applications: CacheMap<ProtectedOrigin, Application>,
     pub passes: CacheMap<TokenHash, Pass>,
+    pub clients: CacheMap<ClientId, Client>,
+    pub access_tokens: CacheMap<TokenHash, AccessToken>,
 }
 
 /// Cached values by key. Missing rows are not cached.

@@ -95,6 +95,8 @@ pub struct BoundToOldKeys {
     pub invitations: i64,
     /// Of any key: these rows do not store the id of their key.
     pub temporary_passwords: i64,
+    /// Refresh tokens of OpenID Connect, whose successors are derived from the key.
+    pub refresh_tokens: i64,
 }
 
 /// Counts the valid hashes and digests of other keys than this one. `key_marker` identifies this key in password
@@ -112,6 +114,8 @@ pub async fn bound_to_old_keys(
         anyhow::Ok(row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or_default())
     };
     let other = "SELECT COUNT(*) FROM code WHERE key_id <> $1 AND expires_at > $2";
+    let derived =
+        "SELECT COUNT(*) FROM oauth_refresh_token WHERE key_id <> $1 AND expires_at > $2 AND spent_at IS NULL";
     let invited = "SELECT COUNT(*) FROM invitation WHERE key_id <> $1 AND expires_at > $2 AND revoked_at IS NULL \
                    AND confirmed_at IS NULL";
     Ok(BoundToOldKeys {
@@ -122,6 +126,7 @@ pub async fn bound_to_old_keys(
         .await?,
         codes: count(other, vec![key_id.into(), now.0.into()]).await?,
         invitations: count(invited, vec![key_id.into(), now.0.into()]).await?,
+        refresh_tokens: count(derived, vec![key_id.into(), now.0.into()]).await?,
         temporary_passwords: count("SELECT COUNT(*) FROM temporary_password WHERE expires_at > $1", vec![now.0.into()])
             .await?,
     })

@@ -2,7 +2,8 @@
 //! published and signs.
 
 use super::{Sealed, Store, Transaction};
-use domain::{Timestamp, signing_key::KeyTimes};
+use domain::Timestamp;
+use domain::signing_key::{KeyTimes, SigningAlgorithm};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
@@ -39,6 +40,7 @@ pub(crate) mod signing_key {
 pub struct SigningKey {
     /// The `kid`, by which applications find the key.
     pub id: String,
+    /// The name of a `SigningAlgorithm`. A newer release may know others; what they sign must be verified too.
     pub algorithm: String,
     /// The public half. JSON.
     pub public_jwk: String,
@@ -94,16 +96,20 @@ pub async fn retire(transaction: &Transaction, id: &str, at: Timestamp) -> anyho
     Ok(retired.rows_affected == 1)
 }
 
-/// Deletes all keys.
-pub async fn delete_all(transaction: &Transaction) -> anyhow::Result<()> {
-    signing_key::Entity::delete_many().exec(transaction).await?;
+/// Deletes all keys, or those of one algorithm.
+pub async fn delete(transaction: &Transaction, algorithm: Option<SigningAlgorithm>) -> anyhow::Result<()> {
+    let mut deleted = signing_key::Entity::delete_many();
+    if let Some(algorithm) = algorithm {
+        deleted = deleted.filter(signing_key::Column::Algorithm.eq(algorithm.name()));
+    }
+    deleted.exec(transaction).await?;
     Ok(())
 }
 
-/// All keys, the oldest first.
+/// All keys, in the order in which they begin to sign.
 pub async fn all(store: &Store) -> anyhow::Result<Vec<SigningKey>> {
     let rows = signing_key::Entity::find()
-        .order_by_asc(signing_key::Column::CreatedAt)
+        .order_by_asc(signing_key::Column::ActiveAt)
         .order_by_asc(signing_key::Column::Id)
         .all(store.reader())
         .await?;

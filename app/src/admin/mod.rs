@@ -25,9 +25,10 @@ mod status;
 
 pub use applications::{
     ActOnApplication, AddApplication, AddApplicationView, ApplicationActivityView, ApplicationDone,
-    ApplicationPreviewView, ApplicationRow, ApplicationView, ApplicationsView, ConfirmApplicationView, FormValues,
-    PreviewAnswer, PreviewReason, RemoveApplicationLogo, SaveApplicationAccess, SaveApplicationDetails,
-    SaveApplicationStrength, SaveForwardAuth, Snippet,
+    ApplicationPreviewView, ApplicationRow, ApplicationView, ApplicationsView, ClientDetails, ClientValues,
+    ConfirmApplicationView, DryRunAnswer, DryRunObstacle, DryRunView, FormValues, PreviewAnswer, PreviewReason,
+    PutClientSecretAway, RemoveApplicationLogo, SaveApplicationAccess, SaveApplicationDetails, SaveApplicationStrength,
+    SaveClient, SaveForwardAuth, SecretRow, ShownSecret, Snippet,
 };
 #[cfg(feature = "ssr")]
 pub use audit::{AuditQuery, came_from};
@@ -126,6 +127,7 @@ pages! {
     Application(ApplicationView),
     ApplicationActivity(ApplicationActivityView),
     ApplicationPreview(ApplicationPreviewView),
+    ApplicationDryRun(DryRunView),
     /// Asks the admin to confirm an action on an application.
     ConfirmApplication(ConfirmApplicationView),
     Groups(GroupsView),
@@ -182,6 +184,7 @@ impl AdminPage {
             ApplicationsRoute::Preview(id) => {
                 AdminPage::ApplicationPreview(ApplicationPreviewView::load(web, admin, id, query).await?)
             }
+            ApplicationsRoute::DryRun(id) => AdminPage::ApplicationDryRun(DryRunView::load(web, admin, id).await?),
             ApplicationsRoute::Confirm(id, act) => {
                 AdminPage::ConfirmApplication(ConfirmApplicationView::load(web, admin, id, act).await?)
             }

@@ -108,6 +108,11 @@ pub fn still_said<E: Copy + PartialEq + Send + Sync + 'static>(said: RwSignal<Op
     }
 }
 
+/// Whether a field of the page that a plain form returns to is refused. It then gets the focus without JavaScript too.
+fn is_refused(error: Wrong) -> bool {
+    error.with_untracked(Option::is_some)
+}
+
 /// A one-line text field. `mode` is its `inputmode`, which picks the keyboard of a phone.
 #[component]
 pub fn Line(
@@ -136,6 +141,7 @@ pub fn Line(
                 value=value
                 aria-describedby=ids.described_by(error)
                 aria-invalid=while_true(move || error.with(Option::is_some))
+                autofocus=is_refused(error)
             />
             <FieldFoot ids hint error/>
         </div>
@@ -172,6 +178,7 @@ pub fn Lines(
                 spellcheck="false"
                 aria-describedby=ids.described_by(error)
                 aria-invalid=while_true(move || error.with(Option::is_some))
+                autofocus=is_refused(error)
                 inner_html=in_textarea(&value)
             ></textarea>
             <FieldFoot ids hint=Signal::stored(hint.into()) error/>
@@ -184,6 +191,7 @@ pub fn Lines(
 pub fn Select(
     ids: FieldIds,
     label: Word,
+    #[prop(optional)] hint: Option<Word>,
     options: Vec<(&'static str, &'static str)>,
     chosen: String,
     error: Wrong,
@@ -203,12 +211,13 @@ pub fn Select(
                     autocomplete="off"
                     aria-describedby=ids.described_by(error)
                     aria-invalid=while_true(move || error.with(Option::is_some))
+                    autofocus=is_refused(error)
                 >
                     {options}
                 </select>
                 <Down/>
             </span>
-            <FieldFoot ids hint=Signal::stored(String::new()) error/>
+            <FieldFoot ids hint=Signal::stored(hint.map(String::from).unwrap_or_default()) error/>
         </div>
     })
 }

@@ -86,7 +86,15 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
                     autofocus=!at_code
                     error=email_error
                 />
-                <CodeField input=code value=secret autofocus=at_code error=code_error/>
+                <CodeField
+                    ids=INVITATION_CODE
+                    input=code
+                    label=invitation::CODE
+                    hint=invitation::CODE_HINT
+                    value=secret
+                    autofocus=at_code
+                    error=code_error
+                />
                 <SubmitButton label=invitation::CONTINUE busy=Signal::derive(move || accepting.is_busy())/>
                 <div class="card__foot">
                     <a class="target" href=screen.onward(paths::sign_in(&screen.organisation))>{invitation::BACK}</a>
@@ -104,32 +112,5 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
             </form>
         </div>
         {until}
-    }
-}
-
-#[component]
-fn CodeField(input: NodeRef<Input>, value: String, autofocus: bool, error: Signal<Option<Sentence>>) -> impl IntoView {
-    let error = until_edited(INVITATION_CODE.input, error);
-    view! {
-        <div class="field">
-            <label class="field__label" for=INVITATION_CODE.input>{invitation::CODE}</label>
-            <input
-                class="input input--code"
-                id=INVITATION_CODE.input
-                name=INVITATION_CODE.input
-                type="text"
-                autocomplete="off"
-                autocapitalize="characters"
-                spellcheck="false"
-                maxlength="32"
-                required
-                autofocus=autofocus
-                value=value
-                aria-describedby=INVITATION_CODE.described_by(error)
-                aria-invalid=while_true(move || error.with(Option::is_some))
-                node_ref=input
-            />
-            <FieldFoot ids=INVITATION_CODE hint=Signal::stored(invitation::CODE_HINT.into()) error/>
-        </div>
     }
 }

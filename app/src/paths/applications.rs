@@ -11,6 +11,7 @@ pub const ADMIN_ADD_GROUP: &str = "/admin/groups/new";
 const NEW: &str = "new";
 const APPLICATION_ACTIVITY: &str = "activity";
 const PREVIEW: &str = "preview";
+const DRY_RUN: &str = "dry-run";
 const DELETE: &str = "delete";
 
 /// Query parameter: the search text for people to add to a group.
@@ -25,6 +26,8 @@ pub enum ApplicationsRoute {
     Activity(ApplicationId),
     /// What the application is told about a person.
     Preview(ApplicationId),
+    /// What its client would get if the admin signed in.
+    DryRun(ApplicationId),
     /// Asks the admin to confirm an action on an application.
     Confirm(ApplicationId, ApplicationAct),
 }
@@ -35,6 +38,9 @@ domain::named_enum! {
     pub enum ApplicationAct {
         TurnOff = "turn-off",
         TurnOn = "turn-on",
+        RotateSecret = "rotate-secret",
+        EndEarlierSecrets = "end-earlier-secrets",
+        RemoveClient = "remove-client",
         Delete = DELETE,
     }
 }
@@ -62,6 +68,7 @@ impl ApplicationsRoute {
             ApplicationsRoute::One(id) => format!("{ADMIN_APPLICATIONS}/{id}"),
             ApplicationsRoute::Activity(id) => format!("{ADMIN_APPLICATIONS}/{id}/{APPLICATION_ACTIVITY}"),
             ApplicationsRoute::Preview(id) => format!("{ADMIN_APPLICATIONS}/{id}/{PREVIEW}"),
+            ApplicationsRoute::DryRun(id) => format!("{ADMIN_APPLICATIONS}/{id}/{DRY_RUN}"),
             ApplicationsRoute::Confirm(id, act) => format!("{ADMIN_APPLICATIONS}/{id}/{}", act.name()),
         }
     }
@@ -73,6 +80,7 @@ impl ApplicationsRoute {
             (id, "") => id.parse().ok().map(ApplicationsRoute::One),
             (id, APPLICATION_ACTIVITY) => id.parse().ok().map(ApplicationsRoute::Activity),
             (id, PREVIEW) => id.parse().ok().map(ApplicationsRoute::Preview),
+            (id, DRY_RUN) => id.parse().ok().map(ApplicationsRoute::DryRun),
             (id, act) => Some(ApplicationsRoute::Confirm(id.parse().ok()?, ApplicationAct::of(act)?)),
         }
     }
@@ -85,6 +93,7 @@ impl ApplicationsRoute {
             ApplicationsRoute::One(_) => "/admin/applications/{application}",
             ApplicationsRoute::Activity(_) => "/admin/applications/{application}/activity",
             ApplicationsRoute::Preview(_) => "/admin/applications/{application}/preview",
+            ApplicationsRoute::DryRun(_) => "/admin/applications/{application}/dry-run",
             ApplicationsRoute::Confirm(..) => "/admin/applications/{application}/{act}",
         }
     }
@@ -150,6 +159,7 @@ mod tests {
             ApplicationsRoute::One(id),
             ApplicationsRoute::Activity(id),
             ApplicationsRoute::Preview(id),
+            ApplicationsRoute::DryRun(id),
         ];
         pages.extend(ApplicationAct::ALL.map(|act| ApplicationsRoute::Confirm(id, act)));
         for page in pages {

@@ -1,7 +1,9 @@
 //! The paths to which applications lead a browser: the way in, and the page that asks whether to sign out. Both contain
 //! a sealed text, which is base64url.
 
+use super::authorize::request_in;
 use super::common::is_base64url;
+use super::settings::page_of;
 use domain::return_to::LONGEST;
 
 /// The prefix of the paths that lead into an application.
@@ -24,7 +26,7 @@ pub(super) fn sealed_after<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
     path.strip_prefix(prefix).filter(|sealed| path.len() <= LONGEST && is_base64url(sealed))
 }
 
-/// Whether a path leads into an application.
+/// Whether a path leads into an application: by its proxy, or by its client.
 pub fn is_entry(path: &str) -> bool {
-    sealed_after(ENTER, path).is_some()
+    page_of(path).is_some_and(|page| sealed_after(ENTER, page).is_some()) || request_in(path).is_some()
 }

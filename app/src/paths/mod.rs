@@ -2,7 +2,9 @@
 
 mod admin;
 mod applications;
+mod authorize;
 mod common;
+mod device;
 mod enter;
 mod joining;
 mod prefixes;
@@ -15,7 +17,9 @@ mod tests;
 
 pub use admin::*;
 pub use applications::*;
+pub use authorize::*;
 pub use common::*;
+pub use device::*;
 pub use enter::*;
 pub use joining::*;
 pub(crate) use prefixes::{kind_at, method_at};

@@ -11,7 +11,8 @@ use domain::Method;
 
 /// Path prefixes and their pages, without `/o/SLUG`. Pages that only links in messages lead to are left out, because
 /// the browser loads them as a whole. The way into an application is left out too, because it seldom shows a page.
-/// So is the page that asks whether to sign out, because only applications lead to it.
+/// So are the pages of authorization requests and of devices, and the one that asks whether to sign out, because only
+/// applications lead to them.
 const KINDS: [(&str, PageKind); 10] = [
     (ACCOUNT, PageKind::Account),
     (ADMIN, PageKind::Admin),
@@ -61,6 +62,7 @@ mod tests {
     #[case("/welcome/phone", Some(PageKind::Onboarding))]
     #[case("/undo/aB3-_", None)]
     #[case("/enter/aB3-_", None)]
+    #[case("/authorize/00", None)]
     #[case("/sign-in/password", None)]
     #[case("/o/links", None)]
     fn the_prefix_of_a_path_tells_its_kind(#[case] path: &str, #[case] kind: Option<PageKind>) {

@@ -1,8 +1,10 @@
 //! Parses paths into pages.
 
 use super::admin::AdminRoute;
+use super::authorize::AUTHORIZE;
 use super::common::is_token;
-use super::enter::{ENTER, SIGN_OUT, sealed_after};
+use super::device::DeviceRoute;
+use super::enter::{ENTER, SIGN_OUT, is_entry, sealed_after};
 use super::joining::{InvitationRoute, onboarding_of, onboarding_route};
 use super::second_step::SecondStepRoute;
 use super::settings::{SETTINGS, SETTINGS_ACCOUNT, SettingsRoute, page_of};
@@ -10,7 +12,7 @@ use super::sign_in::{
     ACCOUNT, CHOOSE_PASSWORD, CODE, HOME, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED, RECOVERY_CONFIRMED,
     RECOVERY_SENT, RESET, RecoveryRoute, SIGN_IN, SIGN_UP, UNDO, method_of,
 };
-use domain::{ChallengeId, Method, Slug, onboarding::Step};
+use domain::{AuthorizationRequestId, ChallengeId, Method, Slug, onboarding::Step};
 
 /// Punctuation that follows a URL in a sentence or in brackets, and becomes part of the path when a user copies the
 /// URL or a mail program makes a link of it. Literal, and as browsers encode it in a path.
@@ -36,6 +38,10 @@ pub enum Route {
     Account,
     /// The way into an application, with its sealed text.
     Enter(String),
+    /// The request of a client to the authorization endpoint.
+    Authorize(AuthorizationRequestId),
+    /// Signing in on a device.
+    Device(DeviceRoute),
     /// Asks whether to sign out. The sealed text says from which application the user has come.
     SignOut(String),
     Settings(SettingsRoute),
@@ -54,6 +60,12 @@ fn split_organisation(path: &str) -> Option<(Option<Slug>, &str)> {
     Some((Some(rest[..at].parse().ok()?), &rest[at..]))
 }
 
+type OfToken = fn(String) -> Route;
+
+/// What the paths of links in messages begin with. A token follows.
+const OF_TOKENS: [(&str, OfToken); 4] =
+    [(UNDO, Route::Undo), (NOT_ME, Route::NotMe), (NEW_PASSWORD, Route::NewPassword), (RESET, Route::Reset)];
+
 impl Route {
     /// Parses a path without its query. `None` if this site has no such page.
     pub fn of(path: &str) -> Option<Self> {
@@ -69,6 +81,12 @@ impl Route {
         if let Some(sealed) = sealed_after(ENTER, path) {
             return Some(Route::Enter(sealed.to_owned()));
         }
+        if let Some(id) = path.strip_prefix(AUTHORIZE) {
+            return id.parse().ok().map(Route::Authorize);
+        }
+        if let Some(page) = DeviceRoute::of(path) {
+            return Some(Route::Device(page));
+        }
         if let Some(sealed) = sealed_after(SIGN_OUT, path) {
             return Some(Route::SignOut(sealed.to_owned()));
         }
@@ -78,23 +96,16 @@ impl Route {
         if let Some(step) = onboarding_of(path) {
             return Some(Route::Onboarding(step));
         }
-        if let Some(token) = path.strip_prefix(UNDO) {
-            return is_token(token).then(|| Route::Undo(token.to_owned()));
-        }
         if path == CHOOSE_PASSWORD {
             return Some(Route::ChoosePassword);
         }
         if let Some(id) = path.strip_prefix(CODE) {
             return id.parse().ok().map(Route::Code);
         }
-        if let Some(token) = path.strip_prefix(NOT_ME) {
-            return is_token(token).then(|| Route::NotMe(token.to_owned()));
-        }
-        if let Some(token) = path.strip_prefix(NEW_PASSWORD) {
-            return is_token(token).then(|| Route::NewPassword(token.to_owned()));
-        }
-        if let Some(token) = path.strip_prefix(RESET) {
-            return is_token(token).then(|| Route::Reset(token.to_owned()));
+        if let Some((token, route)) =
+            OF_TOKENS.iter().find_map(|(prefix, route)| Some((path.strip_prefix(prefix)?, route)))
+        {
+            return is_token(token).then(|| route(token.to_owned()));
         }
         let (organisation, page) = split_organisation(path)?;
         match page {
@@ -142,6 +153,8 @@ impl Route {
             Route::NotMe(_) => "/not-me/{token}",
             Route::Account => ACCOUNT,
             Route::Enter(_) => "/enter/{sealed}",
+            Route::Authorize(_) => "/authorize/{request}",
+            Route::Device(page) => page.path(),
             Route::SignOut(_) => "/sign-out/{sealed}",
             Route::Settings(page) => page.path(),
             Route::Undo(_) => "/undo/{token}",
@@ -171,6 +184,6 @@ pub fn meant(path: &str) -> Option<String> {
 /// Whether reauthentication may lead to a path: a page of the settings, the console or the onboarding, or the way into
 /// an application.
 pub fn may_follow_reauthentication(path: &str) -> bool {
-    let route = page_of(path).and_then(Route::of);
-    matches!(route, Some(Route::Settings(_) | Route::Admin(_) | Route::Onboarding(_) | Route::Enter(_)))
+    let is_own = |route: Route| matches!(route, Route::Settings(_) | Route::Admin(_) | Route::Onboarding(_));
+    is_entry(path) || page_of(path).and_then(Route::of).is_some_and(is_own)
 }

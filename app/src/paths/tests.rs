@@ -27,6 +27,14 @@ fn every_path_that_we_make_means_its_page() {
     let sealed = "aB3-_".repeat(500);
     assert_eq!(Route::of(&enter(&sealed)), Some(Route::Enter(sealed.clone())));
     assert!(is_entry(&enter(&sealed)) && may_follow_reauthentication(&enter(&sealed)));
+    let request = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    assert_eq!(Route::of(&authorize(request)), Some(Route::Authorize(request)));
+    assert_eq!((request_in(&authorize(request)), request_in(ACCOUNT)), (Some(request), None));
+    assert!(is_entry(&authorize(request)) && may_follow_reauthentication(&authorize(request)));
+    for page in [DeviceRoute::Enter, DeviceRoute::Allowed, DeviceRoute::Declined] {
+        assert_eq!(Route::of(page.path()), Some(Route::Device(page)));
+    }
+    assert_eq!(device_with("BCDF-GHJK"), "/device?user_code=BCDF-GHJK");
     assert_eq!(Route::of(&sign_out(&sealed)), Some(Route::SignOut(sealed.clone())));
     assert!(!is_entry(&sign_out(&sealed)) && !may_follow_reauthentication(&sign_out(&sealed)));
     for page in SettingsRoute::ALL {
@@ -75,6 +83,11 @@ fn other_paths_mean_nothing() {
         "/enter/",
         "/enter/a/b",
         "/enter/a=",
+        "/authorize/",
+        "/authorize/1",
+        "/device/",
+        "/device/BCDF-GHJK",
+        "/authorize/0123456789ABCDEF0123456789ABCDEF",
         "/sign-out",
         "/sign-out/",
         "/sign-out/a/b",

@@ -136,6 +136,7 @@ pub fn draft(draft: &FormDraft) -> Cookie<'static> {
         country: short(&draft.country),
         name: short(&draft.name),
         again: short(&draft.again),
+        user_code: short(&draft.user_code),
         time_zone: draft.time_zone.as_deref().map(short),
         is_admin: draft.is_admin,
         ticked: draft.ticked.iter().copied().take(MOST_TICKED).collect(),
@@ -195,7 +196,7 @@ pub fn read_draft(jar: &Jar) -> Option<FormDraft> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(jar.get(DRAFT)?).ok()?;
     let draft: FormDraft = serde_json::from_slice(&bytes).ok()?;
     let is_short = |text: &String| text.chars().count() <= LONGEST_DRAFT;
-    let texts = [&draft.email, &draft.phone, &draft.country, &draft.name, &draft.again].into_iter();
+    let texts = [&draft.email, &draft.phone, &draft.country, &draft.name, &draft.again, &draft.user_code].into_iter();
     let is_valid = texts.chain(&draft.time_zone).all(is_short);
     is_valid.then_some(draft)
 }

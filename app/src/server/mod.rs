@@ -14,7 +14,7 @@ pub use forms::parameter;
 pub(crate) use forms::{email_address, same, slug, unless_refused};
 pub use locale::{browser, in_words, short_moment};
 pub use pages::page;
-pub use redirects::sign_in_path;
+pub use redirects::{clear_site_data, sign_in_path};
 pub use request::{Answer, SessionLookup, WebRequest};
 pub use respond::{INCIDENT_HEADER, is_plain_form};
 pub(crate) use respond::{Reply, respond, web_request};

@@ -12,10 +12,16 @@ use domain::SitePath;
 use service::RequestContext;
 
 /// Loads the data of the page at a path, with or without a query. Sends no message, and changes nothing, except that
-/// the way into an application makes a ticket.
+/// the way into an application makes a ticket, and the way into a client a code.
 #[server(endpoint = "read_page", input = PostUrl, output = Postcard)]
 pub async fn read_page(path: String) -> Result<PageData, ApiError> {
-    Ok(page(web_request()?.as_ref(), &path).await)
+    let web = web_request()?;
+    // If it were drawn in the place of another page, the content security policy of that one would count.
+    Ok(match web.page_that_posts(&path).await {
+        Ok(Some(address)) => PageData::Redirect(address),
+        Ok(None) => page(&web, &path).await,
+        Err(failure) => PageData::Failed(web.api_error(failure)),
+    })
 }
 
 /// The data of the page at a path, with its query or without.
@@ -43,7 +49,9 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
         Err(ApiError::SignedOut) => {
             // After signing in, the user returns to the settings, the console or the way into an application.
             let return_to = match route {
-                Route::Settings(_) | Route::Admin(_) | Route::Enter(_) => Some(without_refusal(path, query)),
+                Route::Settings(_) | Route::Admin(_) | Route::Enter(_) | Route::Authorize(_) => {
+                    Some(without_refusal(path, query))
+                }
                 _ => parameter(query, paths::RETURN_TO),
             };
             PageData::Redirect(sign_in_path(&web.cx, return_to.as_deref()).await)
@@ -81,7 +89,9 @@ async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> 
         }
         Route::Account => PageData::of(&web.current_account(query).await?),
         Route::Enter(sealed) => web.enter(&sealed).await?,
-        Route::SignOut(sealed) => PageData::of(&web.sign_out_screen(&sealed).await?),
+        Route::Authorize(request) => web.authorize(request).await?,
+        Route::Device(page) => PageData::of(&web.device_screen(page, query).await?),
+        Route::SignOut(sealed) => web.sign_out_page(&sealed).await?,
         Route::Settings(page) => match SettingsScreen::load(web, page, query).await {
             Err(Failure::Refused(Refusal::ReauthenticationRequired)) => {
                 PageData::Redirect(paths::reauthentication(page, return_to().as_deref()))

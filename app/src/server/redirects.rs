@@ -23,6 +23,11 @@ pub async fn sign_in_path(cx: &RequestContext, return_to: Option<&str>) -> Strin
     paths::with_return_to(path, return_to)
 }
 
+/// The header by which the browser forgets, after signing out, what it has kept of this site.
+pub fn clear_site_data() -> (HeaderName, HeaderValue) {
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""))
+}
+
 impl WebRequest {
     /// If the browser sent no cookie, leads through a page that checks whether the browser returns the cookie just set.
     /// If it does not, the user can start again at the organisation; `None` means the default one. External redirects
@@ -108,14 +113,14 @@ impl WebRequest {
     }
 
     /// Ends the session, if there is one, and redirects to the sign-in page of its organisation. A user who has come
-    /// from an application, which `sealed` names, stays on the page that asked. For others, `sealed` is empty.
+    /// from an application, which `sealed` names, goes back to the page that asked. For others, `sealed` is empty.
     pub(crate) async fn sign_out(&self, sealed: &str) -> Answer<Redirect> {
         let signed_in = self.session_account().await?.cloned();
         account::sign_out(&self.cx, signed_in.as_ref()).await?;
         forward_auth::sign_out_of_application(&self.cx, sealed).await?;
         self.set_cookie(cookies::forget(cookies::SESSION));
-        let clear = HeaderValue::from_static("\"cache\", \"storage\"");
-        self.response.insert_header(HeaderName::from_static("clear-site-data"), clear);
+        let (name, value) = clear_site_data();
+        self.response.insert_header(name, value);
         let path = match signed_in {
             Some(signed_in) => {
                 self.set_cookie(cookies::organisation(&signed_in.organisation.slug));

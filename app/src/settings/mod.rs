@@ -1,6 +1,7 @@
 //! Settings, where users manage their account. All pages share one layout. Changes to credentials need recent
 //! authentication. A page has a file with its data, its form and the server functions of the form.
 
+mod access;
 mod account;
 mod activity;
 #[cfg(feature = "ssr")]
@@ -25,6 +26,7 @@ mod security;
 mod sessions;
 mod undo;
 
+pub use access::{AccessEntry, RemoveAccess};
 pub use account::{AccountView, PendingEmail};
 pub(crate) use activity::ActivityList;
 pub use activity::{ActivityEntry, ActivityView};

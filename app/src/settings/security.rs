@@ -1,5 +1,6 @@
-//! `/settings/security`: password, passkeys, second step, sessions and recent activity.
+//! `/settings/security`: password, passkeys, second step, sessions, applications with access and recent activity.
 
+use super::access::{Access, AccessEntry};
 use super::activity::{ActivityEntry, ActivityList};
 use super::frame::NavSection;
 use super::page::{SettingsContext, SettingsView};
@@ -34,6 +35,8 @@ pub struct SecurityView {
     /// The most recently used sessions.
     pub sessions: Vec<SessionView>,
     pub has_more_sessions: bool,
+    /// The applications that the user has allowed something. There are few enough for one page.
+    pub access: Vec<AccessEntry>,
     pub activity: Vec<ActivityEntry>,
 }
 
@@ -64,8 +67,9 @@ impl SecurityView {
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
         let zone = signed_in.account.time_zone.as_deref();
         // These queries are independent, so they run concurrently.
-        let ((sessions, more_sessions), (activity, _), own_passkeys, has_first_password) = tokio::try_join!(
+        let ((sessions, more_sessions), access, (activity, _), own_passkeys, has_first_password) = tokio::try_join!(
             SessionView::load(web, signed_in, None, LATEST),
+            AccessEntry::load(web, signed_in),
             ActivityEntry::load(web, signed_in, None, LATEST),
             web.own_passkeys(signed_in),
             web.has_first_password(signed_in),
@@ -80,6 +84,7 @@ impl SecurityView {
             second_step: SecondStepView::of(signed_in),
             sessions,
             has_more_sessions: more_sessions.is_some(),
+            access,
             activity,
         })
     }
@@ -105,6 +110,7 @@ fn SecurityPage(context: SettingsContext, view: SecurityView) -> impl IntoView {
         {view.passkeys.map(|view| view! { <Passkeys view/> })}
         {view.second_step.map(|view| static_view(view! { <SecondStepSection view/> }))}
         <Sessions sessions=view.sessions has_more=view.has_more_sessions/>
+        <Access entries=view.access/>
         <Section id="activity" title=activity::SECTION about=activity::ABOUT>
             <ActivityList entries=view.activity/>
             {is_any

@@ -2,9 +2,9 @@
 
 use crate::prelude::*;
 #[cfg(feature = "ssr")]
-use domain::policy::SignUp;
+use domain::{EmailAddress, ReturnTo, policy::SignUp};
 #[cfg(feature = "ssr")]
-use service::{account, demo, invitations, sign_in};
+use service::{account, demo, invitations, oidc, sign_in};
 #[cfg(feature = "ssr")]
 use store::organisations::Organisation;
 
@@ -92,6 +92,10 @@ impl SignInScreen {
         let asked_by = account::second_step_asked_by(&web.cx).await?;
         let is_asked = asked_by == Some(organisation.id);
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
+        let draft = match &web.draft {
+            Some(draft) => draft.clone(),
+            None => hinted(web, wanted.as_ref().map(ReturnTo::as_str)).await?,
+        };
         Ok(SignInScreen {
             selected,
             is_remembered: remembered.is_some() || passkey == Some(PasskeyButtonPosition::Remembered),
@@ -105,11 +109,20 @@ impl SignInScreen {
             demo: if app.is_demo { demo_accounts(&organisation.slug) } else { Vec::new() },
             methods,
             organisation: OrganisationView::of(organisation, is_default),
-            draft: web.draft.clone().unwrap_or_default(),
+            draft,
             now: app.clock.now(),
             received: Default::default(),
         })
     }
+}
+
+/// The email address that a client says is that of the user, if the page leads back to a request of that client.
+#[cfg(feature = "ssr")]
+async fn hinted(web: &WebRequest, return_to: Option<&str>) -> Answer<FormDraft> {
+    let Some(request) = return_to.and_then(paths::request_in) else { return Ok(FormDraft::default()) };
+    let hint = oidc::login_hint(&web.cx.app, request).await?;
+    let email = hint.filter(|hint| hint.parse::<EmailAddress>().is_ok()).unwrap_or_default();
+    Ok(FormDraft { email, ..FormDraft::default() })
 }
 
 /// Where the sign-in page has its button for passkeys. `None` if the organisation does not offer them.

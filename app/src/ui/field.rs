@@ -127,6 +127,42 @@ pub fn FieldError(input: &'static str, id: &'static str, sentence: Sentence) -> 
     }
 }
 
+/// The field for a code of letters and digits, as a message or a device shows it.
+#[component]
+pub fn CodeField(
+    ids: FieldIds,
+    input: NodeRef<Input>,
+    #[prop(into)] label: &'static str,
+    #[prop(into)] hint: &'static str,
+    value: String,
+    autofocus: bool,
+    error: Signal<Option<Sentence>>,
+) -> impl IntoView {
+    let error = until_edited(ids.input, error);
+    view! {
+        <div class="field">
+            <label class="field__label" for=ids.input>{label}</label>
+            <input
+                class="input input--code"
+                id=ids.input
+                name=ids.input
+                type="text"
+                autocomplete="off"
+                autocapitalize="characters"
+                spellcheck="false"
+                maxlength="32"
+                required
+                autofocus=autofocus
+                value=value
+                aria-describedby=ids.described_by(error)
+                aria-invalid=while_true(move || error.with(Option::is_some))
+                node_ref=input
+            />
+            <FieldFoot ids hint=Signal::stored(hint.to_owned()) error/>
+        </div>
+    }
+}
+
 const AUTHENTICATOR_CODE: FieldIds = FieldIds { input: "code", hint: "code-hint", error: "code-error" };
 
 /// The field for the code of an authenticator app.

@@ -30,8 +30,8 @@ pub use copy_button::CopyButton;
 pub use countdown::TimeLeft;
 pub use error_pages::{FailurePage, NotFoundPage};
 pub use field::{
-    AuthenticatorCode, CONFIRMATION, CURRENT_PASSWORD, EMAIL, FILE_TEXT, Field, FieldError, FieldFoot, FieldIds,
-    INVITATION_CODE, Kind, NAME, PASSWORD, PHONE, REASON, TimeZoneField,
+    AuthenticatorCode, CONFIRMATION, CURRENT_PASSWORD, CodeField, EMAIL, FILE_TEXT, Field, FieldError, FieldFoot,
+    FieldIds, INVITATION_CODE, Kind, NAME, PASSWORD, PHONE, REASON, TimeZoneField,
 };
 pub use icons::{
     Check, CheckIcon, Clock, Down, Envelope, Exclamation, Key, Laptop, Left, LockIcon, PaletteIcon, Paper, People,

@@ -52,6 +52,7 @@ fn code_refusal(refusal: &CodeRefusal) -> Sentence {
         CodeRefusal::Invalid => INVALID_CODE,
         CodeRefusal::Expired => code::EXPIRED,
         CodeRefusal::AttemptsUsedUp => ATTEMPTS_USED_UP,
+        CodeRefusal::NoSuchDevice => NO_SUCH_DEVICE,
         CodeRefusal::ClockIsOff(ClockError { is_ahead: true, minutes }) => {
             return Cow::Owned(clock_is_ahead((*minutes).into()));
         }

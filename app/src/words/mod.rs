@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activity;
 pub mod admin;
+pub mod authorize;
 pub mod code;
 pub mod demo;
 pub mod enter;

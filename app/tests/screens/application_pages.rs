@@ -1,5 +1,6 @@
 //! Pages of the admin console about applications and groups as the server sends them, with test data.
 
+use super::client_pages::{client, dry_runs};
 use super::console_pages::console_page;
 use super::pages::CHALLENGE;
 use app::admin::{
@@ -9,7 +10,6 @@ use app::admin::{
 };
 use app::page::PageData;
 use app::paths::{ADMIN_APPLICATIONS, ADMIN_GROUPS, AdminRoute, ApplicationAct, ApplicationsRoute, GroupsRoute};
-use domain::refusal::ApplicationRefusal;
 use domain::{AuditEventKind, Fields};
 
 pub const NAME: &str = "Wiki <1>";
@@ -51,7 +51,8 @@ pub fn applications(change: impl FnOnce(&mut ApplicationsView)) -> PageData {
 }
 
 pub fn add_application() -> PageData {
-    let fields = fields(&[("name", "Wi<ki"), ("start_address", "wiki"), ("forward_auth", "on")]);
+    let typed = [("name", "Wi<ki"), ("start_address", "wiki"), ("forward_auth", "on"), ("redirect_uri", "wi<ki")];
+    let fields = fields(&typed);
     console_page(AdminPage::AddApplication(AddApplicationView { fields }))
 }
 
@@ -78,6 +79,18 @@ pub fn application(change: impl FnOnce(&mut ApplicationView)) -> PageData {
                 ("user_header", "email"),
                 ("path_rules", "/health public"),
             ]),
+            openid_connect: fields(&[
+                ("redirect_uris", "https://wiki.example/callback"),
+                ("sign_out_uris", ""),
+                ("back_channel_uri", "https://wiki.example/logout"),
+                ("authentication", "client_secret_post"),
+                ("id_token_algorithm", "RS256"),
+                ("no_pkce", "on"),
+                ("allows_offline", "on"),
+                ("allows_device", "on"),
+                ("access_minutes", "30"),
+                ("refresh_days", ""),
+            ]),
         },
         groups: group_choices(),
         open_to_all: false,
@@ -86,6 +99,7 @@ pub fn application(change: impl FnOnce(&mut ApplicationView)) -> PageData {
         snippets: vec![Snippet { name: "nginx: nginx.conf".to_owned(), text: "# <server>".to_owned() }],
         check: "portico doctor forward-auth https://wiki.example".to_owned(),
         has_other_headers: true,
+        client: Some(Box::new(client())),
         activity: application_path(ApplicationsRoute::Activity),
         preview: application_path(ApplicationsRoute::Preview),
         acts: [ApplicationAct::TurnOff, ApplicationAct::Delete].map(confirm).into(),
@@ -135,6 +149,7 @@ pub fn preview(email: &str, answer: Option<Option<PreviewReason>>) -> PageData {
             refused,
             headers: vec![("Remote-User".to_owned(), "<jo>".to_owned()), ("Remote-Groups".to_owned(), String::new())],
             claims: "{\n  \"sub\": \"<jo>\"\n}".to_owned(),
+            openid_connect: refused.is_none().then(|| "{\n  \"email\": \"<jo>\"\n}".to_owned()),
         }),
     }))
 }
@@ -205,7 +220,7 @@ pub fn delete_group() -> PageData {
 }
 
 /// The server function of each form, with a page that has the form.
-pub fn forms() -> [(&'static str, PageData); 13] {
+pub fn forms() -> [(&'static str, PageData); 15] {
     [
         ("/api/add_application", add_application()),
         ("/api/save_application_details", application(|_| ())),
@@ -213,6 +228,8 @@ pub fn forms() -> [(&'static str, PageData); 13] {
         ("/api/save_application_access", application(|_| ())),
         ("/api/save_application_strength", application(|_| ())),
         ("/api/save_forward_auth", application(|_| ())),
+        ("/api/save_client", application(|_| ())),
+        ("/api/put_client_secret_away", application(|_| ())),
         ("/api/act_on_application", confirm_application(ApplicationAct::Delete)),
         ("/api/add_group", add_group()),
         ("/api/save_group", group(|_| ())),
@@ -223,24 +240,6 @@ pub fn forms() -> [(&'static str, PageData); 13] {
     ]
 }
 
-/// Whether a form says a refusal beside one of its fields, in the words of applications and groups.
-pub fn is_about_field(function: &str, error: &ApplicationRefusal) -> bool {
-    use ApplicationRefusal::*;
-    match function {
-        "/api/add_application" | "/api/save_application_details" => {
-            matches!(error, BadName | TooMany | BadStartAddress | OriginIsPortico | OriginTaken)
-        }
-        "/api/save_application_access" => matches!(error, NoSuchPerson { .. } | TooManyPeople | NoSuchGroup),
-        "/api/save_application_strength" => matches!(error, BadStrength),
-        "/api/save_forward_auth" => {
-            let is_origin = matches!(error, BadOrigin { .. } | OriginTaken | OriginIsPortico | TooManyOrigins);
-            is_origin || matches!(error, BadRule { .. } | TooManyRules)
-        }
-        "/api/add_group" | "/api/save_group" => matches!(error, BadName | BadDescription | GroupNameTaken | TooMany),
-        _ => false,
-    }
-}
-
 /// Every page about applications and groups, in all its variants.
 pub fn all() -> Vec<PageData> {
     let mut pages = vec![
@@ -249,7 +248,7 @@ pub fn all() -> Vec<PageData> {
         add_application(),
         application(|_| ()),
         application(|view| {
-            (view.is_on, view.has_other_headers) = (false, false);
+            (view.is_on, view.has_other_headers, view.client) = (false, false, None);
             (view.logo, view.logo_problem) = (None, Some(LogoProblem::NoImage));
             (view.snippets, view.groups, view.organisations) = (Vec::new(), Vec::new(), Vec::new());
         }),
@@ -270,6 +269,6 @@ pub fn all() -> Vec<PageData> {
         group(|view| (view.members, view.search, view.add) = (Vec::new(), "x".to_owned(), String::new())),
         delete_group(),
     ];
-    pages.extend(ApplicationAct::ALL.map(confirm_application));
+    pages.extend(ApplicationAct::ALL.map(confirm_application).into_iter().chain(dry_runs()));
     pages
 }

@@ -1,5 +1,6 @@
 //! The pages about applications and groups: what each shows.
 
+use super::client_pages::{OBSTACLES, client, dry_run};
 use super::{application_pages::*, console_pages::person, invitation_pages::invite, pages::*, settings_pages::*};
 use app::admin::{ApplicationDone, GroupChoice, GroupDone, LogoProblem, PreviewReason};
 use app::paths::{self, ApplicationAct};
@@ -27,7 +28,11 @@ async fn the_page_of_an_application_has_its_values_in_the_fields() {
     holds(&html, &["value=\"Wiki &lt;1&gt;\"", "jo@codes.example\nkim@codes.example</textarea>"]);
     holds(&html, &["<option value=\"second_step\" selected", "<option value=\"forwarded\" selected", "value=\"15\""]);
     let ticked: Vec<_> = html.split("<input type=\"checkbox\"").filter(|input| input.contains(" checked")).collect();
-    assert!(ticked.len() == 1 && ticked[0].contains("value=\"0b\""), "{ticked:?}");
+    assert!(ticked.len() == 4 && ticked[0].contains("value=\"0b\""), "{ticked:?}");
+    for (input, name) in ticked[1..].iter().zip(["allows_device", "no_pkce", "allows_offline"]) {
+        assert!(input.contains(&format!("\"{name}\"")), "{input}");
+    }
+    holds(&html, &["<option value=\"client_secret_post\" selected", "https://wiki.example/callback</textarea>"]);
     holds(&html, &["North Star", "# &lt;server&gt;", "portico doctor forward-auth https://wiki.example"]);
     holds(&html, &["Check the lines that remove headers", "href=\"https://wiki.example/\"", "target=\"_blank\""]);
     lacks(&html, &["action=\"/api/act_on_application\"", "This application is turned off"]);
@@ -66,11 +71,30 @@ async fn an_application_says_to_whom_the_operator_opened_it() {
     holds(&all, &["all organisations, also to those that are added later"]);
 }
 
+#[tokio::test]
+async fn a_client_shows_its_values_its_exceptions_and_a_secret_once() {
+    let html = html(application(|_| ()));
+    holds(&html, &[&"ab".repeat(16), "https://portico.example/.well-known/openid-configuration", "Since 1 November"]);
+    holds(&html, &["2 sign-outs are still to be delivered", "The last attempt: the application answered &lt;503&gt;"]);
+    holds(&html, &["pts_fresh&lt;secret&gt;", "action=\"/api/put_client_secret_away\"", "I have saved it"]);
+    holds(&html, &["This application may leave out PKCE.", "may keep its access after", "Works until 2 November 2026"]);
+    lacks(&html, &["sends its secret in the form, where"]);
+    let stored = super::pages::html(application(|view| {
+        let client = view.client.as_mut().unwrap();
+        (client.fresh_secret, client.exceptions) = (None, Vec::new());
+    }));
+    lacks(&stored, &["pts_", "I have saved it", "may leave out PKCE."]);
+    let without = super::pages::html(application(|view| view.client = None));
+    holds(&without, &["action=\"/api/save_client\""]);
+    lacks(&without, &["Client id", "New secret", "Remove OpenID Connect"]);
+    assert!(!format!("{:?}", client()).contains("pts_"));
+}
+
 /// What is copied can be read and selected without JavaScript, and then there is no button.
 #[tokio::test]
 async fn what_is_copied_has_a_button_with_javascript_only() {
     let html = html(application(|_| ()));
-    for id in ["copy-id", "copy-origin-0", "copy-file-0", "copy-check"] {
+    for id in ["copy-id", "copy-origin-0", "copy-file-0", "copy-check", "copy-client", "copy-keys", "fresh-secret"] {
         holds(&html, &[&format!("id=\"{id}\"")]);
         let described = format!("aria-describedby=\"{id}\"");
         let button = html.split("<button").find(|button| button.contains(&described)).unwrap();
@@ -86,6 +110,14 @@ async fn what_cannot_be_saved_is_said_beside_its_field() {
         ("/api/save_application_strength", ApplicationRefusal::BadStrength, "minutes-error", "from 1 to 43200"),
         ("/api/save_forward_auth", ApplicationRefusal::BadOrigin { line: 2 }, "origins-error", "Line 2 is not"),
         ("/api/save_forward_auth", ApplicationRefusal::TooManyRules, "path-rules-error", "at most 50 rules"),
+        ("/api/save_client", ApplicationRefusal::BadRedirectUri { line: 3 }, "redirect-uris-error", "Line 3 is not"),
+        ("/api/save_client", ApplicationRefusal::BadSignOutUri { line: 2 }, "sign-out-uris-error", "Line 2 is not"),
+        ("/api/save_client", ApplicationRefusal::BadBackChannelUri, "back-channel-uri-error", "backchannel-logout"),
+        ("/api/save_client", ApplicationRefusal::PrivateBackChannelUri, "back-channel-uri-error", "may not connect"),
+        ("/api/save_client", ApplicationRefusal::NeedsSecret, "authentication-error", "tokens of its own"),
+        ("/api/save_client", ApplicationRefusal::TooManySignOutUris, "sign-out-uris-error", "at most 20 addresses"),
+        ("/api/save_client", ApplicationRefusal::BadAccessMinutes, "access-minutes-error", "from 1 to 60"),
+        ("/api/save_client", ApplicationRefusal::BadRefreshDays, "refresh-days-error", "from 1 to 365"),
     ] {
         let error = ApiError::Refused(Refusal::Application(error));
         let html = refused("/admin/applications/x", function, &error, application(|_| ()));
@@ -114,12 +146,25 @@ async fn the_preview_shows_headers_and_claims_or_why_there_are_none() {
     holds(&html(preview("x@codes.example", None)), &["Nobody here has the email address x@codes.example."]);
     let allowed = html(preview("jo@codes.example", Some(None)));
     holds(&allowed, &["They may enter", "&lt;jo&gt;", "Remote-Groups", "Empty", "role=\"search\" method=\"get\""]);
+    holds(&allowed, &["What the userinfo endpoint says"]);
     for (reason, text) in [
         (PreviewReason::NoAccess, "They are not among those who may enter."),
         (PreviewReason::TurnedOff, "The application is turned off."),
         (PreviewReason::Deactivated, "Their account is deactivated."),
     ] {
         holds(&html(preview("jo@codes.example", Some(Some(reason)))), &["They may not enter", text]);
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_what_a_client_would_get_or_what_is_missing() {
+    let received = html(dry_run(None));
+    holds(&received, &["Dry run for Wiki &lt;1&gt;", "pta_…", "&lt;jo&gt;", "You would be let in"]);
+    holds(&received, &["you would be asked whether the application may know all this"]);
+    for obstacle in OBSTACLES {
+        let html = html(dry_run(Some(obstacle)));
+        holds(&html, &["You would not be let in"]);
+        lacks(&html, &["pta_"]);
     }
 }
 

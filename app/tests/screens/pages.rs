@@ -273,9 +273,13 @@ pub fn all_pages() -> Vec<PageData> {
 /// The data is encoded into the HTML, and decoded in the browser.
 #[test]
 fn the_data_of_a_page_survives_the_way_to_the_browser() {
-    for page in super::every_page() {
+    for mut page in super::every_page() {
         let bytes = BASE64_STANDARD.decode(page.encode()).unwrap();
         let back: PageData = PostcardEncoding::decode(bytes.into()).unwrap();
+        if let PageData::EncodedPage(page) = &mut page {
+            // Only the server uses it.
+            page.external_origin = None;
+        }
         assert_eq!(back, page);
     }
 }

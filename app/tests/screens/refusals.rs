@@ -70,7 +70,8 @@ fn code_refusals() -> impl Iterator<Item = CodeRefusal> {
         ClockIsOff(ClockError { is_ahead: true, minutes }) => {
             Some(ClockIsOff(ClockError { is_ahead: false, minutes: minutes + 2 }))
         }
-        ClockIsOff(_) => None,
+        ClockIsOff(_) => Some(NoSuchDevice),
+        NoSuchDevice => None,
     })
 }
 
@@ -132,6 +133,50 @@ fn application_refusals() -> impl Iterator<Item = ApplicationRefusal> {
         TooManyPeople => Some(NoSuchGroup),
         NoSuchGroup => Some(GroupNameTaken),
         GroupNameTaken => Some(TooMany),
-        TooMany => None,
+        TooMany => Some(BadRedirectUri { line: 2 }),
+        BadRedirectUri { .. } => Some(TooManyRedirectUris),
+        TooManyRedirectUris => Some(NoRedirectUri),
+        NoRedirectUri => Some(BadSignOutUri { line: 3 }),
+        BadSignOutUri { .. } => Some(TooManySignOutUris),
+        TooManySignOutUris => Some(BadBackChannelUri),
+        BadBackChannelUri => Some(PrivateBackChannelUri),
+        PrivateBackChannelUri => Some(BadAccessMinutes),
+        BadAccessMinutes => Some(BadRefreshDays),
+        BadRefreshDays => Some(NoClient),
+        NoClient => Some(PublicClient),
+        PublicClient => Some(NeedsSecret),
+        NeedsSecret => None,
     })
+}
+
+/// Whether a form says a refusal beside one of its fields, in the words of applications and groups.
+pub fn is_about_field(function: &str, error: &ApplicationRefusal) -> bool {
+    use ApplicationRefusal::*;
+    match function {
+        "/api/save_application_details" => {
+            matches!(error, BadName | TooMany | BadStartAddress | OriginIsPortico | OriginTaken)
+        }
+        "/api/add_application" => {
+            is_about_field("/api/save_application_details", error) || is_about_redirect_uri(error)
+        }
+        "/api/save_client" => {
+            let is_sign_out = matches!(error, BadSignOutUri { .. } | TooManySignOutUris);
+            let is_back_channel = matches!(error, BadBackChannelUri | PrivateBackChannelUri);
+            let is_other = matches!(error, BadAccessMinutes | BadRefreshDays | NeedsSecret);
+            is_about_redirect_uri(error) || is_sign_out || is_back_channel || is_other
+        }
+        "/api/save_application_access" => matches!(error, NoSuchPerson { .. } | TooManyPeople | NoSuchGroup),
+        "/api/save_application_strength" => matches!(error, BadStrength),
+        "/api/save_forward_auth" => {
+            let is_origin = matches!(error, BadOrigin { .. } | OriginTaken | OriginIsPortico | TooManyOrigins);
+            is_origin || matches!(error, BadRule { .. } | TooManyRules)
+        }
+        "/api/add_group" | "/api/save_group" => matches!(error, BadName | BadDescription | GroupNameTaken | TooMany),
+        _ => false,
+    }
+}
+
+fn is_about_redirect_uri(error: &ApplicationRefusal) -> bool {
+    use ApplicationRefusal::*;
+    matches!(error, BadRedirectUri { .. } | NoRedirectUri | TooManyRedirectUris)
 }

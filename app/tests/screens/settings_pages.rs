@@ -163,6 +163,7 @@ pub fn security(change: impl FnOnce(&mut SecurityView)) -> PageData {
         second_step: Some(super::second_step::on()),
         sessions: two_sessions(),
         has_more_sessions: false,
+        access: vec![super::authorize::access()],
         activity: entries(),
     };
     change(&mut view);

@@ -6,6 +6,8 @@ use app::enter::{EnterScreen, Obstacle, Remedy};
 use app::page::PageData;
 use app::paths;
 use app::sign_out::{OriginView, SignOutScreen};
+use app::words;
+use domain::oidc::SignOutFault;
 
 const HERE: &str = "/enter/aB3-_";
 const SUPPORT: &str = "mailto:help@codes.example";
@@ -37,7 +39,13 @@ fn enter(obstacle: Obstacle) -> PageData {
 fn sign_out(is_over: bool, is_known: bool) -> PageData {
     let (address, host) = ("https://wiki.example:8443/start?a=1&b=2".to_owned(), "wiki.example:8443".to_owned());
     let origin = is_known.then_some(OriginView { address, host });
-    PageData::of(&SignOutScreen { organisation: organisation(), sealed: "aB3-_".to_owned(), origin, is_over })
+    let (organisation, sealed) = (organisation(), "aB3-_".to_owned());
+    PageData::of(&SignOutScreen { organisation, sealed, origin, is_over, fault: None })
+}
+
+fn wrong_sign_out(fault: SignOutFault) -> PageData {
+    let (organisation, sealed) = (organisation(), "aB3-_".to_owned());
+    PageData::of(&SignOutScreen { organisation, sealed, origin: None, is_over: false, fault: Some(fault) })
 }
 
 fn wiki() -> String {
@@ -78,6 +86,7 @@ pub fn all() -> Vec<PageData> {
         sign_out(false, true),
         sign_out(false, false),
         sign_out(true, true),
+        wrong_sign_out(SignOutFault::WrongRedirectUri),
     ]
 }
 
@@ -175,6 +184,17 @@ async fn who_comes_from_an_application_is_asked_whether_to_sign_out() {
     holds(&over, &["<h1>You are signed out</h1>", back.0, back.1]);
     links(&over, &[("/sign-in", "Sign in")]);
     lacks(&over, &["/api/sign_out"]);
+}
+
+#[tokio::test]
+async fn a_wrong_request_to_sign_out_says_why_it_leads_nowhere() {
+    for fault in SignOutFault::ALL {
+        let page = plain(&html(wrong_sign_out(fault)));
+        holds(&page, &["so you will not be led back to it.", words::sign_out::fault(fault).text(), ">Sign out<"]);
+        lacks(&page, &["Back to"]);
+    }
+    holds(&plain(&html(wrong_sign_out(SignOutFault::NoClient))), &["only with id_token_hint or client_id."]);
+    lacks(&plain(&html(sign_out(false, true))), &["made a mistake"]);
 }
 
 #[tokio::test]

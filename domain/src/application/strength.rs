@@ -17,6 +17,17 @@ crate::named_enum! {
     }
 }
 
+impl StrengthLevel {
+    /// The value of the claim `acr` that stands for it.
+    pub const fn acr(self) -> &'static str {
+        match self {
+            StrengthLevel::SignedIn => "urn:portico:1",
+            StrengthLevel::SecondStep => "urn:portico:2",
+            StrengthLevel::Passkey => "urn:portico:phr",
+        }
+    }
+}
+
 /// What an application asks of a sign-in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Strength {

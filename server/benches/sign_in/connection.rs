@@ -44,12 +44,19 @@ impl Question {
 
     /// The client's request to a server function. `more`: further header lines, each with its line ending.
     pub fn call(function: &str, fields: &[(&str, &str)], more: &str, status: u16) -> Self {
+        let more = format!(
+            "accept: application/octet-stream\r\norigin: {PUBLIC_URL}\r\nsec-fetch-site: same-origin\r\n{more}"
+        );
+        Question::post(&format!("/api/{function}"), fields, &more, status)
+    }
+
+    /// A form that a program posts. `more`: further header lines, each with its line ending.
+    pub fn post(path: &str, fields: &[(&str, &str)], more: &str, status: u16) -> Self {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let length = body.len();
         let text = format!(
-            "POST /api/{function} HTTP/1.1\r\nhost: localhost:3000\r\nuser-agent: {USER_AGENT}\r\n\
-             accept: application/octet-stream\r\ncontent-type: application/x-www-form-urlencoded\r\n\
-             content-length: {length}\r\norigin: {PUBLIC_URL}\r\nsec-fetch-site: same-origin\r\n{more}\r\n{body}"
+            "POST {path} HTTP/1.1\r\nhost: localhost:3000\r\nuser-agent: {USER_AGENT}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n{more}\r\n{body}"
         );
         Question { text: text.into_bytes(), status }
     }

@@ -9,6 +9,7 @@ use server::settings::{Capacity, Proxies};
 use server::startup;
 use service::app_context::AppContext;
 use service::clock::{Clock as _, SystemClock};
+use service::delivery::{Outbound, OutboundRules};
 use service::jose::KeySetCache;
 use service::operator::{NewOrganisation, Operator};
 use service::phone_numbers::PhoneNumbers;
@@ -46,9 +47,14 @@ pub fn client(number: usize) -> anyhow::Result<Ipv4Addr> {
     Ok(Ipv4Addr::from_bits(0xc612_0000 + u32::try_from(number)?))
 }
 
-/// Creates the database. Two of them differ only in their random ids, tokens and salts.
+/// Creates the database file. Two of them differ only in their random ids, tokens and salts.
 pub async fn seed(file: &Path, many: usize) -> anyhow::Result<Vec<Person>> {
-    let store = Store::connect(&database_url(file)).await?;
+    seed_at(&database_url(file), many).await
+}
+
+/// Creates the tables, an organisation and its people in an empty database of either kind.
+pub async fn seed_at(url: &str, many: usize) -> anyhow::Result<Vec<Person>> {
+    let store = Store::connect(url).await?;
     store.migrate().await?;
     let random: &dyn Random = &SystemRandom;
     let operator = Operator { store: &store, clock: &SystemClock, random };
@@ -139,6 +145,7 @@ pub async fn app_on(url: &str) -> anyhow::Result<Arc<AppContext>> {
         random: Arc::new(SystemRandom),
         hasher,
         public_origin: ProtectedOrigin::parse(PUBLIC_URL, true)?,
+        outbound: Outbound::new(OutboundRules::default())?,
         phone_numbers: PhoneNumbers::of(Vec::new()),
         passkeys: None,
         takes_texts: false,

@@ -5,6 +5,7 @@
 
 mod bare_commits;
 mod bare_hashing;
+mod bare_tokens;
 mod beside_sign_ins;
 mod bytes;
 mod checks;
@@ -13,11 +14,13 @@ mod crowd;
 mod furnished;
 mod invitations;
 mod many_people;
+mod oauth;
 mod pages;
 mod passwords;
 mod people;
 mod postgres;
 mod release;
+mod relying_party;
 mod report;
 mod same_time;
 mod sessions;
@@ -45,11 +48,12 @@ fn main() -> ExitCode {
 
 fn measure(chosen: &[String]) -> anyhow::Result<Table> {
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&'static str, Part); 8] = [
+    let parts: [(&'static str, Part); 9] = [
         ("release", release::measure),
         ("pages", pages::measure),
         ("sessions", sessions::measure),
         ("checks", checks::measure),
+        ("oauth", oauth::measure),
         ("sign-ins", sign_ins::measure),
         ("passwords", passwords::measure),
         ("people", people::measure),

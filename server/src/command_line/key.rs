@@ -2,7 +2,7 @@
 
 use crate::{settings::RawSettings, startup};
 use clap::{Args, Subcommand};
-use domain::signing_key::KeyState;
+use domain::signing_key::{KeyState, SigningAlgorithm};
 use serde_json::{Value, json};
 use service::delivery::rfc3339;
 use service::operator::Operator;
@@ -12,12 +12,15 @@ use service::operator_signing_keys::ListedSigningKey;
 pub enum KeyCommand {
     /// List the published keys
     List(List),
-    /// Publish the next key, which signs after 24 hours; this also happens by itself every 90 days
+    /// Publish the next key of each algorithm, which signs after 24 hours; this also happens by itself every 90 days
     Rotate(Rotate),
 }
 
 #[derive(Debug, Args)]
 pub struct List {
+    /// List only the keys of this algorithm
+    #[arg(long, value_name = "ES256|RS256|EdDSA", value_parser = signing_algorithm)]
+    algorithm: Option<SigningAlgorithm>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -25,8 +28,11 @@ pub struct List {
 
 #[derive(Debug, Args)]
 pub struct Rotate {
-    /// For an emergency, such as a stolen key: withdraw all keys and sign with a new one at once. Applications that
-    /// cache the keys may refuse what it signs for up to ten minutes
+    /// Change only the keys of this algorithm. If it has none, make the first one, which signs at once
+    #[arg(long, value_name = "ES256|RS256|EdDSA", value_parser = signing_algorithm)]
+    algorithm: Option<SigningAlgorithm>,
+    /// For an emergency, such as a stolen key: withdraw all keys and sign with new ones at once. Applications that
+    /// cache the keys may refuse what they sign for up to ten minutes
     #[arg(long)]
     now: bool,
 }
@@ -34,31 +40,41 @@ pub struct Rotate {
 impl KeyCommand {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         match self {
-            KeyCommand::List(List { json: false }) => {
-                for key in operator.signing_keys().await? {
-                    println!("{}", line(&key)?);
+            KeyCommand::List(List { algorithm, json }) => {
+                let mut keys = operator.signing_keys().await?;
+                keys.retain(|key| algorithm.is_none_or(|only| key.algorithm == only.name()));
+                if json {
+                    println!("{:#}", keys.iter().map(as_json).collect::<anyhow::Result<Value>>()?);
+                    return Ok(());
+                }
+                for key in &keys {
+                    println!("{}", line(key)?);
                 }
             }
-            KeyCommand::List(List { json: true }) => {
-                let keys = operator.signing_keys().await?;
-                println!("{:#}", keys.iter().map(as_json).collect::<anyhow::Result<Value>>()?);
+            KeyCommand::Rotate(Rotate { algorithm, now: false }) => {
+                for key in operator.rotate_signing_keys(&startup::keys(raw)?, algorithm).await? {
+                    let from = if key.state == KeyState::Next { rfc3339(key.until)? } else { "now".to_owned() };
+                    println!("{} key {} is published. It signs from {from} on.", key.algorithm, key.id);
+                }
             }
-            KeyCommand::Rotate(Rotate { now: false }) => {
-                let key = operator.rotate_signing_key(&startup::keys(raw)?).await?;
-                let from = if key.state == KeyState::Next { rfc3339(key.until)? } else { "now".to_owned() };
-                println!("Key {} is published. It signs from {from} on.", key.id);
-            }
-            KeyCommand::Rotate(Rotate { now: true }) => {
-                let key = operator.replace_signing_keys(&startup::keys(raw)?).await?;
+            KeyCommand::Rotate(Rotate { algorithm, now: true }) => {
+                for key in operator.replace_signing_keys(&startup::keys(raw)?, algorithm).await? {
+                    println!("{} key {} signs from now on.", key.algorithm, key.id);
+                }
+                let of_what = algorithm.map(|algorithm| format!(" of {}", algorithm.name())).unwrap_or_default();
                 println!(
-                    "Key {} signs from now on. All other keys are withdrawn.\nFor up to ten minutes, applications \
-                     that cache the keys may refuse what Portico signs, and accept what a withdrawn key has signed.",
-                    key.id
+                    "All other keys{of_what} are withdrawn.\nFor up to ten minutes, applications that cache the keys \
+                     may refuse what Portico signs, and accept what a withdrawn key has signed."
                 );
             }
         }
         Ok(())
     }
+}
+
+/// Reads the name of an algorithm.
+pub fn signing_algorithm(text: &str) -> Result<SigningAlgorithm, String> {
+    SigningAlgorithm::of(text).ok_or_else(|| SigningAlgorithm::NAMES.join(", "))
 }
 
 fn line(key: &ListedSigningKey) -> anyhow::Result<String> {

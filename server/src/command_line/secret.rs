@@ -6,6 +6,7 @@ use clap::Subcommand;
 use service::clock::SystemClock;
 use service::random::SystemRandom;
 use service::rotation::{Rotated, rotate};
+use store::rotation::BoundToOldKeys;
 
 #[derive(Debug, Subcommand)]
 pub enum SecretCommand {
@@ -31,10 +32,11 @@ impl SecretCommand {
 }
 
 fn told(rotated: &Rotated) -> String {
-    let Rotated { authenticators, recovery_codes, messages, signing_keys, unreadable, bound } = rotated;
+    let Rotated { authenticators, recovery_codes, messages, signing_keys, client_secrets, unreadable, bound } = rotated;
+    let BoundToOldKeys { passwords, codes, invitations, temporary_passwords, refresh_tokens } = bound;
     let mut text = format!(
         "Encrypted again: {authenticators} authenticator apps, {recovery_codes} recovery codes, {messages} messages, \
-         {signing_keys} signing keys.\n"
+         {signing_keys} signing keys, {client_secrets} client secrets.\n"
     );
     if *unreadable > 0 {
         text += &format!(
@@ -42,12 +44,13 @@ fn told(rotated: &Rotated) -> String {
         );
     }
     text += &format!(
-        "Passwords that need an older key: {}. Each is hashed again when its user signs in with it.\n\
-         Codes that need an older key: {}. Invitations: {}. Temporary passwords that are valid now, of any key: {}.\n",
-        bound.passwords, bound.codes, bound.invitations, bound.temporary_passwords
+        "Passwords that need an older key: {passwords}. Each is hashed again when its user signs in with it.\n\
+         Codes that need an older key: {codes}. Invitations: {invitations}. Temporary passwords that are valid now, of \
+         any key: {temporary_passwords}.\n\
+         Refresh tokens that need an older key: {refresh_tokens}. Each is replaced when its application uses it.\n"
     );
-    let is_over = *unreadable == 0 && bound.passwords == 0 && bound.codes == 0 && bound.invitations == 0;
-    text += if is_over && bound.temporary_passwords == 0 {
+    let is_over = [passwords, codes, invitations, temporary_passwords, refresh_tokens] == [&0; 5];
+    text += if is_over && *unreadable == 0 {
         "Nothing needs PORTICO_PREVIOUS_SECRET_KEYS any more.\n"
     } else {
         "Keep PORTICO_PREVIOUS_SECRET_KEYS until all of these are 0, and run this command again from time to time. If \
@@ -59,19 +62,27 @@ fn told(rotated: &Rotated) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use store::rotation::BoundToOldKeys;
 
     #[test]
     fn it_says_when_older_keys_may_go() {
-        let bound = BoundToOldKeys { passwords: 0, codes: 0, invitations: 0, temporary_passwords: 0 };
-        let done =
-            Rotated { authenticators: 2, recovery_codes: 20, messages: 1, signing_keys: 1, unreadable: 0, bound };
+        let bound =
+            BoundToOldKeys { passwords: 0, codes: 0, invitations: 0, temporary_passwords: 0, refresh_tokens: 0 };
+        let done = Rotated {
+            authenticators: 2,
+            recovery_codes: 20,
+            messages: 1,
+            signing_keys: 1,
+            client_secrets: 3,
+            unreadable: 0,
+            bound,
+        };
         assert!(told(&done).contains("Nothing needs"));
-        assert!(told(&done).contains("2 authenticator apps, 20 recovery codes, 1 messages, 1 signing keys"));
+        assert!(told(&done).contains("20 recovery codes, 1 messages, 1 signing keys, 3 client secrets"));
         for left in [
             Rotated { unreadable: 1, ..done },
             Rotated { bound: BoundToOldKeys { passwords: 1, ..bound }, ..done },
             Rotated { bound: BoundToOldKeys { temporary_passwords: 1, ..bound }, ..done },
+            Rotated { bound: BoundToOldKeys { refresh_tokens: 1, ..bound }, ..done },
         ] {
             assert!(told(&left).contains("Keep PORTICO_PREVIOUS_SECRET_KEYS"));
         }

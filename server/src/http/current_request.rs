@@ -60,6 +60,12 @@ fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensio
     }
 }
 
+/// A request of a program, such as a proxy or the server of an application. Its cookies are not read.
+pub(super) fn of_program(state: &HttpState, headers: &HeaderMap, extensions: &Extensions) -> RequestContext {
+    let client = state.client_addresses.find(peer(extensions), headers);
+    RequestContext::new(state.app.clone(), client, user_agent(headers), Default::default())
+}
+
 /// The address of the socket that a request came from.
 pub(super) fn peer(extensions: &Extensions) -> IpAddr {
     let socket = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
@@ -72,7 +78,7 @@ fn of_browser(headers: &HeaderMap, jar: &Jar) -> Language {
     cookies::read_language(jar).or_else(|| negotiated(accepted()?)).unwrap_or(Language::ENGLISH)
 }
 
-pub(super) fn user_agent(headers: &HeaderMap) -> String {
+fn user_agent(headers: &HeaderMap) -> String {
     let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     text.chars().take(LONGEST_USER_AGENT).collect()
 }

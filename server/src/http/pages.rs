@@ -45,11 +45,19 @@ pub async fn page(
     if !is_read(&request) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
+    if *request.method() == Method::HEAD && gives_access(request.uri().path()) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response();
+    }
     respond(&state, &current, request).await.unwrap_or_else(|incident| internal_error(&incident))
 }
 
 fn is_read(request: &Request) -> bool {
     matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// Whether a GET of this page may make a code or a ticket, which a request for the headers alone must not use up.
+fn gives_access(path: &str) -> bool {
+    matches!(Route::of(path), Some(Route::Authorize(_) | Route::Enter(_)))
 }
 
 /// `Err` is the incident id of a failure that is in the log.

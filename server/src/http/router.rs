@@ -1,8 +1,8 @@
 //! All routes, and the middleware around them.
 
 use super::{
-    api::api, branding, current_request::identify, dev_inbox, download, export, forward_auth, import, jwks, language,
-    logo_upload, metrics, pages, same_origin::demand_same_origin, security_headers::add_security_headers,
+    api::api, branding, current_request::identify, dev_inbox, download, export, forward_auth, import, language,
+    logo_upload, metrics, oauth, pages, same_origin::demand_same_origin, security_headers::add_security_headers,
     text_status::text_status,
 };
 use crate::http::prelude::*;
@@ -31,7 +31,6 @@ pub fn router(state: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router 
         .route("/branding/{name}", get(branding::branding))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
-        .route(jwks::PATH, get(jwks::jwks))
         .route(STATUS_PATH, post(text_status));
     if let Some(inbox) = inbox {
         public = public.merge(dev_inbox::routes(inbox));
@@ -42,6 +41,8 @@ pub fn router(state: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router 
         .with_state(state.clone())
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), demand_same_origin))
+        // Without the check above: the servers of applications and pages of other sites post to these endpoints.
+        .merge(oauth::routes(state.clone()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), add_security_headers))

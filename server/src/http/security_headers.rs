@@ -35,14 +35,35 @@ pub async fn add_security_headers(State(state): State<Arc<HttpState>>, request: 
 
 /// The policy of a page: scripts by nonce, everything else from this origin or not at all. `extra` follows the sources
 /// of `connect-src`: more sources, such as the reload socket, or a directive of one page. `away` is an external origin
-/// to which a form of the page may redirect, because browsers apply `form-action` to redirects too. `None` if this is
-/// not a valid header value.
+/// to which a form of the page may redirect, because browsers apply `form-action` to redirects too. A policy cannot name
+/// an IPv6 address, so it names only the scheme then. `None` if this is not a valid header value.
 pub fn page_policy(nonce: &str, extra: &str, away: Option<&str>) -> Option<HeaderValue> {
-    let away = away.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let away = match away.map(|origin| origin.split_once("//[").map_or(origin, |(scheme, _)| scheme)) {
+        Some(source) => format!(" {source}"),
+        None => String::new(),
+    };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'{extra}; manifest-src 'self'; base-uri 'none'; \
          form-action 'self'{away}; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_may_post_to_an_ipv6_address() {
+        for (away, sources) in [
+            (None, "'self'"),
+            (Some("https://app.example:8443"), "'self' https://app.example:8443"),
+            (Some("http://[::1]:4711"), "'self' http:"),
+        ] {
+            let policy = page_policy("n", "", away).unwrap();
+            let policy = policy.to_str().unwrap();
+            assert!(policy.contains(&format!("form-action {sources}; ")), "{policy}");
+        }
+    }
 }

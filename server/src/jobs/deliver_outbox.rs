@@ -231,7 +231,7 @@ impl Delivery {
 
 /// The wait before the next attempt: 1, 2, 4, 8 … seconds, at most 30 seconds for a message that lives up to an hour,
 /// and at most 15 minutes for one that lives longer.
-fn back_off(attempts: u32, life: Seconds) -> Seconds {
+pub fn back_off(attempts: u32, life: Seconds) -> Seconds {
     let longest = if life > Seconds::hours(1) { Seconds::minutes(15) } else { Seconds(30) };
     Seconds(1 << attempts.saturating_sub(1).min(10)).min(longest)
 }

@@ -1,9 +1,11 @@
 //! The background jobs.
 
 mod compose;
+mod deliver_logouts;
 mod deliver_outbox;
 mod deliveries;
 
+pub use deliver_logouts::LogoutDelivery;
 pub use deliver_outbox::Delivery;
 
 use service::{app_context::AppContext, failure, invitations, signing_keys};

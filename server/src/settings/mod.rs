@@ -4,6 +4,7 @@
 mod capacity;
 mod file;
 mod keys;
+mod outbound;
 mod proxies;
 mod public_url;
 mod raw;
@@ -20,7 +21,7 @@ use anyhow::{Context as _, bail};
 use config::{Config, Environment, File, FileFormat};
 use domain::{Secret, Slug};
 use raw::{RawSecret, parsed};
-use service::delivery::Sender;
+use service::delivery::{OutboundRules, Sender};
 use std::{net::SocketAddr, path::Path};
 
 const DATABASE: &str = "sqlite://data/portico.db?mode=rwc";
@@ -43,6 +44,7 @@ pub struct Settings {
     pub mail: Mail,
     pub texts: Texts,
     pub proxies: Proxies,
+    pub outbound: OutboundRules,
     pub capacity: Capacity,
     pub admin_addr: SocketAddr,
     pub site_addr: SocketAddr,
@@ -108,6 +110,7 @@ impl RawSettings {
             default_organisation: self.default_organisation()?,
             public_url: self.public_url()?,
             proxies: Proxies::read(self.trusted_proxies.as_deref(), self.client_address_header.as_deref())?,
+            outbound: self.outbound()?,
             capacity: self.capacity()?,
             secret_key: self.secret_key(is_demo)?,
             previous_secret_keys: self.previous_secret_keys()?,
@@ -199,6 +202,7 @@ mod tests {
     #[case("public_url = 'https://u:hunter2@x.example'", "PORTICO_PUBLIC_URL")]
     #[case("public_url = 'https://u:hunter#2@x.example'", "PORTICO_PUBLIC_URL")]
     #[case("default_organisation = 'No Slug'", "PORTICO_DEFAULT_ORGANISATION")]
+    #[case("outbound_allow = '10.0.0.0/99'", "PORTICO_OUTBOUND_ALLOW")]
     fn a_wrong_or_missing_setting_is_named(#[case] toml: &str, #[case] variable: &str) {
         let error = raw(toml).for_serving(false).unwrap_err();
         let told = format!("{error:#}");

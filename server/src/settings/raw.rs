@@ -19,6 +19,7 @@ pub struct RawSettings {
     pub(super) texts: RawTexts,
     pub(super) trusted_proxies: Option<String>,
     pub(super) client_address_header: Option<String>,
+    pub(super) outbound_allow: Option<String>,
     pub(super) max_connections: Option<String>,
     pub(super) max_connections_per_client: Option<String>,
     pub(super) hashing_threads: Option<String>,

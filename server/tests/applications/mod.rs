@@ -1,5 +1,6 @@
 //! The registry of applications and groups, as the use cases of the console and the command line change it.
 
+mod clients;
 mod groups;
 mod opened;
 mod registry;

@@ -12,7 +12,7 @@ async fn the_operator_opens_an_application_to_other_organisations(database: Data
     let tenant = admin_of(&world, "north-star", TENANT).await;
     let (operator, own) = (world.operator(), &world.app.public_origin);
     let codes = "codes".parse().unwrap();
-    let id = operator.create_application(&codes, own, WIKI).await.unwrap().id;
+    let id = operator.create_application(&codes, own, WIKI).await.unwrap().0.id;
     assert!(operator.create_application(&codes, own, WIKI).await.is_err(), "its origin is taken");
     let change = ApplicationChange {
         everyone: Some(true),
@@ -52,7 +52,7 @@ async fn an_application_for_all_organisations_is_open_to_later_ones_too(database
     let (world, admin) = open(database).await;
     let (operator, own) = (world.operator(), &world.app.public_origin);
     let codes = "codes".parse().unwrap();
-    let id = operator.create_application(&codes, own, WIKI).await.unwrap().id;
+    let id = operator.create_application(&codes, own, WIKI).await.unwrap().0.id;
     let all = ApplicationChange { everyone: Some(true), open_to: Some(OpenTo::All), ..ApplicationChange::default() };
     assert!(operator.change_application(&codes, id, own, all.clone()).await.unwrap());
     assert!(!operator.change_application(&codes, id, own, all).await.unwrap(), "nothing differs");

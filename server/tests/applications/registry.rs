@@ -10,11 +10,16 @@ use store::applications::Application;
 use store::paging::PageRequest;
 use uuid::Uuid;
 
-pub const WIKI: NewApplication<'static> =
-    NewApplication { name: "Wiki", start_address: "https://wiki.example/start", is_forward_auth: true };
+pub const WIKI: NewApplication<'static> = NewApplication {
+    name: "Wiki",
+    start_address: "https://wiki.example/start",
+    is_forward_auth: true,
+    redirect_uri: None,
+    is_public: false,
+};
 
-async fn register(world: &World, admin: &Admin, new: NewApplication<'_>) -> ApplicationId {
-    applications::create(&admin.cx, admin.proven(world), new).await.unwrap()
+pub async fn register(world: &World, admin: &Admin, new: NewApplication<'_>) -> ApplicationId {
+    applications::create(&admin.cx, admin.proven(world), new).await.unwrap().0
 }
 
 fn forward_auth<'a>(origins: &'a str, path_rules: &'a str) -> ForwardAuth<'a> {
@@ -102,7 +107,7 @@ async fn what_cannot_be_registered_is_refused(database: Database) {
         ("A", "http://LOCALHOST:3000/account", OriginIsPortico),
         ("A", "https://wiki.example:443", OriginTaken),
     ] {
-        let new = NewApplication { name, start_address, is_forward_auth: true };
+        let new = NewApplication { name, start_address, ..WIKI };
         // The answer is the same for the admin of another organisation: it does not tell whose the origin is.
         for admin in [&admin, &other] {
             let outcome = applications::create(&admin.cx, admin.proven(&world), new).await;

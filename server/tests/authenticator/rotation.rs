@@ -1,10 +1,12 @@
 //! Key rotation: no account is locked out, and sealed data is sealed again with the newest key.
 
 use super::*;
-use domain::signing_key::PUBLISHED_BEFORE;
+use domain::signing_key::{PUBLISHED_BEFORE, SigningAlgorithm};
+use service::oidc::{TokenKind, fresh_secret};
 use service::security::{HashParameters, Peppers};
 use service::signing_keys;
 use store::Sealed;
+use store::oauth_clients::{self, NewSecret, ShownSecret};
 use store::rotation::{SealedTable, reseal, sealed_with_other_keys};
 use uuid::Uuid;
 
@@ -63,7 +65,11 @@ async fn what_is_sealed_follows_the_newest_key(database: Database) {
 #[apply(matrix)]
 async fn every_signing_key_follows_the_newest_key(database: Database) {
     let world = World::open(database).await;
-    let rotate_signing_key = async || world.operator().rotate_signing_key(&world.app.keys).await.unwrap();
+    let rotate_signing_key =
+        async || world.operator().rotate_signing_keys(&world.app.keys, None).await.unwrap().remove(0);
+    let signs = async |app: &AppContext| {
+        signing_keys::current(app).await.unwrap().signing(SigningAlgorithm::Es256).unwrap().kid().to_owned()
+    };
     signing_keys::current(&world.app).await.unwrap();
     let second = rotate_signing_key().await;
     world.clock.advance(PUBLISHED_BEFORE);
@@ -74,9 +80,46 @@ async fn every_signing_key_follows_the_newest_key(database: Database) {
         assert_eq!((done.signing_keys, done.unreadable), (resealed, 0));
     }
     let only_new = with_keys(&world, ring(NEW, &[])).await;
-    assert_eq!(signing_keys::current(&only_new).await.unwrap().signing.kid(), second.id);
+    assert_eq!(signs(&only_new).await, second.id);
     world.clock.advance(PUBLISHED_BEFORE);
-    assert_eq!(signing_keys::current(&only_new).await.unwrap().signing.kid(), third.id);
+    assert_eq!(signs(&only_new).await, third.id);
+}
+
+/// Whatever tells the secret of a client, and whatever its tokens need.
+#[apply(matrix)]
+async fn what_is_kept_for_clients_follows_the_newest_key_or_is_counted(database: Database) {
+    let (world, mut browser) = open(database, Client).await;
+    let party = world.relying_party(|_| ()).await;
+    let code = party.code(&mut browser, &[]).await;
+    let tokens = party.exchange(&world, &code).await;
+    let ((token, hint), admin) = (fresh_secret(world.app.random.as_ref()).unwrap(), account(&world).await);
+    let secret = TokenKind::Secret.write(&token);
+    let (hash, until) = (token.hash(), world.now() + Seconds::minutes(10));
+    let sealed = world.app.keys.seal_row(secret.expose().as_bytes(), &hash.0, world.app.random.as_ref()).unwrap();
+    let new = NewSecret { hash: hash.clone(), hint, shown: Some(ShownSecret { sealed, to: admin, until }) };
+    let transaction = world.app.store.begin().await.unwrap();
+    oauth_clients::add_secret(&transaction, party.client, new, until, world.now()).await.unwrap();
+    world.app.store.commit(transaction).await.unwrap();
+
+    let both = with_keys(&world, ring(NEW, &[OLD])).await;
+    let rotated = async || rotate(&both.store, &both.keys, both.random.as_ref(), both.clock.as_ref()).await.unwrap();
+    for resealed in [1, 0] {
+        let done = rotated().await;
+        assert_eq!((done.client_secrets, done.unreadable, done.bound.refresh_tokens), (resealed, 0, 1));
+    }
+    let only_new = with_keys(&world, ring(NEW, &[])).await;
+    let shown = oauth_clients::shown_secret(&only_new.store, party.client, admin, world.now()).await.unwrap();
+    let (_, sealed) = shown.unwrap();
+    assert_eq!(*only_new.keys.open_row(&sealed, &hash.0).unwrap().expose(), secret.expose().as_bytes());
+    let stored = "SELECT COUNT(*) FROM oauth_client_secret WHERE key_id IS NOT NULL";
+    assert_eq!(world.database.number(stored).await, 1);
+
+    // The successor of a refresh token is derived from its key. From then on the newest one does.
+    let backend = &mut world.browser_in(&both);
+    let next = Tokens::read(&party.refresh_at(backend, &tokens.refresh).await);
+    assert_eq!(rotated().await.bound.refresh_tokens, 0);
+    let backend = &mut world.browser_in(&only_new);
+    assert_eq!(party.refresh_at(backend, &next.refresh).await.status, 200);
 }
 
 #[apply(matrix)]

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub const WITHOUT_REAUTHENTICATION: [&str; 2] = ["save_branding", "remove_logo"];
 
 /// The functions that may be called with or without a session.
-const OPEN: [&str; 26] = [
+const OPEN: [&str; 27] = [
     "answer_second_step",
     "answer_with_passkey",
     "ask_for_invitation",
@@ -20,6 +20,7 @@ const OPEN: [&str; 26] = [
     "choose_password",
     "confirm_invitation",
     "confirm_reset",
+    "enter_device_code",
     "finish_set_up",
     "forget_method",
     "leave_second_step",
@@ -57,7 +58,8 @@ fn next_of_applications(page: ApplicationsRoute, id: ApplicationId) -> Option<Ap
         ApplicationsRoute::Add => Some(ApplicationsRoute::One(id)),
         ApplicationsRoute::One(_) => Some(ApplicationsRoute::Activity(id)),
         ApplicationsRoute::Activity(_) => Some(ApplicationsRoute::Preview(id)),
-        ApplicationsRoute::Preview(_) => Some(ApplicationsRoute::Confirm(id, ApplicationAct::ALL[0])),
+        ApplicationsRoute::Preview(_) => Some(ApplicationsRoute::DryRun(id)),
+        ApplicationsRoute::DryRun(_) => Some(ApplicationsRoute::Confirm(id, ApplicationAct::ALL[0])),
         ApplicationsRoute::Confirm(_, act) => {
             ApplicationAct::ALL.get(act as usize + 1).map(|act| ApplicationsRoute::Confirm(id, *act))
         }
@@ -160,6 +162,16 @@ fn acts_on_applications(id: ApplicationId) -> Vec<(&'static str, Vec<(&'static s
                 ("path_rules", "/* public"),
             ],
         ),
+        with(
+            "save_client",
+            &[
+                ("authentication", "client_secret_basic"),
+                ("id_token_algorithm", "ES256"),
+                ("redirect_uris", "https://evil.example/callback"),
+                ("no_pkce", "on"),
+            ],
+        ),
+        with("put_client_secret_away", &[]),
     ];
     all.extend(ApplicationAct::ALL.map(|act| with("act_on_application", &[("act", act.name())])));
     all

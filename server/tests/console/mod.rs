@@ -10,6 +10,7 @@ mod acts;
 mod application_logo;
 mod applications;
 mod branding;
+mod clients;
 mod everything;
 mod log;
 mod messages;
@@ -92,12 +93,13 @@ async fn seed(world: &World) -> Targets {
 }
 
 /// The beginnings of the names of all tables that the console can change.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "account.",
     "application",
     "group_member.",
     "invitation.",
     "invitation_group.",
+    "oauth_client",
     "organisation",
     "person_group.",
     "protected_origin.",
@@ -182,6 +184,7 @@ async fn an_admin_of_another_organisation_finds_no_user_and_changes_nothing(data
                 ApplicationsRoute::One(_)
                 | ApplicationsRoute::Activity(_)
                 | ApplicationsRoute::Preview(_)
+                | ApplicationsRoute::DryRun(_)
                 | ApplicationsRoute::Confirm(..),
             )
             | AdminRoute::Groups(GroupsRoute::One(_) | GroupsRoute::Delete(_)) => {

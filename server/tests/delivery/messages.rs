@@ -12,9 +12,10 @@ const TOKEN: &str = "q7Yt0ZJ6xw3nB5vLr8dKfHsA2mPcEuG1iTjXoVb4Nk9";
 
 /// Changes that the account's user is told about, each in its own words.
 #[rustfmt::skip]
-const CHANGES: [AuditEventKind; 12] = [
+const CHANGES: [AuditEventKind; 13] = [
     PasswordChanged, PasswordSet, PhoneVerified, PhoneRemoved, PasskeyAdded, PasskeyRemoved, AuthenticatorTurnedOn,
-    AuthenticatorTurnedOff, RecoveryCodesMade, RecoveryCodeUsed, EmailChangeUndone, AccountClosed,
+    AuthenticatorTurnedOff, RecoveryCodesMade, RecoveryCodeUsed, EmailChangeUndone, RefreshTokenReused,
+    AccountClosed,
 ];
 
 fn with_code() -> Vec<Content> {

@@ -17,9 +17,10 @@ const WIKI: &str = "Wiki";
 /// Registers an application at a host of its own, and returns its id.
 async fn register(world: &World, at: &str, name: &str, host: &str) -> ApplicationId {
     let start_address = format!("https://{host}/start");
-    let new = NewApplication { name, start_address: &start_address, is_forward_auth: true };
+    let start_address = &start_address;
+    let new = NewApplication { name, start_address, is_forward_auth: true, redirect_uri: None, is_public: false };
     let made = world.operator().create_application(&at.parse().unwrap(), &world.app.public_origin, new).await;
-    made.unwrap().id
+    made.unwrap().0.id
 }
 
 async fn change(world: &World, at: &str, id: ApplicationId, change: ApplicationChange) {

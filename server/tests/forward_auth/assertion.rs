@@ -5,7 +5,6 @@ use crate::invitations::admin_of;
 use crate::support::prelude::*;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE};
 use domain::GroupId;
-use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier as _};
 use serde_json::{Value, json};
 use service::account::as_admin;
 use service::applications::preview;
@@ -14,22 +13,9 @@ use sha2::{Digest as _, Sha256};
 use store::{applications, groups};
 use uuid::Uuid;
 
-fn bytes(text: &str) -> Vec<u8> {
-    URL_SAFE.decode(text).unwrap()
-}
-
 /// The claims of a token, verified as an application does it.
 pub fn verified(jwks: &Value, token: &str) -> Option<Value> {
-    let (signed, signature) = token.rsplit_once('.')?;
-    let (header, claims) = signed.split_once('.')?;
-    let header: Value = serde_json::from_slice(&bytes(header)).unwrap();
-    assert_eq!((&header["alg"], &header["typ"]), (&json!("ES256"), &json!("portico-assertion+jwt")));
-    let key = jwks["keys"].as_array()?.iter().find(|key| key["kid"] == header["kid"])?;
-    let coordinate = |name: &str| bytes(key[name].as_str().unwrap());
-    let point = [vec![4], coordinate("x"), coordinate("y")].concat();
-    let key = VerifyingKey::from_sec1_bytes(&point).ok()?;
-    key.verify(signed.as_bytes(), &Signature::from_slice(&bytes(signature)).ok()?).ok()?;
-    serde_json::from_slice(&bytes(claims)).ok()
+    verified_token(jwks, "portico-assertion+jwt", token)
 }
 
 #[apply(matrix)]

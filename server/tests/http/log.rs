@@ -17,7 +17,7 @@ const NEW_PASSWORD: &str = "Lantern9-Quilt_Harbour";
 impl Log {
     /// Starts the log at its most verbose level. It receives the lines of all threads, unless another test of this
     /// process has set a log.
-    fn of_everything() -> (Self, DefaultGuard) {
+    pub fn of_everything() -> (Self, DefaultGuard) {
         let log = Log::default();
         let dispatch = server::log::to(log.clone(), "trace", false, false).unwrap();
         let _ = tracing::dispatcher::set_global_default(dispatch.clone());

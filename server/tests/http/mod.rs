@@ -31,7 +31,7 @@ fn nonce_in(policy: &str) -> Option<&str> {
     Some(policy.split_once("'nonce-")?.1.split_once('\'')?.0)
 }
 
-fn assert_guarded(answer: &Answer, path: &str) {
+pub fn assert_guarded(answer: &Answer, path: &str) {
     for (name, value) in HEADERS {
         assert_eq!(answer.header(name), value, "{name} of {path}");
     }

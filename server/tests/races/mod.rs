@@ -1,5 +1,6 @@
 //! A hundred requests at once, on real databases: what may happen once happens once.
 
+mod oauth;
 mod passwords;
 mod recovery;
 mod settings;

@@ -1,8 +1,9 @@
-//! What the store guarantees when the database fails: full, locked, stopped, silent.
+//! What the store guarantees, also when the database fails: full, locked, stopped, silent.
 
 mod applications;
 mod full;
 mod gone;
+mod oauth;
 mod purge;
 mod transactions;
 

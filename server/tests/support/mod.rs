@@ -11,6 +11,7 @@ mod device;
 mod line;
 mod log;
 mod mail;
+mod oauth;
 mod people;
 mod postgres;
 pub mod prelude;

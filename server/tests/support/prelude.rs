@@ -12,6 +12,9 @@ pub use super::device::{Device, app_code, key_of};
 pub use super::line::{Line, Mode};
 pub use super::log::Log;
 pub use super::mail::{Mood, TestMail};
+pub use super::oauth::{
+    CHALLENGE, RelyingParty, Tokens, VERIFIER, form, parameters_of, verified_token, verify_id_token,
+};
 pub use super::people::{APPLICATION, NUMBER, PASSWORD};
 pub use super::relay::{PASSWORD as RELAY_PASSWORD, Relay, USER as RELAY_USER};
 pub use super::texts::TestTexts;

@@ -6,13 +6,13 @@ use axum::Router;
 use domain::application::ProtectedOrigin;
 use domain::{Destination, OneTimeCode, Secret};
 use server::http::{HttpState, Inbox, Site, router};
-use server::jobs::Delivery;
+use server::jobs::{Delivery, LogoutDelivery};
 use server::settings::Proxies;
 use service::Actor;
 use service::app_context::AppContext;
 use service::clock::Clock as _;
 use service::delivery::texts::TextProvider;
-use service::delivery::{Content, Email, MailTransport, Templates};
+use service::delivery::{Content, Email, MailTransport, Outbound, OutboundRules, Templates};
 use service::jose::KeySetCache;
 use service::messages::Outgoing;
 use service::phone_numbers::PhoneNumbers;
@@ -185,6 +185,12 @@ impl World {
         while delivery.deliver_due().await.unwrap() > 0 {}
     }
 
+    /// Tells applications of everything that is due.
+    pub async fn deliver_logouts(&self) {
+        let delivery = LogoutDelivery { app: self.app.clone() };
+        while delivery.deliver_due().await.unwrap() > 0 {}
+    }
+
     /// All messages that arrived at an address, the oldest first.
     pub fn letters(&self, address: &str) -> Vec<Email> {
         let mut taken = self.mail.taken();
@@ -262,6 +268,8 @@ async fn app(database: &TestDatabase, clock: &Arc<TestClock>, seed: u64) -> AppC
         // Anything below the default is refused.
         hasher: World::hasher(HashParameters::default()),
         public_origin: ProtectedOrigin::parse(PUBLIC_URL, true).unwrap(),
+        // As the settings have it for a public URL on this machine.
+        outbound: Outbound::new(OutboundRules { allows_loopback: true, ..OutboundRules::default() }).unwrap(),
         phone_numbers: PhoneNumbers::of(["US", "CA", "GB", "AU"].map(|code| code.parse().unwrap()).into()),
         passkeys: Passkeys::of(PUBLIC_URL),
         takes_texts: true,

@@ -1,9 +1,11 @@
 //! What admins do to applications.
 
+use super::write_client::{self, ClientForm, MadeSecret, SecretMaker};
 use super::{refused, write};
 use crate::admin::{ProvenAdmin, lock_organisation};
 use crate::prelude::*;
-use domain::application::{HeaderStyle, PathRules, PathRulesError, Strength, UserHeader};
+use domain::application::{HeaderStyle, PathRules, PathRulesError, ProtectedOrigin, Strength, UserHeader};
+use domain::oidc::ClientSettings;
 use domain::refusal::ApplicationRefusal;
 use domain::{ApplicationId, GroupId};
 use store::applications::{self, Application};
@@ -16,6 +18,18 @@ pub struct NewApplication<'a> {
     pub start_address: &'a str,
     /// A proxy guards the origin of the start address.
     pub is_forward_auth: bool,
+    /// Where answers of OpenID Connect go. `None`: the application does not use it.
+    pub redirect_uri: Option<&'a str>,
+    /// Its client keeps no secret.
+    pub is_public: bool,
+}
+
+impl NewApplication<'_> {
+    /// The settings of its client, if it has one. Refuses with `NoRedirectUri` or `BadRedirectUri`.
+    pub(crate) fn read_client(self, own: &ProtectedOrigin) -> Result<Option<ClientSettings>, Failure> {
+        let form = self.redirect_uri.map(|uri| ClientForm::new(uri, self.is_public));
+        form.map(|form| write_client::read_client(form, own)).transpose()
+    }
 }
 
 /// What a proxy guards for an application, as the admin typed it.
@@ -30,23 +44,29 @@ pub struct ForwardAuth<'a> {
 }
 
 /// Adds an application, which is on and lets nobody in. Refuses with `BadName`, `BadStartAddress`, `OriginIsPortico`,
-/// `OriginTaken` or `TooMany`.
+/// `OriginTaken`, `NoRedirectUri`, `BadRedirectUri` or `TooMany`.
 pub async fn create(
     cx: &RequestContext,
     admin: ProvenAdmin<'_>,
     new: NewApplication<'_>,
-) -> Result<ApplicationId, Failure> {
+) -> Result<(ApplicationId, Option<MadeSecret>), Failure> {
     let admin = admin.signed_in();
     let id = ApplicationId(cx.app.random.id()?);
     let (name, start) = (write::read_name(new.name)?, write::read_start(new.start_address, &cx.app.public_origin)?);
+    let settings = new.read_client(&cx.app.public_origin)?;
     let origins: Vec<_> = new.is_forward_auth.then(|| start.origin()).into_iter().collect();
     let unit = cx.begin_as(admin.account.id).await?;
     lock_organisation(&unit, admin).await?;
     let application = Application::new(id, admin.organisation.id, name, start, unit.now);
     write::insert(&unit, &application, &origins).await?;
     record(&unit, AuditEventKind::ApplicationAdded, &application, application.name.as_str()).await?;
-    unit.commit().await?;
-    Ok(id)
+    let Some(settings) = settings else {
+        unit.commit().await?;
+        return Ok((id, None));
+    };
+    let (changed, made) = save_client(&unit, admin, &application, &settings).await?;
+    commit_changes(unit, &application, &changed).await?;
+    Ok((id, Some(made)))
 }
 
 /// Changes the name and the start address. Refuses with `NotFound`, `BadName`, `BadStartAddress` or `OriginIsPortico`.
@@ -186,15 +206,39 @@ async fn change(
     commit_changes(unit, &new, &changed).await
 }
 
+/// Writes the client of an application, and records that a secret was made for it. Returns what changed.
+pub(super) async fn save_client(
+    unit: &UnitOfWork<'_>,
+    admin: &SignedIn,
+    application: &Application,
+    settings: &ClientSettings,
+) -> anyhow::Result<(Vec<String>, MadeSecret)> {
+    let (changed, made) = write_client::save(unit, application.id, settings, maker(unit, admin)).await?;
+    if made.secret.is_some() {
+        record(unit, AuditEventKind::ClientSecretMade, application, application.name.as_str()).await?;
+    }
+    Ok((changed, made))
+}
+
+/// Makes secrets that the console shows to this admin.
+pub(super) fn maker<'a>(unit: &UnitOfWork<'a>, admin: &SignedIn) -> SecretMaker<'a> {
+    let app = unit.app;
+    SecretMaker { random: app.random.as_ref(), shown_to: Some((admin.account.id, &app.keys)), now: unit.now }
+}
+
 /// Locks the organisation and an application of it. Refuses as `lock_organisation` does, and with `NotFound`.
-async fn lock(unit: &UnitOfWork<'_>, admin: &SignedIn, id: ApplicationId) -> Result<Application, Failure> {
+pub(super) async fn lock(unit: &UnitOfWork<'_>, admin: &SignedIn, id: ApplicationId) -> Result<Application, Failure> {
     lock_organisation(unit, admin).await?;
     let found = applications::find_for_update(unit, admin.organisation.id, id).await?;
     found.ok_or(Refusal::NotFound.into())
 }
 
 /// Records what changed and commits. If nothing did, undoes what was written.
-async fn commit_changes(unit: UnitOfWork<'_>, application: &Application, changed: &[String]) -> Result<(), Failure> {
+pub(super) async fn commit_changes(
+    unit: UnitOfWork<'_>,
+    application: &Application,
+    changed: &[String],
+) -> Result<(), Failure> {
     if changed.is_empty() {
         return Ok(unit.rollback().await?);
     }
@@ -202,7 +246,7 @@ async fn commit_changes(unit: UnitOfWork<'_>, application: &Application, changed
     Ok(unit.commit().await?)
 }
 
-async fn record(
+pub(super) async fn record(
     unit: &UnitOfWork<'_>,
     kind: AuditEventKind,
     application: &Application,

@@ -2,12 +2,14 @@
 
 use super::{find, refused};
 use crate::forward_auth::{User, headers_for};
+use crate::oidc::{ClaimSet, claims_of};
 use crate::prelude::*;
-use domain::ApplicationId;
+use domain::oidc::Scopes;
 use domain::refusal::ApplicationRefusal;
+use domain::{ApplicationId, GroupName};
 use serde_json::Value;
 use store::account_status::AccountStatus;
-use store::{applications, groups, people};
+use store::{applications, groups, oauth_clients, people};
 
 /// Why a person may not enter an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Preview {
     pub headers: Vec<(String, String)>,
     /// The claims of the signed assertion that depend neither on the session nor on the request.
     pub claims: Value,
+    /// The claims of OpenID Connect if the application asks for all scopes. `None`: it does not use OpenID Connect.
+    pub openid_connect: Option<ClaimSet>,
 }
 
 /// What an application would receive about a person of the admin's organisation. Refuses with `NotFound` if the
@@ -58,5 +62,12 @@ pub async fn preview(
     let headers = headers_for(&application, Some(user));
     let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let claims = serde_json::to_value(user.claims(&app.public_origin, &origin)).map_err(anyhow::Error::from)?;
-    Ok(Preview { may_enter, headers, claims })
+    let openid_connect = match oauth_clients::of_application(&app.store, id).await? {
+        None => None,
+        Some(_) => {
+            let names: Vec<GroupName> = groups.iter().map(|group| group.name.clone()).collect();
+            Some(claims_of(&account, organisation, &names, true, Scopes::all()))
+        }
+    };
+    Ok(Preview { may_enter, headers, claims, openid_connect })
 }

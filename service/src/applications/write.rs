@@ -43,7 +43,7 @@ pub(crate) fn read_origins(typed: &str, own: &ProtectedOrigin) -> Result<Vec<Pro
 }
 
 /// An application may have plain http where Portico itself has it: on one machine, for trying it out.
-fn allows_http(own: &ProtectedOrigin) -> bool {
+pub(super) fn allows_http(own: &ProtectedOrigin) -> bool {
     !own.is_https()
 }
 
@@ -144,7 +144,8 @@ fn access_changes(before: &NamedAccess, after: &NamedAccess) -> Vec<String> {
     changes(texts(before), texts(after))
 }
 
-fn changes(before: Vec<String>, after: Vec<String>) -> Vec<String> {
+/// What was added (`+`) and removed (`-`).
+pub(super) fn changes(before: Vec<String>, after: Vec<String>) -> Vec<String> {
     let added = after.iter().filter(|text| !before.contains(text)).map(|text| format!("+{text}"));
     let removed = before.iter().filter(|text| !after.contains(text)).map(|text| format!("-{text}"));
     let mut changes: Vec<String> = added.chain(removed).collect();

@@ -1,13 +1,13 @@
-//! The sample applications of a demo. Both are the same small site on a port of this machine, under two names of the
-//! machine, so that each has an origin of its own.
+//! The sample applications of a demo that a proxy guards. Both are the same small site on a port of this machine, under
+//! two names of the machine, so that each has an origin of its own.
 
-use super::staff;
+use super::staff::{self, busiest};
 use crate::applications::{NewApplication, write};
 use crate::operator::{Operator, told};
 use crate::operator_applications::ApplicationChange;
 use crate::prelude::*;
 use domain::application::StartAddress;
-use domain::{GroupId, GroupName};
+use domain::{ApplicationId, GroupId, GroupName};
 use store::{applications, groups};
 
 /// A sample application.
@@ -41,7 +41,7 @@ pub async fn register_applications(app: &AppContext, port: u16) -> anyhow::Resul
         return Ok(());
     }
     let operator = Operator { store: &app.store, clock: app.clock.as_ref(), random: app.random.as_ref() };
-    let slug: Slug = staff::BUSIEST.to_string().parse()?;
+    let slug = busiest()?;
     let organisation = operator.organisation(&slug).await?;
     let known = operator.applications(&slug).await?;
     for (sample, address, origin) in missing {
@@ -51,29 +51,39 @@ pub async fn register_applications(app: &AppContext, port: u16) -> anyhow::Resul
                 let change = ApplicationChange { start_address: Some(address), origins, ..Default::default() };
                 operator.change_application(&slug, known.id, &app.public_origin, change).await?;
             }
-            None => add(app, operator, organisation.id, sample, &address).await?,
+            None => {
+                let new = new_application(sample.name, &address, true);
+                add(app, operator, organisation.id, new, sample.group).await?;
+            }
         }
     }
     Ok(())
 }
 
-/// Adds a sample application. Everyone may enter it, or the people of its group, if that exists.
-async fn add(
+pub(super) const fn new_application<'a>(
+    name: &'a str,
+    start_address: &'a str,
+    is_forward_auth: bool,
+) -> NewApplication<'a> {
+    NewApplication { name, start_address, is_forward_auth, redirect_uri: None, is_public: false }
+}
+
+/// Adds a sample application. Everyone may enter it, or the people of a group, if that exists.
+pub(super) async fn add(
     app: &AppContext,
     operator: Operator<'_>,
     organisation: OrganisationId,
-    sample: SampleApplication,
-    address: &str,
-) -> anyhow::Result<()> {
+    new: NewApplication<'_>,
+    group: Option<&str>,
+) -> anyhow::Result<ApplicationId> {
     let mut groups: Vec<GroupId> = Vec::new();
-    if let Some(name) = sample.group {
+    if let Some(name) = group {
         let name: GroupName = name.parse()?;
         groups.extend(groups::find_by_name(&app.store, organisation, &name).await?.map(|group| group.id));
     }
-    let new = NewApplication { name: sample.name, start_address: address, is_forward_auth: true };
     let transaction = app.store.begin().await?;
-    let added = operator.insert_application(&transaction, organisation, &app.public_origin, new).await?;
-    let everyone = sample.group.is_none();
-    write::set_access(&transaction, &added, everyone, &groups, "", app.clock.now()).await.map_err(told)?;
-    app.store.commit(transaction).await
+    let (added, _) = operator.insert_application(&transaction, organisation, &app.public_origin, new).await?;
+    write::set_access(&transaction, &added, group.is_none(), &groups, "", app.clock.now()).await.map_err(told)?;
+    app.store.commit(transaction).await?;
+    Ok(added.id)
 }

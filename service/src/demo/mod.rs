@@ -1,9 +1,11 @@
 //! The example organisations, accounts and applications of a demo, with known passwords. They exist only with `--demo`.
 
 mod applications;
+mod client;
 mod staff;
 
 pub use applications::{SAMPLE_APPLICATIONS, SampleApplication, register_applications};
+pub use client::{CALLBACK, LIBRARY, SIGNED_OUT, START, SampleClient, register_client};
 
 use crate::clock::Clock;
 use crate::invitations::{keep, read_new, sends_codes};

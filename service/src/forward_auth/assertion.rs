@@ -5,14 +5,17 @@ use super::request::ForwardedRequest;
 use super::user::{User, UserClaims};
 use crate::jose::KeySet;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::application::ProtectedOrigin;
-use domain::{Method, Timestamp, signing_key::LONGEST_LIFE};
+use domain::application::{ProtectedOrigin, StrengthLevel};
+use domain::signing_key::{LONGEST_LIFE, SigningAlgorithm};
+use domain::{Method, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use store::{passes::Pass, sessions::Session};
 
 /// The name of the header.
 pub const ASSERTION: &str = "Portico-Assertion";
+/// What signs it. Every application can verify it, and it takes the least time.
+const ALGORITHM: SigningAlgorithm = SigningAlgorithm::Es256;
 /// The kind of token, in its header.
 const TYPE: &str = "portico-assertion+jwt";
 /// Seconds.
@@ -46,7 +49,7 @@ pub fn assertion(
     now: Timestamp,
 ) -> anyhow::Result<String> {
     let session = &pass.holder.session;
-    let iat = now.0.div_euclid(1000);
+    let iat = now.unix_seconds();
     let address = format!("{}{}", request.origin, request.path_and_query);
     let claims = Claims {
         user: user_of(pass).claims(issuer, &request.origin),
@@ -58,7 +61,7 @@ pub fn assertion(
         method: &request.method,
         uri_hash: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(address)),
     };
-    keys.sign_once(TYPE, &claims, iat)
+    keys.sign_once(ALGORITHM, TYPE, &claims, iat)
 }
 
 /// The holder of a pass.
@@ -73,7 +76,8 @@ pub fn unverified_claims<T: DeserializeOwned>(assertion: &str) -> Option<T> {
     serde_json::from_slice(&claims).ok()
 }
 
-fn amr(session: &Session) -> Vec<&'static str> {
+/// How the user of a session has signed in (RFC 8176).
+pub(crate) fn amr(session: &Session) -> Vec<&'static str> {
     let first = match session.method {
         Some(Method::Password) => Some("pwd"),
         Some(Method::EmailCode) => Some("otp"),
@@ -85,12 +89,14 @@ fn amr(session: &Session) -> Vec<&'static str> {
     first.into_iter().chain(has_both.then_some("mfa")).collect()
 }
 
-const fn acr(session: &Session) -> &'static str {
-    if session.is_by_passkey {
-        "urn:portico:phr"
+/// How strongly the user of a session has signed in.
+pub(crate) const fn acr(session: &Session) -> &'static str {
+    let level = if session.is_by_passkey {
+        StrengthLevel::Passkey
     } else if session.took_second_step {
-        "urn:portico:2"
+        StrengthLevel::SecondStep
     } else {
-        "urn:portico:1"
-    }
+        StrengthLevel::SignedIn
+    };
+    level.acr()
 }

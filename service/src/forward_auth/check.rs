@@ -227,7 +227,7 @@ pub(super) fn opening_address(application: &Application, origin: &ProtectedOrigi
 }
 
 /// What a session lacks for an application. `level` is what the path asks for.
-pub(super) fn lacks(
+pub(crate) fn lacks(
     application: &Application,
     level: StrengthLevel,
     session: &Session,

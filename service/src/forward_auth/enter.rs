@@ -73,7 +73,11 @@ pub async fn enter(cx: &RequestContext, signed_in: Option<&SignedIn>, sealed: &s
 }
 
 /// Records that an application refused an account, at most once a minute: the user may reload the page.
-async fn record_refusal(cx: &RequestContext, account: &Account, application: &Application) -> anyhow::Result<()> {
+pub(crate) async fn record_refusal(
+    cx: &RequestContext,
+    account: &Account,
+    application: &Application,
+) -> anyhow::Result<()> {
     let unit = cx.begin_as(account.id).await?;
     let repeated = Subject::AccountAt(account.organisation, account.id, application.id);
     if unit.consume(&[(limits::REFUSALS_RECORDED_PER_ACCOUNT_AND_APPLICATION, repeated)]).await?.is_err() {
@@ -85,7 +89,7 @@ async fn record_refusal(cx: &RequestContext, account: &Account, application: &Ap
 }
 
 /// The organisation at whose page to sign in: the one at which this browser signed in last, if it has the application.
-async fn sign_in_at(cx: &RequestContext, application: &Application) -> anyhow::Result<Slug> {
+pub(crate) async fn sign_in_at(cx: &RequestContext, application: &Application) -> anyhow::Result<Slug> {
     let store = &cx.app.store;
     if let Some(slug) = &cx.organisation
         && let Some(last) = organisations::find_cached(store, Some(slug), cx.app.clock.now()).await?
@@ -97,7 +101,11 @@ async fn sign_in_at(cx: &RequestContext, application: &Application) -> anyhow::R
 }
 
 /// Whether an application is open to the people of an organisation.
-async fn serves(store: &Store, application: &Application, organisation: OrganisationId) -> anyhow::Result<bool> {
+pub(crate) async fn serves(
+    store: &Store,
+    application: &Application,
+    organisation: OrganisationId,
+) -> anyhow::Result<bool> {
     Ok(application.open_to_all
         || application.organisation == organisation
         || applications::organisations(store, application.id).await?.contains(&organisation))

@@ -1,8 +1,8 @@
 //! The sealed text in the address of the way into an application: what a browser asked for. Only a check makes one, so
 //! no other address can be put into it.
 
-use super::sealed;
-use crate::{random::Random, security::Keys};
+use crate::random::Random;
+use crate::security::{Keys, sealed};
 use domain::application::{ProtectedOrigin, StrengthLevel};
 use domain::return_to::origin_of;
 use domain::{ApplicationId, Seconds, Timestamp};

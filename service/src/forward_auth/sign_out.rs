@@ -3,13 +3,13 @@
 
 use super::decision::{Decision, ForbiddenReason};
 use super::request::ForwardedRequest;
-use super::sealed;
 use crate::prelude::*;
-use crate::security::Keys;
+use crate::security::{Keys, sealed};
 use domain::ApplicationId;
 use serde::{Deserialize, Serialize};
 use store::applications::Application;
 use store::{TokenHash, passes::Pass, sessions};
+use uuid::Uuid;
 
 /// The path, on every protected origin.
 pub const SIGN_OUT: &str = "/.portico/sign-out";
@@ -55,7 +55,7 @@ pub async fn sign_out(
     if request.is_deliberate
         && let Some(pass) = pass
     {
-        end_session(cx, pass).await?;
+        end_session(cx, &pass.holder.account, pass.holder.session.id, application).await?;
     }
     if !request.is_navigation {
         let forbidden = Decision::Forbidden(ForbiddenReason::NotDeliberate);
@@ -75,13 +75,17 @@ pub async fn sign_out(
     Ok(Some(Decision::SignOut { sealed, has_ended: request.is_deliberate }))
 }
 
-/// Ends the session of a pass, and with it all passes of the session.
-pub async fn end_session(cx: &RequestContext, pass: &Pass) -> anyhow::Result<()> {
-    let account = &pass.holder.account;
+/// Ends a session of an account at an application, and with it all that other applications hold of the session.
+pub async fn end_session(
+    cx: &RequestContext,
+    account: &Account,
+    session: Uuid,
+    application: &Application,
+) -> anyhow::Result<()> {
     let unit = cx.begin_as(account.id).await?;
-    if sessions::end_one(&unit, account.id, pass.holder.session.id, unit.now).await? {
-        let subject = AuditSubject::own(account).application(pass.application.id);
-        unit.record(AuditEventKind::ApplicationSignedOut, subject.detail(pass.application.name.as_str())).await?;
+    if sessions::end_one(&unit, account.id, session, unit.now).await? {
+        let subject = AuditSubject::own(account).application(application.id);
+        unit.record(AuditEventKind::ApplicationSignedOut, subject.detail(application.name.as_str())).await?;
     }
     unit.commit().await
 }

@@ -7,6 +7,7 @@ pub mod passkeys;
 pub mod password_hash;
 pub mod rate_limit;
 pub mod recovery_codes;
+pub mod sealed;
 pub mod temporary_passwords;
 mod tokens;
 

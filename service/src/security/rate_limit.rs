@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use store::Transaction;
 use store::rate_limits::{self, Consumed, Cost, Refund, ToConsume};
 
-/// Which attempts are counted together. Every subject except `Everybody` belongs to one organisation, and attempts in
-/// other organisations do not count.
+/// Which attempts are counted together. Every subject except `ClientEverywhere` and `Everybody` belongs to one
+/// organisation, and attempts in other organisations do not count.
 #[derive(Clone, Copy, Debug)]
 pub enum Subject<'a> {
     /// An email address or phone number, as named by all unknown browsers together.
@@ -28,6 +28,8 @@ pub enum Subject<'a> {
     /// All phone numbers of a country (ISO 3166-1 alpha-2).
     Country(OrganisationId, &'a str),
     Organisation(OrganisationId),
+    /// One IPv4 address, or one IPv6 /64, where it is not known yet which organisation an attempt is about.
+    ClientEverywhere(IpAddr),
     /// The whole instance. A limit on it must leave each organisation a share.
     Everybody,
 }
@@ -62,15 +64,22 @@ pub fn bucket(keys: &Keys, name: &str, subject: Subject<'_>) -> anyhow::Result<V
         Subject::AccountAt(at, id, application) => {
             of(at, b"account-at-application", &[id.0.as_bytes(), application.0.as_bytes()])
         }
-        Subject::Client(at, IpAddr::V4(address)) => of(at, b"client", &[&address.octets()]),
-        // One household or server can usually choose from a whole /64.
-        Subject::Client(at, IpAddr::V6(address)) => of(at, b"client", &[&address.octets()[..8]]),
+        Subject::Client(at, address) => of(at, b"client", &[&network_of(address)]),
         Subject::NumberBlock(at, beginning) => of(at, b"thousand", &[beginning.as_bytes()]),
         Subject::Country(at, code) => of(at, b"country", &[code.as_bytes()]),
         Subject::Organisation(at) => of(at, b"organisation", &[]),
+        Subject::ClientEverywhere(address) => keys.mac(name, &[&network_of(address)]),
         Subject::Everybody => keys.mac(name, &[]),
     };
     Ok(mac?.to_vec())
+}
+
+/// What identifies a client address. One household or server can usually choose from a whole IPv6 /64.
+fn network_of(address: IpAddr) -> Vec<u8> {
+    match address {
+        IpAddr::V4(address) => address.octets().to_vec(),
+        IpAddr::V6(address) => address.octets()[..8].to_vec(),
+    }
 }
 
 /// Counts one attempt against every limit. If one of them refuses, the attempt must not count against any: drop the

@@ -13,7 +13,12 @@ pub struct Token(Secret<String>);
 impl Token {
     /// Makes a new random token.
     pub fn fresh(random: &dyn Random) -> anyhow::Result<Self> {
-        Ok(Token(Secret::new(BASE64_URL_SAFE_NO_PAD.encode(random.bytes::<32>()?))))
+        Ok(Token::of_bytes(random.bytes()?))
+    }
+
+    /// The token of these bytes, which must be as unpredictable as those of a fresh one.
+    pub(crate) fn of_bytes(bytes: [u8; 32]) -> Self {
+        Token(Secret::new(BASE64_URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     /// Parses a token from a cookie or link. `None`: it is not the base64url of 32 bytes.

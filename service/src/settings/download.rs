@@ -2,13 +2,15 @@
 
 use crate::{account::SignedIn, app_context::AppContext, browser_name};
 use serde_json::{Value, json};
-use store::{applications, audit, groups, passkeys, sessions};
+use store::applications::{self, Application};
+use store::oauth_grants::{self, NamedGrant};
+use store::{audit, groups, passkeys, sessions};
 
 /// More rows than an account collects in the 400 days for which events are kept.
 const MOST: u64 = 10_000;
 
-/// The account's profile, groups, applications, credentials (without secrets), sessions and audit events, as JSON. Times are milliseconds
-/// since 1970, UTC. Changes nothing.
+/// The account's profile, groups, applications, credentials (without secrets), sessions and audit events, as JSON. Times
+/// are milliseconds since 1970, UTC. Changes nothing.
 pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<Value> {
     let account = &signed_in.account;
     let (rules, now) = (signed_in.organisation.policy.session, app.clock.now());
@@ -17,6 +19,7 @@ pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<
     let passkeys = passkeys::read_of_account(&app.store, account.id).await?;
     let groups = groups::groups_of(&app.store, account.id).await?;
     let applications = applications::enterable_by(&app.store, account.id, account.organisation).await?;
+    let grants = oauth_grants::of_account(&app.store, account.id).await?;
     let (enrolled, since) = (&signed_in.enrolled, signed_in.authenticator_since);
     let phone = account.phone.as_ref();
     Ok(json!({
@@ -31,10 +34,8 @@ pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<
             "password_changed_at": signed_in.password_changed_at.map(|at| at.0),
         },
         "groups": groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(),
-        "applications": applications.iter().map(|application| json!({
-            "name": application.name.as_str(),
-            "start_address": application.start.as_str(),
-        })).collect::<Vec<_>>(),
+        "applications": applications.iter().map(application).collect::<Vec<_>>(),
+        "applications_with_access": grants.iter().map(grant).collect::<Vec<_>>(),
         "passkeys": passkeys.iter().map(|passkey| json!({
             "name": passkey.name,
             "created_at": passkey.created_at.0,
@@ -59,4 +60,20 @@ pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<
             "ip_address": event.client_address,
         })).collect::<Vec<_>>(),
     }))
+}
+
+/// An application that the user may enter.
+fn application(application: &Application) -> Value {
+    json!({ "name": application.name.as_str(), "start_address": application.start.as_str() })
+}
+
+/// What an application may read about the user.
+fn grant(grant: &NamedGrant) -> Value {
+    json!({
+        "name": grant.application.as_str(),
+        "start_address": grant.start.as_str(),
+        "scopes": grant.scopes.to_string(),
+        "since": grant.created_at.0,
+        "last_used_at": grant.used_at.0,
+    })
 }

@@ -16,11 +16,12 @@ pub async fn of_account(
     sessions::alive_of(&app.store, signed_in.account.id, rules, app.clock.now(), before, most).await
 }
 
-/// Ends one session of the account. If it has ended already, nothing changes.
+/// Ends one session of the account, with the access that applications were given in it. If it has ended already, nothing
+/// changes.
 pub async fn end_session(cx: &RequestContext, signed_in: &SignedIn, id: Uuid) -> Result<(), Failure> {
     let unit = cx.begin().await?;
     lock_rows(&unit, signed_in).await?;
-    if sessions::end_one(&unit, signed_in.account.id, id, unit.now).await? {
+    if sessions::disown_one(&unit, signed_in.account.id, id, unit.now).await? {
         unit.record(AuditEventKind::SessionEnded, AuditSubject::own(&signed_in.account)).await?;
     }
     Ok(unit.commit().await?)

@@ -1,6 +1,6 @@
 //! Starting a session after the last step of a sign-in: remembers the browser, and tells the user when it is new.
 
-use crate::{attempts::find_known_browser, messages::NEWS_FOR, prelude::*};
+use crate::{account::has_current_session, attempts::find_known_browser, messages::NEWS_FOR, prelude::*};
 use store::sessions::{self, NewSession};
 use store::{known_browsers, onboarding, sign_in_alerts};
 
@@ -52,9 +52,6 @@ pub async fn start_session(
     took_second_step: bool,
 ) -> anyhow::Result<StartedSession> {
     let Authentication { account, organisation, method, is_expected, was_here, return_to } = authentication;
-    if let Some(before) = &cx.session {
-        sessions::end(unit, &before.hash(), unit.now).await?;
-    }
     let session = Token::fresh(unit.app.random.as_ref())?;
     // A token that this account does not know was made for another account, or by an attacker. If it became the one of
     // this account, a copy of it would pass for this browser.
@@ -75,6 +72,7 @@ pub async fn start_session(
     };
     let id = new.id;
     sessions::insert(unit, new, unit.now).await?;
+    end_previous(cx, unit, account.id, id).await?;
     if known.is_none() || was_here.is_none_or(|was_here| unit.now >= was_here + REMEMBERED_EVERY) {
         known_browsers::remember(unit, &known_browser.hash(), account.id, unit.now).await?;
     }
@@ -99,6 +97,20 @@ pub async fn start_session(
         is_onboarding,
         has_fresh_codes: false,
     })
+}
+
+/// Ends the session that the browser had. If it was this account's and still counted, the session `by` replaces it.
+async fn end_previous(
+    cx: &RequestContext,
+    unit: &UnitOfWork<'_>,
+    account: AccountId,
+    by: uuid::Uuid,
+) -> anyhow::Result<()> {
+    let Some(before) = cx.session.as_ref().map(Token::hash) else { return Ok(()) };
+    match has_current_session(unit, account, &before).await? {
+        true => sessions::replace(unit, &before, by, unit.now).await,
+        false => sessions::end(unit, &before, unit.now).await,
+    }
 }
 
 /// Sends the message "New sign-in to your account", with a link that ends this session.

@@ -25,6 +25,9 @@ mod m0021_lockouts;
 mod m0022_applications;
 mod m0023_application_logos;
 mod m0025_open_to_all;
+mod m0026_openid_connect;
+mod m0027_device_codes;
+mod m0028_back_channel;
 
 use sea_orm_migration::prelude::*;
 
@@ -40,6 +43,9 @@ pub const RUNS_BESIDE: &[(&str, &str)] = &[
     ("m0022_applications", "m0019_folded_words"),
     ("m0023_application_logos", "m0019_folded_words"),
     ("m0025_open_to_all", "m0019_folded_words"),
+    ("m0026_openid_connect", "m0019_folded_words"),
+    ("m0027_device_codes", "m0019_folded_words"),
+    ("m0028_back_channel", "m0019_folded_words"),
 ];
 
 #[async_trait::async_trait]
@@ -70,6 +76,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_applications::Migration),
             Box::new(m0023_application_logos::Migration),
             Box::new(m0025_open_to_all::Migration),
+            Box::new(m0026_openid_connect::Migration),
+            Box::new(m0027_device_codes::Migration),
+            Box::new(m0028_back_channel::Migration),
         ]
     }
 }

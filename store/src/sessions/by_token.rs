@@ -5,7 +5,7 @@ use crate::accounts::account;
 use crate::organisations::organisation;
 use crate::prelude::*;
 use crate::sql::columns;
-use sea_orm::QueryResult;
+use sea_orm::{ConnectionTrait, QueryResult};
 use std::sync::{Arc, LazyLock};
 
 /// The session of a token, unless it has ended or the account is deactivated. Whether it has expired depends on the
@@ -16,14 +16,24 @@ pub async fn find_by_token(
     now: Timestamp,
 ) -> anyhow::Result<Option<Arc<SessionWithAccount>>> {
     let cache = &store.read_cache;
-    cache.get_or_read(&cache.sessions, token, now, read_by_token(store, token)).await
+    cache.get_or_read(&cache.sessions, token, now, read_by_token(store.reader(), token)).await
 }
 
-async fn read_by_token(store: &Store, token: &TokenHash) -> anyhow::Result<Option<SessionWithAccount>> {
-    let reader = store.reader();
-    let statement =
-        Statement::from_sql_and_values(reader.get_database_backend(), BY_TOKEN.as_str(), [token.0.clone().into()]);
-    reader.query_one_raw(statement).await?.map(|row| read_session(&row)).transpose()
+/// The session of a token, unless it has ended or the account is deactivated, as this transaction has left it.
+pub async fn find_by_token_in(
+    transaction: &Transaction,
+    token: &TokenHash,
+) -> anyhow::Result<Option<SessionWithAccount>> {
+    read_by_token(transaction, token).await
+}
+
+async fn read_by_token(
+    connection: &impl ConnectionTrait,
+    token: &TokenHash,
+) -> anyhow::Result<Option<SessionWithAccount>> {
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, BY_TOKEN.as_str(), [token.0.clone().into()]);
+    connection.query_one_raw(statement).await?.map(|row| read_session(&row)).transpose()
 }
 
 static BY_TOKEN: LazyLock<String> = LazyLock::new(|| {

@@ -1,18 +1,22 @@
 //! Sessions of signed-in browsers.
 
 mod by_token;
+mod ending;
 mod record;
 
-pub use by_token::find_by_token;
 pub(crate) use by_token::{SESSION_COLUMNS, SESSION_IS_OPEN, SESSION_JOINS, read_session};
+pub use by_token::{find_by_token, find_by_token_in};
+pub use ending::{
+    disown_one, end, end_all, end_one, end_others, end_over, end_with_browser, is_any_left_in_browser, replace,
+};
 pub(crate) use record::session;
 pub use record::{Session, SessionWithAccount};
 
+use super::Cursor;
 use super::accounts::{Account, account};
-use super::{Cursor, authenticators, pending_sign_ins};
 use crate::prelude::*;
 use domain::{Method, policy::SessionRules};
-use sea_orm::{UpdateMany, sea_query::Query};
+use sea_orm::sea_query::Query;
 
 /// A session to be inserted.
 #[derive(Clone, Debug)]
@@ -75,58 +79,6 @@ pub async fn touch(transaction: &Transaction, id: Uuid, now: Timestamp) -> anyho
     Ok(())
 }
 
-/// Whether an account has a session in a browser that was not ended. It may have expired.
-pub async fn is_any_open(store: &Store, account: AccountId, browser: &TokenHash) -> anyhow::Result<bool> {
-    let row = session::Entity::find()
-        .filter(session::Column::AccountId.eq(account.0))
-        .filter(session::Column::DeviceHash.eq(browser.0.clone()))
-        .filter(session::Column::EndedAt.is_null())
-        .one(store.reader())
-        .await?;
-    Ok(row.is_some())
-}
-
-/// Ends a session, and all other sessions of its account in the same browser. `false`: all of them had ended before.
-pub async fn end_with_browser(transaction: &Transaction, session: &Session, now: Timestamp) -> anyhow::Result<bool> {
-    let mut meant = Condition::any().add(session::Column::Id.eq(session.id));
-    if let Some(browser) = &session.known_browser {
-        let in_browser = session::Column::DeviceHash.eq(browser.0.clone());
-        meant = meant.add(in_browser.and(session::Column::AccountId.eq(session.account.0)));
-    }
-    let ended = session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(meant)
-        .filter(session::Column::EndedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(ended.rows_affected > 0)
-}
-
-/// Ends pending sign-ins, and removes an authenticator app that waits for its first code: a browser that loses
-/// access here may know its secret.
-async fn end_unfinished(transaction: &Transaction, account: AccountId) -> anyhow::Result<()> {
-    pending_sign_ins::end_all(transaction, account).await?;
-    authenticators::end_waiting(transaction, account).await
-}
-
-/// Ends all sessions of an account, pending sign-ins and the setup of an authenticator app.
-pub async fn end_all(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
-    end_unfinished(transaction, account).await?;
-    ended(account, now).exec(transaction).await?;
-    Ok(())
-}
-
-/// Ends the session of a token, if there is one.
-pub async fn end(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(session::Column::TokenHash.eq(token.0.clone()))
-        .filter(session::Column::EndedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
 /// A successful reauthentication.
 #[derive(Clone, Copy, Debug)]
 pub struct Reauthentication {
@@ -163,63 +115,11 @@ pub async fn note_second_step(transaction: &Transaction, id: Uuid) -> anyhow::Re
     Ok(())
 }
 
-/// Ends the sessions of an organisation that have expired under `rules`, the policy so far. A longer limit in a new
-/// policy would otherwise revive them.
-pub async fn end_over(
-    transaction: &Transaction,
-    organisation: OrganisationId,
-    rules: SessionRules,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let theirs = Query::select()
-        .column(account::Column::Id)
-        .from(account::Entity)
-        .and_where(account::Column::OrganisationId.eq(organisation.0))
-        .take();
-    let is_over = Condition::any()
-        .add(session::Column::LastSeenAt.lte((now - rules.idle).0))
-        .add(session::Column::CreatedAt.lte((now - rules.absolute).0));
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(is_over)
-        .filter(session::Column::AccountId.in_subquery(theirs))
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
 /// Whether a session has not ended. The caller locks its account or organisation first. Signing out and a new sign-in
 /// of the browser use no such lock and may still end it, and the link of a sign-in alert locks the account only.
 pub async fn is_open(transaction: &Transaction, id: Uuid) -> anyhow::Result<bool> {
     let row = session::Entity::find_by_id(id).filter(session::Column::EndedAt.is_null()).one(transaction).await?;
     Ok(row.is_some())
-}
-
-/// Ends one session of an account. `false`: the account has none with this id that is open.
-pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, now: Timestamp) -> anyhow::Result<bool> {
-    let outcome = ended(account, now).filter(session::Column::Id.eq(id)).exec(transaction).await?;
-    Ok(outcome.rows_affected == 1)
-}
-
-/// Ends all sessions of an account except one, pending sign-ins and the setup of an authenticator app.
-pub async fn end_others(
-    transaction: &Transaction,
-    account: AccountId,
-    kept: Uuid,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    end_unfinished(transaction, account).await?;
-    ended(account, now).filter(session::Column::Id.ne(kept)).exec(transaction).await?;
-    Ok(())
-}
-
-/// The update that ends the open sessions of an account.
-fn ended(account: AccountId, now: Timestamp) -> UpdateMany<session::Entity> {
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now.0))
-        .filter(session::Column::AccountId.eq(account.0))
-        .filter(session::Column::EndedAt.is_null())
 }
 
 /// The sessions of an account that are alive under `rules`, the last used first: at most `most`, used before `before`.

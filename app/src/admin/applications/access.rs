@@ -16,8 +16,8 @@ use service::account::as_admin;
 #[cfg(feature = "ssr")]
 use service::admin::proven;
 
-pub const EVERYONE: &str = "everyone";
-pub const PEOPLE: FieldIds = FieldIds { input: "people", hint: "people-hint", error: "people-error" };
+const EVERYONE: &str = "everyone";
+const PEOPLE: FieldIds = FieldIds { input: "people", hint: "people-hint", error: "people-error" };
 
 /// Replaces who may enter an application. `people` has one email address per line.
 #[server(endpoint = "save_application_access", input = PostUrl, output = Postcard)]

@@ -56,6 +56,16 @@ impl ConfirmApplicationView {
     pub async fn load(web: &WebRequest, admin: AsAdmin<'_>, id: ApplicationId, act: ApplicationAct) -> Answer<Self> {
         proven(&web.cx.app, admin)?;
         let application = service::applications::show(&web.cx.app, admin, id).await?.application;
+        let is_about_client = matches!(
+            act,
+            ApplicationAct::RotateSecret | ApplicationAct::EndEarlierSecrets | ApplicationAct::RemoveClient
+        );
+        if is_about_client {
+            let client = service::applications::show_client(&web.cx.app, admin, id).await?.ok_or(Refusal::NotFound)?;
+            if act == ApplicationAct::RotateSecret && client.settings.is_public() {
+                return Err(Refusal::NotFound.into());
+            }
+        }
         Ok(ConfirmApplicationView {
             act,
             id: id.to_string(),
@@ -66,7 +76,7 @@ impl ConfirmApplicationView {
     }
 }
 
-/// Turns an application off or on, or deletes it. `act` is the name of an `ApplicationAct`.
+/// Turns an application off or on, deletes it, or does something to its client. `act` is the name of an `ApplicationAct`.
 #[server(endpoint = "act_on_application", input = PostUrl, output = Postcard)]
 pub async fn act_on_application(application: String, act: String) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
@@ -88,6 +98,18 @@ pub async fn act_on_application(application: String, act: String) -> Result<Redi
                 service::applications::turn_on(&web.cx, proven, id).await?;
                 Ok(done(page, ApplicationDone::TurnedOn.name()))
             }
+            ApplicationAct::RotateSecret => {
+                service::applications::rotate_secret(&web.cx, proven, id).await?;
+                Ok(done(page, ApplicationDone::SecretMade.name()))
+            }
+            ApplicationAct::EndEarlierSecrets => {
+                service::applications::end_earlier_secrets(&web.cx, proven, id).await?;
+                Ok(done(page, ApplicationDone::EarlierSecretsEnded.name()))
+            }
+            ApplicationAct::RemoveClient => {
+                service::applications::remove_client(&web.cx, proven, id).await?;
+                Ok(done(page, ApplicationDone::ClientRemoved.name()))
+            }
             ApplicationAct::Delete => {
                 service::applications::delete(&web.cx, proven, id).await?;
                 Ok(done(ApplicationsRoute::List, ApplicationDone::Deleted.name()))
@@ -102,8 +124,11 @@ fn ConfirmPage(view: ConfirmApplicationView) -> impl IntoView {
     let acting = Submission::of::<ActOnApplication>();
     acting.redirect_on_success();
     let look = match view.act {
-        ApplicationAct::TurnOn => "primary",
-        ApplicationAct::TurnOff | ApplicationAct::Delete => "danger",
+        ApplicationAct::TurnOn | ApplicationAct::RotateSecret => "primary",
+        ApplicationAct::TurnOff
+        | ApplicationAct::EndEarlierSecrets
+        | ApplicationAct::RemoveClient
+        | ApplicationAct::Delete => "danger",
     };
     let fields = vec![("application", view.id), ("act", view.act.name().to_owned())];
     view! {

@@ -12,8 +12,7 @@ use service::account::as_admin;
 #[cfg(feature = "ssr")]
 use service::admin::proven;
 
-pub const START: FieldIds =
-    FieldIds { input: "start_address", hint: "start-address-hint", error: "start-address-error" };
+const START: FieldIds = FieldIds { input: "start_address", hint: "start-address-hint", error: "start-address-error" };
 
 /// Changes the name and the start address of an application.
 #[server(endpoint = "save_application_details", input = PostUrl, output = Postcard)]
@@ -35,11 +34,11 @@ pub async fn save_application_details(
     .await
 }
 
-pub fn is_about_name(error: &Refusal) -> bool {
+fn is_about_name(error: &Refusal) -> bool {
     matches!(error, Refusal::Application(ApplicationRefusal::BadName | ApplicationRefusal::TooMany))
 }
 
-pub fn is_about_start(error: &Refusal) -> bool {
+fn is_about_start(error: &Refusal) -> bool {
     use ApplicationRefusal::{BadStartAddress, OriginIsPortico, OriginTaken};
     matches!(error, Refusal::Application(BadStartAddress | OriginIsPortico | OriginTaken))
 }

@@ -19,8 +19,26 @@ pub const DETAILS: Form = ("details", &["name", "start_address"]);
 pub const ACCESS: Form = ("access", &["everyone", GROUPS, "people"]);
 pub const STRENGTH: Form = ("strength", &["level", "minutes"]);
 pub const FORWARD_AUTH: Form = ("forward-auth", &["origins", "header_style", "user_header", "path_rules"]);
+pub const OPENID_CONNECT: Form = (
+    "openid-connect",
+    &[
+        "redirect_uris",
+        "sign_out_uris",
+        "back_channel_uri",
+        "authentication",
+        "asks_consent",
+        "is_lean",
+        "id_token_algorithm",
+        "no_pkce",
+        "allows_offline",
+        "allows_device",
+        "allows_client_credentials",
+        "access_minutes",
+        "refresh_days",
+    ],
+);
 
-const ALL: [Form; 4] = [DETAILS, ACCESS, STRENGTH, FORWARD_AUTH];
+const ALL: [Form; 5] = [DETAILS, ACCESS, STRENGTH, FORWARD_AUTH, OPENID_CONNECT];
 
 /// The values of the forms: as saved, or as typed before.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,18 +47,21 @@ pub struct FormValues {
     pub access: Fields,
     pub strength: Fields,
     pub forward_auth: Fields,
+    pub openid_connect: Fields,
 }
 
 impl FormValues {
     /// The values with those that were typed while another form of the page was saved.
     pub fn with_unsaved(self, application: &str) -> Self {
         let ids = ALL.map(|form| element_id(form, application));
-        let [details, access, strength, forward_auth] = take_unsaved(ids.each_ref().map(String::as_str));
+        let [details, access, strength, forward_auth, openid_connect] =
+            take_unsaved(ids.each_ref().map(String::as_str));
         FormValues {
             details: details.unwrap_or(self.details),
             access: access.unwrap_or(self.access),
             strength: strength.unwrap_or(self.strength),
             forward_auth: forward_auth.unwrap_or(self.forward_auth),
+            openid_connect: openid_connect.unwrap_or(self.openid_connect),
         }
     }
 }

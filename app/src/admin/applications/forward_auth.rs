@@ -15,10 +15,10 @@ use service::admin::proven;
 #[cfg(feature = "ssr")]
 use service::applications::ForwardAuth;
 
-pub const ORIGINS: FieldIds = FieldIds { input: "origins", hint: "origins-hint", error: "origins-error" };
-pub const HEADER_STYLE: FieldIds = ids!("header_style");
-pub const USER_HEADER: FieldIds = ids!("user_header");
-pub const RULES: FieldIds = FieldIds { input: "path_rules", hint: "path-rules-hint", error: "path-rules-error" };
+const ORIGINS: FieldIds = FieldIds { input: "origins", hint: "origins-hint", error: "origins-error" };
+const HEADER_STYLE: FieldIds = ids!("header_style");
+const USER_HEADER: FieldIds = ids!("user_header");
+const RULES: FieldIds = FieldIds { input: "path_rules", hint: "path-rules-hint", error: "path-rules-error" };
 
 /// Replaces what a proxy guards for an application. `origins` and `path_rules` have one per line.
 #[server(endpoint = "save_forward_auth", input = PostUrl, output = Postcard)]

@@ -2,28 +2,37 @@
 
 mod access;
 mod activity;
+mod acts;
 mod add;
 mod application;
+mod client_snippets;
 mod confirm;
 mod details;
+mod dry_run;
 mod forms;
 mod forward_auth;
 mod logo;
+mod openid_connect;
 mod preview;
 mod proxies;
+mod secret;
 mod strength;
 
 pub use access::SaveApplicationAccess;
 pub use activity::ApplicationActivityView;
 pub use add::{AddApplication, AddApplicationView};
 pub use application::ApplicationView;
+pub use client_snippets::ClientValues;
 pub use confirm::{ActOnApplication, ConfirmApplicationView};
 pub use details::SaveApplicationDetails;
+pub use dry_run::{DryRunAnswer, DryRunObstacle, DryRunView};
 pub use forms::FormValues;
 pub use forward_auth::SaveForwardAuth;
 pub use logo::RemoveApplicationLogo;
+pub use openid_connect::SaveClient;
 pub use preview::{ApplicationPreviewView, PreviewAnswer, PreviewReason};
 pub use proxies::Snippet;
+pub use secret::{ClientDetails, PutClientSecretAway, SecretRow, ShownSecret};
 pub use strength::SaveApplicationStrength;
 
 use super::list::{EmptyList, Filters, Pager, Pages, Search};
@@ -74,6 +83,10 @@ domain::named_enum! {
         LogoRemoved = "logo-removed",
         TurnedOff = "turn-off",
         TurnedOn = "turn-on",
+        SecretMade = "rotate-secret",
+        SecretPutAway = "secret-put-away",
+        EarlierSecretsEnded = "end-earlier-secrets",
+        ClientRemoved = "remove-client",
         Deleted = "delete",
     }
 }

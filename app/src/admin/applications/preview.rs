@@ -38,6 +38,8 @@ pub struct PreviewAnswer {
     pub headers: Vec<(String, String)>,
     /// As JSON.
     pub claims: String,
+    /// The claims of OpenID Connect, as JSON. `None`: the application does not use it.
+    pub openid_connect: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +105,7 @@ impl PreviewAnswer {
             }),
             headers: shown.headers,
             claims: format!("{:#}", shown.claims),
+            openid_connect: shown.openid_connect.map(|claims| format!("{:#}", serde_json::Value::Object(claims))),
         }
     }
 }
@@ -137,7 +140,7 @@ fn PreviewPage(view: ApplicationPreviewView) -> impl IntoView {
 
 #[component]
 fn Answered(answer: PreviewAnswer) -> impl IntoView {
-    let PreviewAnswer { refused, headers, claims } = answer;
+    let PreviewAnswer { refused, headers, claims, openid_connect } = answer;
     let (look, title) = match refused {
         None => ("status status--on", preview::MAY_ENTER),
         Some(_) => ("status status--stop", preview::MAY_NOT_ENTER),
@@ -153,6 +156,13 @@ fn Answered(answer: PreviewAnswer) -> impl IntoView {
             view! { <dt><code>{name}</code></dt><dd>{value}</dd> }
         })
         .collect();
+    let openid_connect = openid_connect.map(|claims| {
+        view! {
+            <Section id="openid-connect" title=preview::OPENID_CONNECT about=preview::ABOUT_OPENID_CONNECT>
+                <pre class="source" tabindex="0">{claims}</pre>
+            </Section>
+        }
+    });
     view! {
         <div class="panel panel__body stack stack--tight">
             <p><span class=look>{title}</span></p>
@@ -164,5 +174,6 @@ fn Answered(answer: PreviewAnswer) -> impl IntoView {
         <Section id="claims" title=preview::CLAIMS about=preview::ABOUT_CLAIMS>
             <pre class="source" tabindex="0">{claims}</pre>
         </Section>
+        {openid_connect}
     }
 }

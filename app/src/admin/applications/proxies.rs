@@ -118,7 +118,7 @@ pub fn Proxies(
 
 /// A value on one line. `id` is the id of its label.
 #[component]
-fn Value(id: String, label: Word, value: String) -> impl IntoView {
+pub fn Value(id: String, label: Word, value: String) -> impl IntoView {
     view! {
         <div class="field">
             <p class="field__label" id=id.clone()>{label}</p>

@@ -15,8 +15,8 @@ use service::account::as_admin;
 #[cfg(feature = "ssr")]
 use service::admin::proven;
 
-pub const LEVEL: FieldIds = ids!("level");
-pub const MINUTES: FieldIds = FieldIds { input: "minutes", hint: "minutes-hint", error: "minutes-error" };
+const LEVEL: FieldIds = ids!("level");
+const MINUTES: FieldIds = FieldIds { input: "minutes", hint: "minutes-hint", error: "minutes-error" };
 
 /// Changes how strongly people must have signed in. If `minutes` is empty, a sign-in counts until its session ends.
 #[server(endpoint = "save_application_strength", input = PostUrl, output = Postcard)]

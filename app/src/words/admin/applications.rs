@@ -4,8 +4,11 @@ use crate::paths::ApplicationAct;
 use crate::words::sentences::admin;
 use crate::words::word::{by_name, filled};
 use crate::words::{Sentence, Word};
-pub use admin::{application_activity as activity, application_preview as preview, applications::*};
+pub use admin::{
+    application_activity as activity, application_dry_run as dry_run, application_preview as preview, applications::*,
+};
 use domain::application::{HeaderStyle, MOST_PATH_RULES, MOST_PROTECTED_ORIGINS, StrengthLevel, UserHeader};
+use domain::oidc::{ClientAuthentication, MOST_REDIRECT_URIS};
 use domain::refusal::{ApplicationRefusal, Refusal};
 
 type Acts = [Word; ApplicationAct::ALL.len()];
@@ -20,6 +23,17 @@ static BUTTONS: Acts = by_name(BY_KEY, "do_", ApplicationAct::NAMES);
 pub const LEVELS: [Word; StrengthLevel::ALL.len()] = by_name(BY_KEY, "level_", StrengthLevel::NAMES);
 pub const STYLES: [Word; HeaderStyle::ALL.len()] = by_name(BY_KEY, "style_", HeaderStyle::NAMES);
 pub const USER_HEADERS: [Word; UserHeader::ALL.len()] = by_name(BY_KEY, "user_", UserHeader::NAMES);
+pub const AUTHENTICATIONS: [Word; ClientAuthentication::ALL.len()] =
+    by_name(BY_KEY, "authentication_", ClientAuthentication::NAMES);
+
+/// The keys of the settings that weaken a client.
+const WEAKENING: [&str; 4] = ["no_pkce", "secret_post", "long_access", "offline"];
+static WARNINGS: [Word; WEAKENING.len()] = by_name(BY_KEY, "warn_", WEAKENING);
+
+/// What an exception of a client means.
+pub fn warning(exception: &str) -> Option<Word> {
+    WEAKENING.iter().position(|key| *key == exception).map(|at| WARNINGS[at])
+}
 
 /// The label of the button.
 pub fn label(act: ApplicationAct) -> Word {
@@ -82,6 +96,19 @@ pub fn refusal(error: &Refusal) -> Sentence {
         ApplicationRefusal::NoSuchGroup => NO_SUCH_GROUP,
         ApplicationRefusal::GroupNameTaken => GROUP_NAME_TAKEN,
         ApplicationRefusal::TooMany => TOO_MANY,
+        ApplicationRefusal::BadRedirectUri { line } => return bad_redirect_uri(line).into(),
+        ApplicationRefusal::BadSignOutUri { line } => return bad_sign_out_uri(line).into(),
+        ApplicationRefusal::TooManyRedirectUris | ApplicationRefusal::TooManySignOutUris => {
+            return too_many_uris(MOST_REDIRECT_URIS).into();
+        }
+        ApplicationRefusal::NoRedirectUri => NO_REDIRECT_URI,
+        ApplicationRefusal::BadBackChannelUri => BAD_BACK_CHANNEL_URI,
+        ApplicationRefusal::PrivateBackChannelUri => PRIVATE_BACK_CHANNEL_URI,
+        ApplicationRefusal::BadAccessMinutes => BAD_ACCESS_MINUTES,
+        ApplicationRefusal::BadRefreshDays => BAD_REFRESH_DAYS,
+        ApplicationRefusal::NoClient => NO_CLIENT,
+        ApplicationRefusal::PublicClient => PUBLIC_CLIENT,
+        ApplicationRefusal::NeedsSecret => NEEDS_SECRET,
     };
     word.text().into()
 }

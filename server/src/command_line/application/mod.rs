@@ -1,15 +1,19 @@
 //! The `portico application` commands.
 
+mod client;
+mod create;
 mod output;
 mod set;
+mod values;
 mod which;
 
 use super::organisation::AtOrganisation;
 use crate::settings::RawSettings;
 use clap::{Args, Subcommand};
+use client::RotateSecret;
+use create::Create;
 use output::{line_of, summary_as_json, view_as_json, view_as_text};
 use serde_json::Value;
-use service::applications::NewApplication;
 use service::operator::Operator;
 use set::Set;
 use which::Which;
@@ -24,23 +28,12 @@ pub enum ApplicationCommand {
     Show(Show),
     /// Change an application; what is not given stays as it is
     Set(Box<Set>),
+    /// Make another secret for the OpenID Connect client of an application; the earlier ones work for one more day
+    RotateSecret(RotateSecret),
+    /// Remove the OpenID Connect client of an application, with its secrets and everything it has access to
+    RemoveClient(Which),
     /// Delete an application; its origins become free
     Delete(Which),
-}
-
-#[derive(Debug, Args)]
-pub struct Create {
-    #[command(flatten)]
-    at: AtOrganisation,
-    /// Its name as people see it
-    #[arg(long)]
-    name: String,
-    /// Where people begin, like https://app.example/start
-    #[arg(long, value_name = "URL")]
-    start_address: String,
-    /// A reverse proxy guards the origin of the start address
-    #[arg(long)]
-    forward_auth: bool,
 }
 
 #[derive(Debug, Args)]
@@ -77,13 +70,16 @@ impl ApplicationCommand {
             ApplicationCommand::Show(Show { which, json }) => {
                 let (at, id) = which.read(operator, raw).await?;
                 let view = operator.application(&at, id).await?;
+                let client = operator.client(&at, id).await?;
                 match json {
-                    true => println!("{:#}", view_as_json(&view)),
-                    false => print!("{}", view_as_text(&view)),
+                    true => println!("{:#}", view_as_json(&view, client.as_ref())?),
+                    false => print!("{}", view_as_text(&view, client.as_ref())?),
                 }
                 Ok(())
             }
             ApplicationCommand::Set(set) => set.run(operator, raw).await,
+            ApplicationCommand::RotateSecret(rotation) => rotation.run(operator, raw).await,
+            ApplicationCommand::RemoveClient(which) => client::remove_client(which, operator, raw).await,
             ApplicationCommand::Delete(which) => {
                 let (at, id) = which.read(operator, raw).await?;
                 operator.delete_application(&at, id).await?;
@@ -91,16 +87,5 @@ impl ApplicationCommand {
                 Ok(())
             }
         }
-    }
-}
-
-impl Create {
-    async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
-        let (at, own) = (self.at.read(operator, raw).await?, raw.public_url()?.own_origin());
-        let new =
-            NewApplication { name: &self.name, start_address: &self.start_address, is_forward_auth: self.forward_auth };
-        let made = operator.create_application(&at, &own, new).await?;
-        println!("Application {} in {at} made: {}", made.name, made.id);
-        Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! `portico application set`.
 
+use super::client::{ClientOptions, print_made};
+use super::values::{given, level, lines, on_or_off, yes_or_no};
 use super::which::Which;
 use crate::settings::RawSettings;
+use crate::startup;
 use anyhow::Context as _;
 use clap::Args;
 use domain::application::{HeaderStyle, PathRules, Strength, StrengthLevel, UserHeader};
@@ -30,7 +33,7 @@ pub struct Set {
     /// The email address of a person who may enter; may be given several times, and replaces all people. Empty: nobody
     #[arg(long = "person", value_name = "EMAIL")]
     people: Vec<String>,
-    /// How people must have signed in: signed_in, second_step or passkey
+    /// How people must have signed in: signed-in, second-step or passkey
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     strength: Option<StrengthLevel>,
     /// At most how many minutes ago. Empty: as long as they are signed in
@@ -56,6 +59,8 @@ pub struct Set {
     /// that are added later. Empty: none
     #[arg(long, value_name = "SLUGS|all")]
     organisations: Option<String>,
+    #[command(flatten)]
+    client: ClientOptions,
 }
 
 impl Set {
@@ -82,28 +87,32 @@ impl Set {
             header_style: self.headers,
             user_header: self.user_header,
             path_rules: self.path_rules.as_deref().map(read_rules).transpose()?,
-            origins: given(self.origins).map(|origins| origins.join("\n")),
+            origins: lines(self.origins),
             everyone: self.everyone,
             groups: given(self.groups).map(names).transpose().context("--group")?,
-            people: given(self.people).map(|people| people.join("\n")),
+            people: lines(self.people),
             is_on: self.state,
             open_to: self.organisations.as_deref().map(read_organisations).transpose().context("--organisations")?,
         };
-        match operator.change_application(&at, id, &own, change).await? {
+        let mut is_changed = false;
+        if let Some(client) = self.client.change() {
+            if let Some(algorithm) = client.id_token_algorithm {
+                operator.make_signing_key_if_missing(&startup::keys(raw)?, algorithm).await?;
+            }
+            let is_new = operator.client(&at, id).await?.is_none();
+            let (is_client_changed, made) = operator.set_client(&at, id, &own, client).await?;
+            is_changed = is_client_changed;
+            if is_new || made.secret.is_some() {
+                print_made(&made);
+            }
+        }
+        is_changed |= operator.change_application(&at, id, &own, change).await?;
+        match is_changed {
             true => println!("Application {id} is changed."),
             false => println!("Application {id} is as it was."),
         }
         Ok(())
     }
-}
-
-/// The values of an option that may be given several times. An empty value stands for none. `None`: it was not given.
-fn given(mut values: Vec<String>) -> Option<Vec<String>> {
-    if values.is_empty() {
-        return None;
-    }
-    values.retain(|value| !value.trim().is_empty());
-    Some(values)
 }
 
 fn read_rules(file: &Path) -> anyhow::Result<PathRules> {
@@ -119,28 +128,6 @@ fn read_organisations(text: &str) -> anyhow::Result<OpenTo> {
     Ok(OpenTo::These(slugs.collect::<Result<_, _>>()?))
 }
 
-fn yes_or_no(text: &str) -> Result<bool, String> {
-    choose(text, ["no", "yes"])
-}
-
-fn on_or_off(text: &str) -> Result<bool, String> {
-    choose(text, ["off", "on"])
-}
-
-fn choose(text: &str, [no, yes]: [&str; 2]) -> Result<bool, String> {
-    if text == yes {
-        Ok(true)
-    } else if text == no {
-        Ok(false)
-    } else {
-        Err(format!("{yes} or {no}"))
-    }
-}
-
-fn level(text: &str) -> Result<StrengthLevel, String> {
-    StrengthLevel::of(text).ok_or_else(|| StrengthLevel::NAMES.join(", "))
-}
-
 fn header_style(text: &str) -> Result<HeaderStyle, String> {
     HeaderStyle::of(text).ok_or_else(|| HeaderStyle::NAMES.join(", "))
 }
@@ -154,10 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_value_stands_for_none() {
-        assert_eq!(given(Vec::new()), None);
-        assert_eq!(given(vec![String::new()]), Some(Vec::new()));
-        assert_eq!(given(vec!["a".to_owned(), " ".to_owned()]), Some(vec!["a".to_owned()]));
+    fn organisations_are_all_or_named() {
         assert!(matches!(read_organisations("all"), Ok(OpenTo::All)));
         assert!(matches!(read_organisations(""), Ok(OpenTo::These(slugs)) if slugs.is_empty()));
         assert!(matches!(read_organisations("a, b"), Ok(OpenTo::These(slugs)) if slugs.len() == 2));

@@ -2,7 +2,7 @@
 //! report unreadable: to guess would be to believe the visitor.
 
 use crate::http::prelude::*;
-use crate::http::same_origin::is_same_origin;
+use crate::http::same_origin::{is_in_advance, is_same_origin};
 use app::server::cookies::{self, CookieGuard};
 use domain::application::ProtectedOrigin;
 use http::request::Parts;
@@ -95,8 +95,7 @@ fn is_navigation(headers: &HeaderMap) -> bool {
     accepted.any(|value| value.contains("text/html")) && !headers.contains_key("x-requested-with")
 }
 
-/// Whether the user asked for it: with a form or a link of this origin, or by typing the address. A browser that loads
-/// a page in advance says so.
+/// Whether the user asked for it: with a form or a link of this origin, or by typing the address.
 fn is_deliberate(method: &str, headers: &HeaderMap, origin: &ProtectedOrigin, is_navigation: bool) -> bool {
     match method {
         "POST" => is_same_origin(headers, origin.as_str()),
@@ -104,7 +103,7 @@ fn is_deliberate(method: &str, headers: &HeaderMap, origin: &ProtectedOrigin, is
             is_navigation
                 && once(headers, SEC_FETCH_USER) == Some("?1")
                 && matches!(once(headers, SEC_FETCH_SITE), Some("same-origin" | "none"))
-                && !["sec-purpose", "purpose"].into_iter().any(|name| headers.contains_key(name))
+                && !is_in_advance(headers)
         }
         _ => false,
     }

@@ -5,13 +5,13 @@
 mod answer;
 mod forwarded;
 
-use super::current_request::{peer, user_agent};
+use super::current_request::{of_program, peer};
 use crate::http::prelude::*;
 use answer::{answer, refuse};
 use axum::routing::any;
 use forwarded::{ENVOY, Proxy, read};
 use http::request::Parts;
-use service::{RequestContext, failure, forward_auth};
+use service::{failure, forward_auth};
 use std::any::Any;
 use std::net::IpAddr;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
@@ -47,8 +47,7 @@ async fn envoy(State(state): State<Arc<HttpState>>, parts: Parts) -> Response {
 }
 
 async fn decide(state: &HttpState, proxy: Proxy, parts: &Parts) -> Response {
-    let socket = peer(&parts.extensions);
-    if !may_ask(state, socket) {
+    if !may_ask(state, peer(&parts.extensions)) {
         count("untrusted_peer");
         return refuse("Portico answers only the proxies in PORTICO_TRUSTED_PROXIES.");
     }
@@ -56,8 +55,7 @@ async fn decide(state: &HttpState, proxy: Proxy, parts: &Parts) -> Response {
         count("unreadable");
         return refuse("The proxy does not report the request, or reports it twice.");
     };
-    let client = state.client_addresses.find(socket, &parts.headers);
-    let cx = RequestContext::new(state.app.clone(), client, user_agent(&parts.headers), Default::default());
+    let cx = of_program(state, &parts.headers, &parts.extensions);
     match forward_auth::check(&cx, &request).await {
         Ok(decision) => {
             count(decision.name());

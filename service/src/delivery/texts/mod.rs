@@ -1,4 +1,4 @@
-//! Hands texts to a provider. The only module that uses reqwest. The body of a text never gets into a log or an error.
+//! Hands texts to a provider. The body of a text never gets into a log or an error.
 
 pub(super) mod gsm7;
 mod twilio;
@@ -11,7 +11,7 @@ use super::NotTaken;
 use anyhow::Context as _;
 use async_trait::async_trait;
 use domain::PhoneNumber;
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Client, ClientBuilder, StatusCode, redirect};
 use std::{fmt, time::Duration};
 
 /// The timeout for a provider's reply. Giving up before the provider has accepted a text would send the text twice.
@@ -52,17 +52,16 @@ pub trait TextProvider: Send + Sync {
     async fn probe(&self) -> Result<(), NotTaken>;
 }
 
-/// An HTTP client that connects only to the configured URL: no redirects, no proxy from the environment.
-fn client(patience: Duration) -> anyhow::Result<Client> {
+/// The beginnings of an HTTP client that connects only to the URL of a request: no redirects, no proxy from the
+/// environment. `patience` is the timeout of a whole request.
+pub(super) fn client_builder(patience: Duration) -> ClientBuilder {
     // Fails when the process has a default provider already; that one is used then.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder()
-        .timeout(patience)
-        .connect_timeout(CONNECT)
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .build();
-    client.context("texts cannot leave: no HTTP client could be made")
+    Client::builder().timeout(patience).connect_timeout(CONNECT).redirect(redirect::Policy::none()).no_proxy()
+}
+
+fn client(patience: Duration) -> anyhow::Result<Client> {
+    client_builder(patience).build().context("texts cannot leave: no HTTP client could be made")
 }
 
 /// No complete response came. The error leaves out the URL, because it may contain a secret.

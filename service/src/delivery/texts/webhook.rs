@@ -51,7 +51,7 @@ impl Webhook {
 
     /// `t=<seconds since 1970>,v1=<HMAC-SHA256 of "t.body" in hexadecimal>`
     fn signature(&self, body: &[u8]) -> String {
-        let seconds = self.clock.now().0 / 1000;
+        let seconds = self.clock.now().unix_seconds();
         let mut mac = self.mac.clone();
         mac.update(format!("{seconds}.").as_bytes());
         mac.update(body);

@@ -1,6 +1,7 @@
 //! Sealed texts in addresses: only this installation makes and reads them.
 
-use crate::{random::Random, security::Keys};
+use super::Keys;
+use crate::random::Random;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 

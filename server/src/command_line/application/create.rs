@@ -1,0 +1,48 @@
+//! `portico application create`.
+
+use super::client::print_made;
+use crate::command_line::organisation::AtOrganisation;
+use crate::settings::RawSettings;
+use clap::Args;
+use service::applications::NewApplication;
+use service::operator::Operator;
+
+#[derive(Debug, Args)]
+pub struct Create {
+    #[command(flatten)]
+    at: AtOrganisation,
+    /// Its name as people see it
+    #[arg(long)]
+    name: String,
+    /// Where people begin, like https://app.example/start
+    #[arg(long, value_name = "URL")]
+    start_address: String,
+    /// A reverse proxy guards the origin of the start address
+    #[arg(long)]
+    forward_auth: bool,
+    /// It uses OpenID Connect, and takes answers here, like https://app.example/callback. The secret is printed once
+    #[arg(long, value_name = "URL")]
+    redirect_uri: Option<String>,
+    /// It runs on the devices of its users, and so cannot keep a secret
+    #[arg(long, requires = "redirect_uri")]
+    public: bool,
+}
+
+impl Create {
+    pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
+        let (at, own) = (self.at.read(operator, raw).await?, raw.public_url()?.own_origin());
+        let new = NewApplication {
+            name: &self.name,
+            start_address: &self.start_address,
+            is_forward_auth: self.forward_auth,
+            redirect_uri: self.redirect_uri.as_deref(),
+            is_public: self.public,
+        };
+        let (application, made) = operator.create_application(&at, &own, new).await?;
+        println!("Application {} in {at} made: {}", application.name, application.id);
+        if let Some(made) = &made {
+            print_made(made);
+        }
+        Ok(())
+    }
+}

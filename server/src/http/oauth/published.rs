@@ -1,0 +1,41 @@
+//! Documents that clients may keep. Nothing of the answer is made for a request.
+
+use crate::http::prelude::*;
+
+/// A JSON document that everyone may keep for five minutes, and the headers that say so.
+#[derive(Clone)]
+pub struct Published {
+    document: Bytes,
+    headers: HeaderMap,
+}
+
+impl Published {
+    /// `version` is a text that changes with the document: letters and digits.
+    pub fn of(document: impl Into<Bytes>, version: &str) -> Self {
+        let mut headers = HeaderMap::new();
+        if let Ok(etag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+            headers.insert(header::ETAG, etag);
+        }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        Published { document: document.into(), headers }
+    }
+
+    /// The document, unless the client has it already.
+    pub fn answer(&self, asked: &HeaderMap) -> Response {
+        let mut response = match self.is_known(asked) {
+            true => StatusCode::NOT_MODIFIED.into_response(),
+            false => Response::new(self.document.clone().into()),
+        };
+        response.headers_mut().extend(self.headers.clone());
+        response
+    }
+
+    /// Whether `If-None-Match` names this document (RFC 9110 §13.1.2). Proxies may have marked its tag as weak.
+    fn is_known(&self, asked: &HeaderMap) -> bool {
+        let Some(etag) = self.headers.get(header::ETAG) else { return false };
+        let lists = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
+        let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
+        tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    }
+}
