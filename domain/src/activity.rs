@@ -144,9 +144,9 @@ audit_events! {
     DeviceAllowed = "device_allowed", Account;
     /// The user removed the access of an application.
     AccessRemoved = "access_removed", Account;
-    /// An application presented a code for the second time. Somebody may have stolen it.
+    /// An application presented a code for the second time. The code may have been stolen.
     CodeReused = "code_reused", Warning;
-    /// A refresh token was presented again although its successor was used. Somebody may have stolen it.
+    /// A refresh token was presented again although its successor was used. It may have been stolen.
     RefreshTokenReused = "refresh_token_reused", Warning;
     /// An admin or the operator made a new secret for an application.
     ClientSecretMade = "client_secret_made", Other;
