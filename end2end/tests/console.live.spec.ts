@@ -47,7 +47,7 @@ test('no page of a member asks for anything of the console, and the first one of
   await screens.signInWithPassword(member);
   await screens.settled();
   // First a page opened by a link, then each page opened by its URL.
-  await screens.follow(page.getByRole('main').getByRole('link').first(), /\/settings\//);
+  await screens.follow(page.getByRole('main').locator('a[href^="/settings/"]').first(), /\/settings\//);
   for (const path of ['account', 'account/profile', 'account/phone', 'account/email', 'account/close', 'security',
     'security/sessions', 'security/password', 'activity', 'proof']) {
     await screens.open(`/settings/${path}`);
@@ -87,7 +87,7 @@ test('what is typed about an application is still there when its logo has been p
   await openAsAdmin(portico, screens);
   await screens.open('/admin/applications/new');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Wiki');
-  await page.getByRole('textbox', { name: 'Start address' }).fill('https://wiki.example/');
+  await page.getByRole('textbox', { name: 'Start address' }).fill('https://with-logo.example/');
   await button(page, 'Add application').click();
   const people = page.getByRole('textbox', { name: 'Single people' });
   await people.fill('not saved yet');

@@ -15,7 +15,9 @@ test('an admin connects an application, tries it, and takes the connection away'
   page, portico, screens, isAccessible,
 }) => {
   test.setTimeout(120_000);
-  await openAsAdmin(portico, screens);
+  // Not the default organisation: everyone in it would get a tile, and other tests sign in there.
+  await portico.haveOrganisation({ slug: 'connects', name: 'Toolworks' });
+  await openAsAdmin(portico, screens, 'connects');
   await screens.open('/admin/applications/new');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Wiki');
   await page.getByRole('textbox', { name: 'Start address' }).fill('https://wiki.example/');
