@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Tables whose changed or deleted rows may be in the read cache. It caches no missing rows, so a new row changes
 /// nothing that is cached.
-const CACHED: [&str; 11] = [
+const CACHED: [&str; 12] = [
     "account",
     "application",
     "oauth_access_token",
     "oauth_authorization",
     "oauth_client",
+    "oauth_client_secret",
     "oauth_grant",
     "organisation",
     "pass",
@@ -103,6 +104,7 @@ mod tests {
     #[case::a_token_revoked("DELETE FROM \"oauth_access_token\" WHERE token_hash = $1", [true, false, false])]
     #[case::access_removed("DELETE FROM \"oauth_grant\" WHERE id = $1", [true, false, false])]
     #[case::a_client_changed("UPDATE \"oauth_client\" SET \"is_lean\" = $1", [true, false, false])]
+    #[case::a_secret_ended("UPDATE \"oauth_client_secret\" SET \"expires_at\" = $1", [true, false, false])]
     #[case::an_authorization_ended("DELETE FROM \"oauth_authorization\" WHERE id = $1", [true, false, false])]
     #[case::a_new_token("INSERT INTO \"oauth_access_token\" (\"token_hash\") VALUES ($1)", [false; 3])]
     #[case::a_code_spent("UPDATE \"oauth_code\" SET \"spent_at\" = $1", [false; 3])]

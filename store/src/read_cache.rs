@@ -1,10 +1,11 @@
 //! A cache of reads: almost every request needs an organisation and the session of its token, every check of a proxy an
-//! application and a pass, and every request of a client the client and a token. Every commit of this process that may have changed them drops the whole cache.
+//! application and a pass, and every request of a client the client, its secret and a token. Every commit of this
+//! process that may have changed them drops the whole cache.
 //! Only a change by another process (another server, the command line) can go unseen, for at most `FRESH`.
 
 use super::applications::Application;
 use super::oauth_access_tokens::AccessToken;
-use super::oauth_clients::Client;
+use super::oauth_clients::{Client, KnownSecret};
 use super::passes::Pass;
 use super::{TokenHash, organisations::Organisation, sessions::SessionWithAccount};
 use domain::application::ProtectedOrigin;
@@ -30,6 +31,7 @@ pub struct ReadCache {
     pub applications: CacheMap<ProtectedOrigin, Application>,
     pub passes: CacheMap<TokenHash, Pass>,
     pub clients: CacheMap<ClientId, Client>,
+    pub client_secrets: CacheMap<TokenHash, KnownSecret>,
     pub access_tokens: CacheMap<TokenHash, AccessToken>,
 }
 

@@ -1,4 +1,4 @@
-//! The PostgreSQL server that the tests use, if there is one.
+//! A PostgreSQL server like the tests', which waits for the disk at each commit.
 
 #![expect(clippy::expect_used, reason = "without it there is nothing to measure")]
 
@@ -11,6 +11,9 @@ mod database {
     //! The parts of the tests' support that `shared` needs.
 
     use sea_orm::{ConnectionTrait as _, DatabaseConnection};
+
+    /// As PostgreSQL is without settings.
+    pub const DURABILITY: &str = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on";
 
     pub async fn execute(connection: &DatabaseConnection, sql: &str) {
         connection.execute_unprepared(sql).await.expect("PostgreSQL does as it is told");

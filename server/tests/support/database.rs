@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
+/// The tests' PostgreSQL does not wait for the disk.
+pub const DURABILITY: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Database {
     Sqlite,

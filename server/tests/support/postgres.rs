@@ -2,7 +2,7 @@
 //! it when it has been idle for a while. A server that a killed run left behind is used again, or replaced when it does
 //! not answer.
 
-use super::database::execute;
+use super::database::{DURABILITY, execute};
 use sea_orm::Database;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
@@ -13,8 +13,8 @@ use std::sync::OnceLock;
 use store::Store;
 
 const CRATE: &str = env!("CARGO_MANIFEST_DIR");
-const OPTIONS: &str = "-c listen_addresses='' -c max_connections=300 -c fsync=off -c synchronous_commit=off \
-    -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0";
+const OPTIONS: &str = "-c listen_addresses='' -c max_connections=300 -c autovacuum=off -c wal_level=minimal \
+    -c max_wal_senders=0";
 
 /// A running server with a migrated template database.
 pub struct Postgres {
@@ -89,9 +89,9 @@ impl Postgres {
     }
 }
 
-/// Not below target/, which the user `postgres` may not be allowed to read. Each checkout and user has its own folder.
+/// Not below target/, which the user `postgres` may not be allowed to read. Each checkout, user and `DURABILITY` has its own folder.
 fn home() -> PathBuf {
-    let hash = hex::encode(Sha256::digest(format!("{} {CRATE}", user_id())));
+    let hash = hex::encode(Sha256::digest(format!("{} {CRATE} {DURABILITY}", user_id())));
     std::env::temp_dir().join(format!("portico-postgres-{}", &hash[..12]))
 }
 
@@ -169,7 +169,7 @@ fn start(folder: &Path) {
     // Not `output()`: it would wait for the server, which keeps its end of the pipe open.
     let outcome = as_its_user(&programs.join("pg_ctl"))
         .args(["start", "--wait", "--silent", "-o"])
-        .arg(format!("{OPTIONS} -k {}", folder.display()))
+        .arg(format!("{OPTIONS} {DURABILITY} -k {}", folder.display()))
         .arg("-D")
         .arg(&data)
         .current_dir("/")

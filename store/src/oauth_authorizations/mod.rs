@@ -9,12 +9,12 @@ pub(crate) use record::oauth_authorization;
 pub use record::{LiveAuthorization, NewAuthorization};
 
 use super::logout_notices;
-use super::oauth_clients::oauth_client;
 use super::oauth_grants::oauth_grant;
 use super::sql::Sql;
 use crate::prelude::*;
 use domain::{AuthorizationId, ClientId};
-use sea_orm::sea_query::{LockType, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ConnectionTrait as _, DbBackend};
 
 /// Inserts an authorization.
 pub async fn insert(transaction: &Transaction, new: NewAuthorization, now: Timestamp) -> anyhow::Result<()> {
@@ -51,26 +51,17 @@ pub async fn find(transaction: &Transaction, id: AuthorizationId) -> anyhow::Res
 /// other. Keeps its client from being deleted: inserting an access token locks the client, and whoever deletes it locks
 /// the grants after it. `false`: it has ended.
 pub async fn lock(transaction: &Transaction, id: AuthorizationId) -> anyhow::Result<bool> {
-    let own = Query::select()
-        .column(oauth_authorization::Column::GrantId)
-        .from(oauth_authorization::Entity)
-        .and_where(oauth_authorization::Column::Id.eq(id.0))
-        .take();
-    let client = Query::select()
-        .column(oauth_grant::Column::ClientId)
-        .from(oauth_grant::Entity)
-        .and_where(oauth_grant::Column::Id.in_subquery(own.clone()))
-        .take();
-    let client = oauth_client::Entity::find().filter(oauth_client::Column::Id.in_subquery(client));
-    if client.lock(LockType::KeyShare).one(transaction).await?.is_none() {
-        return Ok(false);
+    let mut sql = Sql::new(transaction);
+    let id = sql.bind(id.0);
+    sql.push(&format!(
+        "SELECT 1 AS one FROM oauth_authorization z JOIN oauth_grant g ON g.id = z.grant_id
+         JOIN oauth_client c ON c.id = g.client_id WHERE z.id = {id}"
+    ));
+    // PostgreSQL locks the rows in this order. On SQLite the transaction is the only one that writes.
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        sql.push(" FOR KEY SHARE OF c FOR NO KEY UPDATE OF g FOR UPDATE OF z");
     }
-    let grant = oauth_grant::Entity::find().filter(oauth_grant::Column::Id.in_subquery(own));
-    if grant.lock(LockType::NoKeyUpdate).one(transaction).await?.is_none() {
-        return Ok(false);
-    }
-    let row = oauth_authorization::Entity::find_by_id(id.0).lock_exclusive().one(transaction).await?;
-    Ok(row.is_some())
+    Ok(!sql.all(transaction).await?.is_empty())
 }
 
 /// Deletes an authorization with its code and tokens.

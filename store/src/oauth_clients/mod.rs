@@ -4,7 +4,7 @@ mod record;
 mod sealed;
 
 pub use record::{Client, ClientSecret, NewSecret, ShownSecret};
-pub(crate) use record::{oauth_client, oauth_client_secret};
+pub(crate) use record::{KnownSecret, oauth_client, oauth_client_secret};
 pub use sealed::{reseal, sealed_otherwise};
 
 use super::Sealed;
@@ -263,12 +263,15 @@ pub async fn end_secrets(transaction: &Transaction, id: ClientId) -> anyhow::Res
     Ok(())
 }
 
-/// Whether this is the hash of a secret of the client that has not expired.
+/// Whether this is the hash of a secret of the client that has not expired. Cached: a change by another server may go
+/// unseen for a second.
 pub async fn has_secret(store: &Store, id: ClientId, hash: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
-    let row = oauth_client_secret::Entity::find_by_id(hash.0.clone())
-        .filter(oauth_client_secret::Column::ClientId.eq(id.0))
-        .filter(is_valid(now))
-        .one(store.reader())
-        .await?;
-    Ok(row.is_some())
+    let cache = &store.read_cache;
+    let found = cache.get_or_read(&cache.client_secrets, hash, now, read_secret(store, hash)).await?;
+    Ok(found.is_some_and(|secret| secret.client == id && secret.expires_at.is_none_or(|expires_at| now < expires_at)))
+}
+
+async fn read_secret(store: &Store, hash: &TokenHash) -> anyhow::Result<Option<KnownSecret>> {
+    let row = oauth_client_secret::Entity::find_by_id(hash.0.clone()).one(store.reader()).await?;
+    Ok(row.map(|row| KnownSecret { client: ClientId(row.client_id), expires_at: row.expires_at.map(Timestamp) }))
 }

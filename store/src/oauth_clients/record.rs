@@ -91,6 +91,14 @@ pub struct ClientSecret {
     pub expires_at: Option<Timestamp>,
 }
 
+/// Whose secret it is, and until when.
+#[derive(Debug)]
+pub(crate) struct KnownSecret {
+    pub client: ClientId,
+    /// `None`: it is valid until it is replaced.
+    pub expires_at: Option<Timestamp>,
+}
+
 /// A secret to be inserted.
 #[derive(Clone, Debug)]
 pub struct NewSecret {

@@ -23,11 +23,12 @@ impl Published {
 
     /// The document, unless the client has it already.
     pub fn answer(&self, asked: &HeaderMap) -> Response {
-        let mut response = match self.is_known(asked) {
-            true => StatusCode::NOT_MODIFIED.into_response(),
-            false => Response::new(self.document.clone().into()),
-        };
-        response.headers_mut().extend(self.headers.clone());
+        let mut response = Response::default();
+        match self.is_known(asked) {
+            true => *response.status_mut() = StatusCode::NOT_MODIFIED,
+            false => *response.body_mut() = self.document.clone().into(),
+        }
+        *response.headers_mut() = self.headers.clone();
         response
     }
 
