@@ -10,6 +10,8 @@ use tokio::time::timeout;
 
 /// How long a pooled connection may take to answer a ping.
 const PING: Duration = Duration::from_secs(1);
+/// A connection that was in use so recently is not pinged. Otherwise the pings would be a tenth of all statements.
+const IN_USE: Duration = Duration::from_millis(100);
 /// How long a request waits for a free connection. When the database itself is gone, `Availability` notices sooner.
 const WAIT: Duration = Duration::from_secs(20);
 
@@ -37,7 +39,7 @@ fn options_of<DB: Database>(availability: &Arc<Availability>, connections: u32, 
         .test_before_acquire(false)
         .before_acquire(move |connection, meta| {
             let availability = before.clone();
-            Box::pin(async move { is_sound(connection, &meta, !is_file, &availability).await })
+            Box::pin(async move { is_sound(connection, &meta, !is_file && meta.idle_for >= IN_USE, &availability).await })
         })
         .after_release(move |connection, meta| {
             let availability = after.clone();
