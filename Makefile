@@ -35,6 +35,7 @@ RUN_TESTS = $(if $(shell cargo nextest --version 2>/dev/null),nextest run,test)
 
 PACKAGES := end2end/node_modules/.package-lock.json
 INTEROP := target/interop/installed
+LIGHTHOUSE := target/lighthouse/installed
 CLIENT := target/site/pkg/portico.wasm
 SITE := target/site.stamp
 # Includes folders: their time changes when a file is deleted.
@@ -64,10 +65,10 @@ if [ "$$($(1) --version 2>/dev/null)" != "$(1) $(2)" ]; then
 fi
 endef
 
-.PHONY: help start test release dev check fmt unit e2e interop bench audit setup clean rust node tools chromium postgresql proxies
+.PHONY: help start test release dev check fmt unit e2e smoke interop screens lighthouse bench audit setup clean rust node tools chromium browsers postgresql proxies
 
 help: ## List the commands
-	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 start: release ## Install what is missing, build, and serve the demo at http://localhost:3000
 	cat <<-'EOF'
@@ -118,6 +119,11 @@ e2e: release chromium $(PACKAGES) ## Run the browser tests against the release b
 	cd end2end
 	$(ROOM) playwright test $(ARGS)
 
+smoke: release browsers $(PACKAGES) ## Run the main journeys in Firefox and in WebKit (not in `make test`)
+	$(say) "Running the main journeys in Firefox and WebKit"
+	cd end2end
+	$(ROOM) playwright test --config smoke/playwright.config.ts $(ARGS)
+
 interop: release chromium $(PACKAGES) $(INTEROP) ## Run real OpenID Connect clients against the release build (not in `make test`)
 	if [ ! -x /usr/sbin/apache2 ] || [ ! -e /usr/lib/apache2/modules/mod_auth_openidc.so ] || [ ! -x /usr/bin/oidc-gen ]; then
 		$(call install_package,Apache with mod_auth_openidc and oidc-agent,apache2-bin libapache2-mod-auth-openidc oidc-agent-cli)
@@ -125,6 +131,16 @@ interop: release chromium $(PACKAGES) $(INTEROP) ## Run real OpenID Connect clie
 	$(say) "Running real OpenID Connect clients"
 	cd end2end
 	$(ROOM) playwright test --config interop/playwright.config.ts $(ARGS)
+
+screens: release chromium $(PACKAGES) ## Take pictures of every state of every screen, into target/screens (not in `make test`)
+	$(say) "Taking pictures of the screens"
+	cd end2end
+	$(ROOM) playwright test --config screens/playwright.config.ts $(ARGS)
+
+lighthouse: release chromium $(PACKAGES) $(LIGHTHOUSE) ## Measure the sign-in page on a slow phone with Lighthouse (not in `make test`)
+	$(say) "Measuring the sign-in page on a slow phone"
+	cd end2end
+	$(ROOM) playwright test --config lighthouse/playwright.config.ts $(ARGS)
 
 bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
 	$(say) "Measuring"
@@ -170,6 +186,10 @@ node:
 	command -v npm >/dev/null || { echo "Node is missing: install Node 20 or later, then run make again." >&2; exit 1; }
 
 tools: rust
+	if [ ! -d "$$(rustc --print sysroot)/lib/rustlib/src/rust/library" ]; then
+		$(say) "Adding the sources of the standard library to Rust"
+		rustup component add rust-src
+	fi
 	if [ ! -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
 		$(say) "Adding the WebAssembly target to Rust"
 		rustup target add wasm32-unknown-unknown
@@ -185,6 +205,11 @@ tools: rust
 chromium:
 	if [ ! -x /usr/bin/chromium-headless-shell ]; then
 		$(call install_package,Chromium,chromium-headless-shell)
+	fi
+
+browsers:
+	if [ ! -x /usr/bin/firefox-esr ] || [ ! -x /usr/bin/WebKitWebDriver ] || [ ! -x /usr/bin/Xvfb ]; then
+		$(call install_package,Firefox and WebKit,firefox-esr webkit2gtk-driver xvfb)
 	fi
 
 postgresql:
@@ -216,6 +241,13 @@ $(INTEROP): $(addprefix end2end/interop/,package.json package-lock.json requirem
 	$(@D)/python/bin/pip install --quiet --disable-pip-version-check -r $(@D)/requirements.txt
 	touch $@
 
+$(LIGHTHOUSE): $(addprefix end2end/lighthouse/,package.json package-lock.json) | node
+	$(say) "Installing Lighthouse"
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --prefix $(@D) --no-audit --no-fund --loglevel=error
+	touch $@
+
 # A development build writes to the same folder. So the client is built again if it is newer than the stamp, or missing.
 $(CLIENT): ;
 
@@ -223,9 +255,10 @@ $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	$(say) "Building the client"
 	# Files of an earlier build with other names must not be served.
 	rm -rf target/site
-	# The places of panics are named without the folder of the registry, which differs between machines.
-	RUSTFLAGS=$$(printf -- '--remap-path-prefix=%s= ' "$${CARGO_HOME:-$$HOME/.cargo}"/registry/src/*/) \
-		cargo leptos build --release --frontend-only --split
+	# With its own standard library, in which a panic only aborts (docs/decisions/0009). Stable Rust has these options, but
+	# does not promise to keep them.
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort' cargo leptos build --release --frontend-only \
+		--split --lib-cargo-args='-Zbuild-std=std,panic_abort' --lib-cargo-args='-Zbuild-std-features=optimize_for_size'
 	# Script and WebAssembly refer to each other by names that end in random digits, which do not compress. Use a counter.
 	perl -0777 -i -pe 's/(__wbg_\w+?_|closures\d+_\d+invoke17h)([0-9a-f]{16})/$$new{$$&} \/\/= sprintf("%s%016x", $$1, $$count{$$1}++)/ge' \
 		target/site/pkg/portico.js target/site/pkg/portico.wasm

@@ -10,9 +10,9 @@ const plain = '**/*.plain.spec.ts';
 const specs = (names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 // These test the server alone: neither the size of the screen nor JavaScript makes a difference.
 const aboutTheServer = specs(['cookies', 'policy', 'security', 'start']);
-// These test the server, waiting, the browser history, or rules that do not affect the layout: the size of the screen
-// makes no difference.
-const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'history.live', 'lockout', 'new_browser',
+// These test the server, waiting, the browser history, or rules that do not affect the layout, or set the size of the
+// screen themselves: the size of the screen makes no difference.
+const onDesktopOnly = [...aboutTheServer, ...specs(['delivery.live', 'demo.live', 'demo_organisations', 'fits.live', 'history.live', 'lockout', 'new_browser',
   'remembered_method', 'resend.live', 'resend.plain', 'return_to', 'slow_down', 'slow_down.live', 'text_delivery'])];
 // Without JavaScript, a phone gets the HTML that a desktop gets and posts the same forms. The `pages` specs cover its
 // style.
@@ -33,6 +33,7 @@ export default defineConfig({
     browserName: 'chromium',
     headless: true,
     locale: 'en-GB',
+    timezoneId: 'UTC',
     // Traces take a third of the run time. Turn them on with `make e2e ARGS="--trace retain-on-failure …"`.
     trace: 'off',
     launchOptions: {

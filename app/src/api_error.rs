@@ -82,6 +82,7 @@ const fn status_of(refusal: &Refusal) -> u16 {
         | Refusal::Password(PasswordRefusal::SlowedDown { .. }) => 429,
         Refusal::Phone(PhoneRefusal::TextsPaused) => 503,
         Refusal::InvalidField(_)
+        | Refusal::Several(_)
         | Refusal::InvalidForm
         | Refusal::AddressReserved
         | Refusal::AddressesDiffer

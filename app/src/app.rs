@@ -30,11 +30,12 @@ impl Page {
         let title = data.title();
         let draw = match data {
             PageData::SignIn(screen) => {
-                let form = method_forms::form(screen.selected).await?;
+                let form = method_forms::form_for(screen.selected, screen.is_known_with(screen.selected)).await?;
                 let passkey = if screen.passkey.is_some() { Some(method_forms::passkey().await?) } else { None };
                 let demo = if screen.demo.is_empty() { None } else { Some(method_forms::demo().await?) };
-                draw_with((screen, form, passkey, demo), |(screen, form, passkey, demo)| {
-                    static_view(view! { <SignInPage screen form passkey demo/> })
+                let returning = if screen.is_returning() { Some(method_forms::returning().await?) } else { None };
+                draw_with((screen, form, passkey, returning, demo), |(screen, form, passkey, returning, demo)| {
+                    static_view(view! { <SignInPage screen form passkey returning demo/> })
                 })
             }
             PageData::EncodedPage(encoded) => {

@@ -44,6 +44,10 @@ pub enum PageKind {
     SecondStep,
     Enter,
     Authorize,
+    /// The code screen inside the settings.
+    Confirmation,
+    /// Confirms the address that an admin entered.
+    ConfirmEmail,
 }
 
 impl PageKind {
@@ -51,7 +55,7 @@ impl PageKind {
     pub const fn styles(self) -> &'static [&'static str] {
         match self {
             PageKind::Account => &[START_STYLE],
-            PageKind::Settings => &[FRAME_STYLE],
+            PageKind::Settings | PageKind::Confirmation => &[FRAME_STYLE],
             PageKind::Admin => &[FRAME_STYLE, CONSOLE_STYLE],
             PageKind::Invitation
             | PageKind::Onboarding
@@ -67,7 +71,7 @@ impl PageKind {
         match self {
             PageKind::Code | PageKind::NotMe | PageKind::Account | PageKind::SignOut => "arrival",
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => "passwords",
-            PageKind::Settings | PageKind::Undo => "settings",
+            PageKind::Settings | PageKind::Undo | PageKind::ConfirmEmail | PageKind::Confirmation => "settings",
             PageKind::Admin => "admin",
             PageKind::Invitation
             | PageKind::Onboarding

@@ -13,7 +13,7 @@ use crate::onboarding::OnboardingPages;
 use crate::paths;
 use crate::recovery::{NewPasswordPage, RecoveryPage};
 use crate::second_step::SecondStepPages;
-use crate::settings::{SettingsPages, UndoPage};
+use crate::settings::{ConfirmEmailPage, ConfirmationPage, SettingsPages, UndoPage};
 use crate::sign_in::CodePage;
 use crate::sign_in::method_forms::form;
 use crate::sign_out::SignOutPage;
@@ -49,7 +49,9 @@ impl PageKind {
         match self {
             PageKind::Code | PageKind::NotMe | PageKind::Account | PageKind::SignOut => arrival(self).await,
             PageKind::SignUp | PageKind::Recovery | PageKind::NewPassword => passwords(self).await,
-            PageKind::Settings | PageKind::Undo => settings(self).await,
+            PageKind::Settings | PageKind::Undo | PageKind::ConfirmEmail | PageKind::Confirmation => {
+                settings(self).await
+            }
             PageKind::Admin => admin().await,
             PageKind::Invitation
             | PageKind::Onboarding
@@ -101,8 +103,16 @@ fn passwords(kind: PageKind) -> Result<Chunk, NotLoaded> {
 fn settings(kind: PageKind) -> Result<Chunk, NotLoaded> {
     Ok(match kind {
         PageKind::Undo => without_styles(|encoded| drawn(&encoded, |screen| static_view(view! { <UndoPage screen/> }))),
-        _ => Chunk {
-            draw: |encoded| drawn(&encoded, |screen| static_view(view! { <SettingsPages screen/> })),
+        PageKind::ConfirmEmail => {
+            without_styles(|encoded| drawn(&encoded, |screen| static_view(view! { <ConfirmEmailPage screen/> })))
+        }
+        kind => Chunk {
+            draw: match kind {
+                PageKind::Confirmation => {
+                    |encoded| drawn(&encoded, |screen| static_view(view! { <ConfirmationPage screen/> }))
+                }
+                _ => |encoded| drawn(&encoded, |screen| static_view(view! { <SettingsPages screen/> })),
+            },
             load_styles: || Some(Box::pin(load_stylesheet(paths::FRAME_STYLE))),
         },
     })

@@ -167,24 +167,20 @@ pub fn EnterPage(screen: EnterScreen) -> impl IntoView {
     let again = paths::with_return_to(paths::sign_in(&organisation), Some(&here));
     let request = paths::request_in(&here).map(|request| request.to_string());
     let support = organisation.branding.support.clone();
+    let other = if support.is_some() { SECONDARY } else { PRIMARY };
     let content = match obstacle {
         Obstacle::Recent { application } => {
             let path = paths::reauthentication_before(&here);
-            static_view(view! {
-                <p>{enter::recent_text(application)}</p>
-                <Ways request>
-                    <a class=PRIMARY href=path>{enter::CONFIRM}</a>
-                </Ways>
-            })
+            one_way(enter::recent_text(application), path, enter::CONFIRM, request)
         }
         Obstacle::SecondStep { application, remedy } => match remedy {
-            Remedy::SignIn => sign_in_again(enter::second_step_text(application), again, request),
+            Remedy::SignIn => one_way(enter::second_step_text(application), again, enter::SIGN_IN_AGAIN, request),
             Remedy::SetUp { authenticator, passkey } => {
                 set_up(enter::second_step_set_up(application), authenticator, passkey, here, support)
             }
         },
         Obstacle::Passkey { application, remedy } => match remedy {
-            Remedy::SignIn => sign_in_again(enter::passkey_text(application), again, request),
+            Remedy::SignIn => one_way(enter::passkey_text(application), again, enter::SIGN_IN_AGAIN, request),
             Remedy::SetUp { authenticator, passkey } => {
                 set_up(enter::passkey_set_up(application), authenticator, passkey, here, support)
             }
@@ -193,7 +189,7 @@ pub fn EnterPage(screen: EnterScreen) -> impl IntoView {
             <p>{enter::NOT_ALLOWED_TEXT} " " <strong class="address">{email}</strong> ". " {enter::NOT_ALLOWED_HELP}</p>
             <Ways request>
                 {support_link(support)}
-                <a class=SECONDARY href=paths::for_another(again)>{enter::OTHER_ACCOUNT}</a>
+                <a class=other href=paths::for_another(again)>{enter::OTHER_ACCOUNT}</a>
             </Ways>
         }),
         Obstacle::TurnedOff => only_text(enter::OFF_TEXT),
@@ -216,10 +212,10 @@ pub fn EnterPage(screen: EnterScreen) -> impl IntoView {
     }
 }
 
-/// The ways on from here. The last one leads back to the client whose `request` this is, without access. If there is
-/// none, it leads to the start page.
+/// The ways on from here. The last one, which has this `look`, leads back to the client whose `request` this is, without
+/// access. If there is none, it leads to the start page.
 #[component]
-fn Ways(request: Option<String>, children: Children) -> impl IntoView {
+fn Ways(request: Option<String>, #[prop(default = SECONDARY)] look: &'static str, children: Children) -> impl IntoView {
     let declining = Submission::of::<DeclineAccess>();
     declining.redirect_on_success();
     let last = match request {
@@ -228,11 +224,11 @@ fn Ways(request: Option<String>, children: Children) -> impl IntoView {
                 submission=declining
                 action=DeclineAccess::url()
                 label=words::settings::CANCEL
-                look=SECONDARY
+                look
                 which=Some(("request", request))
             />
         }),
-        None => static_view(view! { <a class=SECONDARY href=paths::ACCOUNT>{enter::TO_START}</a> }),
+        None => static_view(view! { <a class=look href=paths::ACCOUNT>{enter::TO_START}</a> }),
     };
     view! {
         <Refused error=Signal::derive(move || declining.error())/>
@@ -249,11 +245,11 @@ fn only_text(text: Word) -> AnyView {
     })
 }
 
-fn sign_in_again(text: String, path: String, request: Option<String>) -> AnyView {
+fn one_way(text: String, path: String, label: Word, request: Option<String>) -> AnyView {
     static_view(view! {
         <p>{text}</p>
         <Ways request>
-            <a class=PRIMARY href=path>{enter::SIGN_IN_AGAIN}</a>
+            <a class=PRIMARY href=path>{label}</a>
         </Ways>
     })
 }
@@ -267,9 +263,10 @@ fn support_link(support: Option<String>) -> Option<AnyView> {
 fn set_up(text: String, with_app: bool, with_passkey: bool, here: String, support: Option<String>) -> AnyView {
     let request = paths::request_in(&here).map(|request| request.to_string());
     if !with_app && !with_passkey {
+        let look = if support.is_some() { SECONDARY } else { PRIMARY };
         return static_view(view! {
             <p>{enter::IMPOSSIBLE}</p>
-            <Ways request>{support_link(support)}</Ways>
+            <Ways request look>{support_link(support)}</Ways>
         });
     }
     let passkey = with_passkey.then(|| {

@@ -1,7 +1,8 @@
 //! The supported languages and the current one. Adding a language takes one more file in `app/languages`.
 
+use domain::Timestamp;
 #[cfg(feature = "ssr")]
-use service::delivery::MessageSentence;
+use service::delivery::{self, MessageSentence};
 use std::sync::OnceLock;
 
 /// Tables that the build script makes of the language files. The client uses only the names, so only they are in its
@@ -57,6 +58,9 @@ pub struct LanguageSource {
     pub language: fn() -> Language,
     /// `None` means that the English sentence is used.
     pub sentence: fn(u16) -> Option<&'static str>,
+    /// The IANA name of the time zone in which the page is read; `None`: UTC.
+    #[cfg(feature = "ssr")]
+    pub time_zone: fn() -> Option<String>,
 }
 
 static SOURCE: OnceLock<LanguageSource> = OnceLock::new();
@@ -77,6 +81,8 @@ pub fn set_client_language(code: &str, table: String) {
     set_source(LanguageSource {
         language: || CLIENT_SENTENCES.get().map_or(Language::ENGLISH, |(language, _)| *language),
         sentence: |index| CLIENT_SENTENCES.get()?.1.get(usize::from(index)).copied(),
+        #[cfg(feature = "ssr")]
+        time_zone: || None,
     });
 }
 
@@ -90,4 +96,17 @@ pub fn current_language() -> Language {
 
 pub(crate) fn translation(index: u16) -> Option<&'static str> {
     (SOURCE.get()?.sentence)(index)
+}
+
+/// A time of day by the reader's clock, with the time zone: `04:36 CET`.
+#[cfg(feature = "ssr")]
+pub(crate) fn time_of_day(at: Timestamp) -> String {
+    let zone = SOURCE.get().and_then(|source| (source.time_zone)());
+    delivery::time_of_day(at, zone.as_deref()).unwrap_or_default()
+}
+
+/// Pages that the client draws have countdowns instead.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn time_of_day(_at: Timestamp) -> String {
+    String::new()
 }

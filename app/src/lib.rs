@@ -19,6 +19,7 @@ pub mod onboarding;
 pub mod organisation;
 pub mod page;
 pub mod passkeys;
+pub mod password_check;
 pub mod paths;
 mod prelude;
 pub mod recovery;
@@ -38,4 +39,4 @@ pub mod words;
 
 pub use api_error::ApiError;
 pub use app::{App, AppProps, Page};
-pub use ui::CountryChoice;
+pub use ui::{CountryChoice, Moment};

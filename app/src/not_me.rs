@@ -1,24 +1,46 @@
-//! `/not-me/TOKEN`: the sign-in that an alert is about. Opening the page changes nothing; its button ends the session.
+//! `/not-me/TOKEN`: the sign-in or the change that a notice is about. Opening the page changes nothing; its button ends
+//! all sessions and undoes the change.
 
+#[cfg(feature = "ssr")]
+use crate::server::back_to_link;
 use crate::{prelude::*, words::not_me};
 #[cfg(feature = "ssr")]
-use service::sign_in_alert;
+use service::account_alert::{self, AlertShown, OpenAlert};
 
-/// The sign-in that the user is asked about.
+/// The page behind the link "This wasn't me" of a notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotMeScreen {
     pub organisation: OrganisationView,
     /// The token in the link.
     pub token: String,
+    pub link: NotMeLink,
+    /// Whether the user gets a link for a new password, or can ask for one.
+    pub offers_password: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotMeLink {
+    Open(AlertFacts),
+    /// The user has reported it.
+    Reported(AlertFacts),
+    /// The link has expired or never existed, or its account was closed.
+    Over,
+}
+
+/// What the user is asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertFacts {
     /// The account's email address, masked: `j•••@example.com`.
     pub account: String,
-    /// When the user signed in, formatted in the account's time zone: `22 November 2026, 10:53 UTC`.
+    /// What happened, in the words of the notice.
+    pub what: String,
+    /// When it happened, formatted in the account's time zone: `22 November 2026, 10:53 UTC`.
     pub at: String,
-    /// Such as `Firefox on Linux`.
+    /// Such as `Firefox on Linux`. Empty, as the address is, if it is not known.
     pub browser: String,
     pub ip_address: String,
-    /// Whether this session and the account's others in that browser have ended.
-    pub is_over: bool,
+    /// What the press cannot do, and what helps.
+    pub hint: Option<String>,
 }
 
 impl Screen for NotMeScreen {
@@ -29,37 +51,84 @@ impl Screen for NotMeScreen {
     }
 }
 
-/// Ends the reported session and the account's others in that browser. The page then links to password recovery.
+/// Reports what a notice is about. The page then says what was done, and what to do next.
 #[server(endpoint = "was_not_me", input = PostUrl, output = Postcard)]
 pub async fn was_not_me(token: String) -> Result<Redirect, ApiError> {
-    respond(None, async move |web| {
-        sign_in_alert::report(&web.cx, &token).await?;
-        Ok(Redirect::path(paths::not_me(&token)))
-    })
-    .await
+    respond(None, async move |web| back_to_link(paths::not_me(&token), account_alert::report(&web.cx, &token).await))
+        .await
 }
 
 #[cfg(feature = "ssr")]
 impl WebRequest {
     pub(crate) async fn not_me_screen(&self, token: &str) -> Answer<NotMeScreen> {
-        let alert = sign_in_alert::show(&self.cx.app, token).await?;
+        let AlertShown { organisation, is_default, alert } = account_alert::show(&self.cx, token).await?;
+        let is_address_changed = alert.as_ref().is_some_and(|alert| alert.is_address_changed);
         Ok(NotMeScreen {
-            organisation: OrganisationView::of(alert.organisation, alert.is_default),
+            offers_password: !is_address_changed && organisation.policy.offers(Method::Password),
+            link: alert.map_or(NotMeLink::Over, |alert| NotMeLink::of(alert, &organisation.name)),
+            organisation: OrganisationView::of(organisation, is_default),
             token: token.to_owned(),
-            account: alert.account.email.masked(),
-            at: in_words(alert.session.created_at, alert.account.time_zone.as_deref()),
-            browser: crate::server::browser(&alert.session.user_agent),
-            ip_address: alert.session.client_address,
-            is_over: alert.is_over,
         })
     }
 }
 
+#[cfg(feature = "ssr")]
+impl NotMeLink {
+    fn of(open: OpenAlert, organisation: &str) -> Self {
+        let OpenAlert { alert, account, must_stay, is_address_changed } = open;
+        let hint = match (is_address_changed, must_stay) {
+            (true, _) => Some(not_me::ADDRESS_CHANGED.into()),
+            (false, true) => Some(not_me::must_stay(organisation)),
+            (false, false) => None,
+        };
+        // A notice that names no address names no browser either.
+        let browser = match alert.client_address.is_empty() {
+            true => String::new(),
+            false => crate::server::browser(&alert.user_agent),
+        };
+        let notice = AlertFacts {
+            account: account.email.masked(),
+            what: in_notice(alert.activity),
+            at: in_words(alert.created_at, account.zone()),
+            browser,
+            ip_address: alert.client_address,
+            hint,
+        };
+        if alert.is_used { NotMeLink::Reported(notice) } else { NotMeLink::Open(notice) }
+    }
+}
+
+/// The heading of the notice about an event.
+#[cfg(feature = "ssr")]
+fn in_notice(activity: AuditEventKind) -> String {
+    let (section, key) = match activity {
+        AuditEventKind::SignedIn => ("new_sign_in", "heading"),
+        AuditEventKind::LockoutBegan => ("sign_in_locked", "heading"),
+        AuditEventKind::PasswordRecovered => ("password_changed", "heading"),
+        other => ("account_changed", other.name()),
+    };
+    crate::server::locale::wording().and_then(|wording| wording.plain(section, key)).unwrap_or_default()
+}
+
 #[component]
 pub fn NotMePage(screen: NotMeScreen) -> impl IntoView {
-    let organisation = screen.organisation.clone();
-    let content =
-        if screen.is_over { static_view(view! { <Over screen/> }) } else { static_view(view! { <Question screen/> }) };
+    let NotMeScreen { organisation, token, link, offers_password } = screen;
+    let sign_in = (paths::sign_in(&organisation), words::sign_in::SIGN_IN);
+    let new_password = offers_password.then(|| (paths::recovery(&organisation), words::recovery::choose::TITLE));
+    let content = match link {
+        NotMeLink::Open(notice) => static_view(view! { <Question token notice offers_password/> }),
+        NotMeLink::Reported(notice) => {
+            let text = if offers_password { not_me::undone::TEXT } else { not_me::undone::TEXT_WITHOUT_PASSWORD };
+            // The link for a new password is on its way.
+            let ways = std::iter::once(sign_in).chain(new_password).collect();
+            static_view(view! { <Ended title=not_me::undone::TITLE text notice=Some(notice) ways/> })
+        }
+        NotMeLink::Over => {
+            let text = if offers_password { not_me::over::TEXT } else { not_me::over::TEXT_WITHOUT_PASSWORD };
+            let ways = vec![new_password.unwrap_or(sign_in)];
+            static_view(view! { <Ended title=not_me::over::TITLE text notice=None ways/> })
+        }
+    };
     view! {
         <AuthLayout organisation>
             {content}
@@ -67,56 +136,68 @@ pub fn NotMePage(screen: NotMeScreen) -> impl IntoView {
     }
 }
 
-/// Account, time, browser and IP address of the sign-in.
+/// What happened to which account, when, and in which browser.
 #[component]
-fn Facts(screen: NotMeScreen) -> impl IntoView {
+fn Facts(notice: AlertFacts) -> impl IntoView {
     let pair = |name: Word, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };
+    let is_located = !notice.ip_address.is_empty();
     view! {
         <dl class="facts facts--boxed">
-            {pair(not_me::ACCOUNT, screen.account)} {pair(not_me::WHEN, screen.at)}
-            {pair(not_me::BROWSER, screen.browser)} {pair(not_me::PLACE, screen.ip_address)}
+            {pair(not_me::ACCOUNT, notice.account)} {pair(not_me::WHAT, notice.what)} {pair(not_me::WHEN, notice.at)}
+            {is_located.then(|| pair(not_me::BROWSER, notice.browser))}
+            {is_located.then(|| pair(not_me::PLACE, notice.ip_address))}
         </dl>
     }
 }
 
 #[component]
-fn Question(screen: NotMeScreen) -> impl IntoView {
-    let ending = Submission::of::<WasNotMe>();
-    ending.redirect_on_success();
-    let posted = screen.token.clone();
-    let on_submit = move |event: SubmitEvent| ending.send_on(&event);
+fn Question(token: String, notice: AlertFacts, offers_password: bool) -> impl IntoView {
+    let reporting = Submission::of::<WasNotMe>();
+    reporting.redirect_on_success();
+    let what_it_does = if offers_password { not_me::WHAT_IT_UNDOES } else { not_me::WHAT_IT_UNDOES_WITHOUT_PASSWORD };
+    let hint = notice.hint.clone().map(|hint| view! { <p class="field__hint">{hint}</p> });
+    let on_submit = move |event: SubmitEvent| reporting.send_on(&event);
     view! {
         <div class="card">
             <div class="card__head">
                 <h1>{not_me::TITLE}</h1>
                 <p>{not_me::TEXT}</p>
             </div>
-            <Facts screen/>
-            <Refused error=Signal::derive(move || ending.error())/>
+            <Facts notice/>
+            <Refused error=Signal::derive(move || reporting.error())/>
             <form class="stack stack--tight" method="post" action=WasNotMe::url() on:submit=on_submit>
-                <input type="hidden" name="token" value=posted/>
-                <SubmitButton label=not_me::NOT_ME look="danger" busy=Signal::derive(move || ending.is_busy())/>
-                <p class="field__hint">{not_me::WHAT_IT_DOES}</p>
+                <input type="hidden" name="token" value=token/>
+                <SubmitButton label=not_me::NOT_ME look="danger" busy=Signal::derive(move || reporting.is_busy())/>
+                <p class="field__hint">{what_it_does}</p>
+                {hint}
             </form>
         </div>
         <p class="auth__after">{not_me::WAS_ME}</p>
     }
 }
 
+/// The link was used, or no longer works. The first of the `ways` on is the primary one.
 #[component]
-fn Over(screen: NotMeScreen) -> impl IntoView {
-    let (sign_in, recovery) = (paths::sign_in(&screen.organisation), paths::recovery(&screen.organisation));
+fn Ended(title: Word, text: Word, notice: Option<AlertFacts>, ways: Vec<(String, Word)>) -> impl IntoView {
+    let icon = notice.is_some().then(|| view! { <span class="card__icon card__icon--success"><CheckIcon/></span> });
+    let hint = notice.as_ref().and_then(|notice| notice.hint.clone()).map(|hint| view! { <p>{hint}</p> });
+    let looks = ["button button--primary", "button button--quiet"];
+    let ways: Vec<_> = looks
+        .into_iter()
+        .zip(ways)
+        .map(|(look, (href, label))| view! { <a class=look href=href>{label}</a> })
+        .collect();
     view! {
         <div class="card">
             <div class="card__head">
-                <span class="card__icon card__icon--success"><CheckIcon/></span>
-                <h1>{not_me::over::TITLE}</h1>
-                <p>{not_me::over::TEXT}</p>
+                {icon}
+                <h1>{title}</h1>
+                <p>{text}</p>
+                {hint}
             </div>
-            <Facts screen/>
+            {notice.map(|notice| view! { <Facts notice/> })}
             <div class="actions">
-                <a class="button button--primary" href=sign_in>{words::sign_in::SIGN_IN}</a>
-                <a class="button button--quiet" href=recovery>{words::sign_in::FORGOT_PASSWORD}</a>
+                {ways}
             </div>
         </div>
     }

@@ -9,9 +9,9 @@ pub use crate::paths::{self, SettingsRoute};
 pub use crate::paths::{AdminRoute, ApplicationsRoute, GroupsRoute};
 pub use crate::redirect::Redirect;
 #[cfg(feature = "ssr")]
-pub use crate::server::{Answer, WebRequest, cookies, in_words, parameter};
+pub use crate::server::{Answer, Reading, WebRequest, cookies, in_words, parameter};
 #[cfg(feature = "ssr")]
-pub(crate) use crate::server::{email_address, respond, same, slug, unless_refused};
+pub(crate) use crate::server::{email_address, possible_password, respond, slug, unless_refused};
 pub use crate::submission::{FormDraft, LastTyped, Submission};
 pub use crate::ui::*;
 pub use crate::words::{self, Sentence, Word};
@@ -34,5 +34,5 @@ pub use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use service::{
     account::{SignedIn, recently_authenticated},
-    failure::Failure,
+    failure::{Failure, both_valid},
 };

@@ -60,6 +60,11 @@ pub fn shell(files: SiteFiles, reload: Option<LeptosOptions>, data: PageData, pa
     }
 }
 
+/// Tells the server in which time zone the browser is, from the next request on. The name is that which `CookieGuard`
+/// gives to the cookie `TIME_ZONE`, and its age is a year.
+const TELL_TIME_ZONE: &str = "{let s=location.protocol=='https:';document.cookie=(s?'__Host-':'')+'portico-time-zone='\
+    +Intl.DateTimeFormat().resolvedOptions().timeZone+';path=/;max-age=31536000;samesite=lax'+(s?';secure':'')}";
+
 /// The script that starts the client. For a language other than English it loads the sentences first.
 fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> String {
     let (before, after) = match table {
@@ -72,7 +77,9 @@ fn start(SiteFiles { script, wasm, .. }: &SiteFiles, table: Option<&str>) -> Str
         }
         None => (String::new(), ".then(m=>m.hydrate())".to_owned()),
     };
-    format!("{before}import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m)){after}")
+    format!(
+        "{TELL_TIME_ZONE}{before}import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m)){after}"
+    )
 }
 
 /// The style sheets that a page needs besides the common one.
@@ -87,10 +94,11 @@ fn styles(data: &PageData) -> &'static [&'static str] {
 fn chunks(data: &PageData) -> Vec<&'static str> {
     match data {
         PageData::SignIn(screen) => {
-            let form = method_forms::chunk(screen.selected);
+            let form = method_forms::chunk(screen);
+            let returning = screen.is_returning().then_some("returning");
             let passkey = screen.passkey.map(|_| "passkey");
             let demo = (!screen.demo.is_empty()).then_some("demo");
-            [form, passkey, demo].into_iter().flatten().collect()
+            [form, passkey, returning, demo].into_iter().flatten().collect()
         }
         PageData::EncodedPage(encoded) => vec![encoded.kind.chunk()],
         PageData::Redirect(_)

@@ -29,11 +29,14 @@ pub struct FormDraft {
     /// The code that a device shows.
     #[serde(default)]
     pub user_code: String,
-    /// The IANA name of the chosen time zone; empty means UTC. `None` if the form has no such field.
+    /// What was typed to name a time zone; empty means that of the browser. `None` if the form has no such field.
     pub time_zone: Option<String>,
     /// Whether the invited user becomes an admin.
     #[serde(default)]
     pub is_admin: bool,
+    /// Whether the browser is to remember who signs in.
+    #[serde(default)]
+    pub remember: bool,
     /// The recently added passkeys and authenticator app that the user wants to remove along with the old password.
     #[serde(default)]
     pub ticked: Vec<AddedWay>,
@@ -73,8 +76,12 @@ impl Submission {
         Submission { path, is_pending: RwSignal::new(false), outcome: RwSignal::new(outcome) }
     }
 
-    /// Handles the `submit` event of a form: posts its fields instead of the browser.
+    /// Handles the `submit` event of a form: posts its fields instead of the browser, unless the pressed button
+    /// chooses a language.
     pub fn send_on(self, event: &SubmitEvent) {
+        if chooses_language(event) {
+            return;
+        }
         event.prevent_default();
         if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
             self.send(&form);
@@ -125,10 +132,10 @@ impl Submission {
         });
     }
 
-    /// The error beside a field, if the refusal is about that field.
+    /// The error beside a field, if a refusal is about that field.
     pub fn field_error(self, is_about: fn(&Refusal) -> bool) -> Signal<Option<Sentence>> {
         Signal::derive(move || match self.error() {
-            Some(ApiError::Refused(error)) if is_about(&error) => Some(words::refusal(&error)),
+            Some(ApiError::Refused(error)) => error.each().find(is_about).map(|error| words::refusal(&error)),
             _ => None,
         })
     }
@@ -136,7 +143,10 @@ impl Submission {
     /// The error above the form, unless it is about a field.
     pub fn form_error(self, is_about_field: fn(&Refusal) -> bool) -> Signal<Option<ApiError>> {
         Signal::derive(move || {
-            self.error().filter(|error| !matches!(error, ApiError::Refused(error) if is_about_field(error)))
+            self.error().filter(|error| match error {
+                ApiError::Refused(error) => !error.each().all(|error| is_about_field(&error)),
+                _ => true,
+            })
         })
     }
 
@@ -159,6 +169,11 @@ impl Submission {
     pub fn error(self) -> Option<ApiError> {
         self.outcome.with(|outcome| outcome.as_ref().and_then(|outcome| outcome.as_ref().err().cloned()))
     }
+}
+
+/// Whether the pressed button chooses a language. The browser posts the form to another address then.
+pub fn chooses_language(event: &SubmitEvent) -> bool {
+    event.submitter().is_some_and(|button| button.get_attribute("formaction").as_deref() == Some(paths::LANGUAGE))
 }
 
 /// Posts `fields`, any value that `fetch` accepts as a body, to a server function or to an endpoint that responds like

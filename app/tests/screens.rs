@@ -11,6 +11,8 @@ mod authorize;
 mod client_pages;
 #[path = "screens/code.rs"]
 mod code;
+#[path = "screens/confirmation_pages.rs"]
+mod confirmation_pages;
 #[path = "screens/console.rs"]
 mod console;
 #[path = "screens/console_pages.rs"]
@@ -21,12 +23,16 @@ mod invitation_pages;
 mod invitations;
 #[path = "screens/joining.rs"]
 mod joining;
+#[path = "screens/not_me_pages.rs"]
+mod not_me_pages;
 #[path = "screens/pages.rs"]
 mod pages;
 #[path = "screens/password.rs"]
 mod password;
 #[path = "screens/pending_sign_in.rs"]
 mod pending_sign_in;
+#[path = "screens/person_pages.rs"]
+mod person_pages;
 #[path = "screens/recovery.rs"]
 mod recovery;
 #[path = "screens/refusals.rs"]
@@ -46,11 +52,13 @@ mod start;
 #[path = "screens/ways_in.rs"]
 mod ways_in;
 
+use app::not_me::NotMeLink;
 use app::page::PageData;
 use app::recovery::RecoveryStage;
 use app::settings::{AccountView, PendingEmail};
 use app::{ApiError, paths, words};
 use domain::{Method, refusal::CodeRefusal};
+use not_me_pages::not_me;
 use pages::*;
 use refusals::all_refusals;
 use settings_pages::{
@@ -66,7 +74,7 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/sign_in_with_password", sign_in_page_with(Method::Password)),
         ("/api/sign_up", sign_up(|_| ())),
         ("/api/verify_code", code_screen(|_| ())),
-        ("/api/was_not_me", not_me(false)),
+        ("/api/was_not_me", not_me(NotMeLink::Open(not_me_pages::sign_in()), true)),
         ("/api/send_instructions", recovery(RecoveryStage::AskTwice, &METHODS[..2])),
         ("/api/save_password", new_password(open)),
         ("/api/choose_password", new_password(granted)),
@@ -76,17 +84,20 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/change_email", email()),
         ("/api/cancel_email_change", settings_account(pending)),
         ("/api/set_phone", phone(|_| ())),
-        ("/api/remove_phone", settings_account(|_| ())),
+        ("/api/remove_phone", confirmation_pages::removals()[0].clone()),
         ("/api/save_profile", profile(|_| ())),
         ("/api/change_password", password(|_| ())),
         ("/api/end_session", security(|_| ())),
         ("/api/end_other_sessions", security(|_| ())),
-        ("/api/remove_access", security(|_| ())),
+        ("/api/remove_access", confirmation_pages::removals()[3].clone()),
         ("/api/add_passkey", settings_pages::new_passkey(false)),
+        ("/api/skip_passkey_offer", settings_pages::passkey_offer()),
         ("/api/rename_passkey", settings_pages::other_name()),
-        ("/api/remove_passkey", security(|view| view.passkeys = Some(settings_pages::two_passkeys()))),
+        ("/api/remove_passkey", confirmation_pages::removals()[1].clone()),
         ("/api/close_account", close()),
         ("/api/act_on_person", console_pages::confirm(domain::AdminAct::Deactivate)),
+        ("/api/save_person", person_pages::edit()),
+        ("/api/cancel_address_change", console_pages::person(person_pages::waiting)),
         ("/api/reserve_address", console_pages::reserve()),
         ("/api/release_address", console_pages::release()),
         ("/api/save_branding", console_pages::branding(|_| ())),
@@ -94,6 +105,7 @@ fn all_forms() -> Vec<(&'static str, PageData)> {
         ("/api/save_policy", console_pages::policy(|_| ())),
         ("/api/save_origins", console_pages::policy(|_| ())),
         ("/api/undo_email_change", undo(open_undo())),
+        ("/api/confirm_email", person_pages::confirm_email(person_pages::open_confirmation())),
     ]
     .into_iter()
     .chain(joining::forms())
@@ -112,7 +124,7 @@ fn pending(view: &mut AccountView) {
 
 fn every_page() -> Vec<PageData> {
     let own = settings_pages::all_settings().into_iter().chain(console_pages::all_console());
-    let own = own.chain(second_step::all()).chain(pending_sign_in::all());
+    let own = own.chain(second_step::all()).chain(pending_sign_in::all()).chain(confirmation_pages::all());
     let into = start::all().into_iter().chain(authorize::all());
     all_pages().into_iter().chain(own).chain(joining::all_joining()).chain(into).collect()
 }
@@ -138,7 +150,7 @@ async fn the_code_screen_shows_the_times_that_the_server_said() {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     // Without JavaScript nothing counts down.
-    for part in ["The code expires 10 minutes after you asked for it", ">Resend after a minute<"] {
+    for part in ["Valid until 08:09 UTC", ">Resend<", "You can ask for another code at 08:00:37 UTC."] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     assert!(!html.contains("data-at"), "the drawn caret is the script's");
@@ -153,9 +165,11 @@ async fn a_closed_challenge_says_why_and_offers_resend() {
     assert!(html.contains("Too many verification attempts. Please request a new code."));
     assert!(html.contains(">Resend<"));
     assert!(html.contains("data-state=\"closed\""));
-    for life in ["Good for", "The code expires"] {
-        assert!(!html.contains(life), "a code that nothing can enter any more has no time left: {html}");
+    for pointless in ["Expires in", "Valid until", "Verify code", "Enter the code we're sending to"] {
+        assert!(!html.contains(pointless), "a code that nothing can enter any more has no {pointless}: {html}");
     }
+    assert_eq!(html.matches("button--primary").count(), 1, "{html}");
+    assert!(html.contains("id=\"next\" form=\"resend\""), "{html}");
 }
 
 #[tokio::test]
@@ -165,15 +179,17 @@ async fn an_expired_code_is_said_once() {
         screen.expires_at = NOW;
     }));
     assert_eq!(html.matches("Code expired").count(), 1, "{html}");
+    assert!(html.contains("form=\"resend\"") && !html.contains("Verify code"), "{html}");
 }
 
 #[tokio::test]
-async fn the_code_screen_says_where_to_look_and_where_to_start_again() {
+async fn the_code_screen_says_where_to_look_and_where_the_address_can_be_changed() {
     let (email, text) = (html(code_screen(|_| ())), html(text_screen()));
-    assert!(email.contains("Check your email") && email.contains("Look in spam"));
+    assert!(email.contains("Check your email") && email.contains("spam folder"));
     assert!(text.contains("Check your phone") && text.contains("•••• 42") && !text.contains("spam"));
     for html in [email, text] {
-        assert_eq!(html.matches("href=\"/sign-in/email-code?return_to=/x\"").count(), 2, "{html}");
+        let change = format!("href=\"/sign-in/email-code?return_to=/x&amp;code={CHALLENGE}\"");
+        assert_eq!(html.matches(&change).count(), 1, "{html}");
     }
 }
 

@@ -50,8 +50,10 @@ audit_events! {
     /// The user ended another session in the list of sessions.
     SessionEnded = "session_ended", Session;
     OtherSessionsEnded = "other_sessions_ended", Session;
-    /// The user ended the session with "This wasn't me" in the message about a new sign-in.
+    /// The user ended the session with "This wasn't me" in the message about a new sign-in. Written by earlier releases.
     SessionDisowned = "session_disowned", Warning;
+    /// The user reported with "This wasn't me" what a notice is about.
+    AccountDisowned = "account_disowned", Warning;
     /// The user reauthenticated before a change.
     Reauthenticated = "proven", Other;
     ReauthenticationRefused = "proof_refused", Warning;
@@ -67,6 +69,8 @@ audit_events! {
     EmailChangeUndone = "email_change_undone", Message;
     PhoneVerified = "phone_verified", Phone;
     PhoneRemoved = "phone_removed", Phone;
+    /// An admin entered another phone number, which is not verified.
+    PhoneChanged = "phone_changed", Phone;
     PasskeyAdded = "passkey_added", Credential;
     PasskeyRenamed = "passkey_renamed", Credential;
     PasskeyRemoved = "passkey_removed", Credential;
@@ -77,6 +81,8 @@ audit_events! {
     RecoveryCodeUsed = "recovery_code_used", Warning;
     ProfileChanged = "profile_changed", Account;
     AccountClosed = "account_closed", Account;
+    /// An admin deleted the account.
+    AccountDeleted = "account_deleted", Account;
     /// An admin or the operator ended what wrong passwords and wrong codes led to.
     Unlocked = "unlocked", Credential;
     /// An admin or the operator deactivated the account.
@@ -111,7 +117,7 @@ audit_events! {
     InvitationRequested = "invitation_wanted", Other;
     /// The user finished the onboarding.
     OnboardingFinished = "welcomed", Other;
-    /// An admin changed the organisation's name, colour or support contact.
+    /// An admin changed the organisation's name, colour or support contact, or whom its messages are from.
     BrandingChanged = "branding_changed", Other;
     /// An admin changed the organisation's logo.
     LogoChanged = "logo_changed", Other;
@@ -121,6 +127,8 @@ audit_events! {
     OriginsChanged = "origins_changed", Other;
     /// An admin changed the organisation's policy.
     PolicyChanged = "policy_changed", Other;
+    /// An admin got the list of people as a file.
+    PeopleExported = "people_exported", Other;
     /// A message was added to the outbox.
     MessageWritten = "message_written", Message;
     /// An admin or the operator added an application.

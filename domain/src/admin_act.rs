@@ -16,6 +16,7 @@ crate::named_enum! {
         MakeAdmin = "make-admin",
         MakeMember = "make-member",
         Deactivate = "deactivate",
+        Delete = "delete",
     }
 }
 
@@ -49,6 +50,7 @@ impl AdminAct {
             AdminAct::MakeAdmin => AuditEventKind::MadeAdmin,
             AdminAct::MakeMember => AuditEventKind::MadeMember,
             AdminAct::Deactivate => AuditEventKind::Deactivated,
+            AdminAct::Delete => AuditEventKind::AccountDeleted,
         })
     }
 
@@ -61,7 +63,7 @@ impl AdminAct {
     /// How much the action takes from the user.
     pub const fn severity(self) -> Severity {
         match self {
-            AdminAct::Deactivate => Severity::Severe,
+            AdminAct::Deactivate | AdminAct::Delete => Severity::Severe,
             AdminAct::EndSessions | AdminAct::ResetSecondStep | AdminAct::MakeMember => Severity::Disruptive,
             AdminAct::Unlock | AdminAct::Reactivate | AdminAct::StartRecovery | AdminAct::MakeAdmin => {
                 Severity::Harmless
@@ -74,9 +76,11 @@ impl AdminAct {
         match self {
             AdminAct::EndSessions => AdminActTopic::Sessions,
             AdminAct::Unlock | AdminAct::StartRecovery | AdminAct::ResetSecondStep => AdminActTopic::Credentials,
-            AdminAct::Reactivate | AdminAct::MakeAdmin | AdminAct::MakeMember | AdminAct::Deactivate => {
-                AdminActTopic::Account
-            }
+            AdminAct::Reactivate
+            | AdminAct::MakeAdmin
+            | AdminAct::MakeMember
+            | AdminAct::Deactivate
+            | AdminAct::Delete => AdminActTopic::Account,
         }
     }
 }

@@ -193,10 +193,10 @@ pub enum InviteError {
     #[error("too many lines or bytes")]
     TooLarge,
     /// The rate limit of messages to one address.
-    #[error("the address got too many messages lately")]
+    #[error("too many messages were sent to the address recently")]
     TooManyMessages,
     /// The admin who started the import is no longer an admin.
-    #[error("the admin who sent this is not an admin any more")]
+    #[error("the admin who sent this is no longer an admin")]
     NotAnAdmin,
     /// The server failed each time it tried to process the line of an import.
     #[error("the server failed at this line")]

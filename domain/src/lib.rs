@@ -42,6 +42,7 @@ pub mod temporary_password;
 pub mod timestamp;
 pub mod totp;
 pub mod visible;
+pub mod web_mail;
 
 pub use activity::AuditEventKind;
 pub use added_way::AddedWay;
@@ -79,3 +80,4 @@ pub use support_contact::SupportContact;
 pub use temporary_password::TemporaryPassword;
 pub use timestamp::{Seconds, Timestamp};
 pub use totp::TotpSecret;
+pub use web_mail::WebMail;

@@ -71,6 +71,11 @@ pub const RESETS_PER_ADDRESS: Limit = Limit::counting("resets/address", 1, Secon
 pub const NEW_PASSWORDS_PER_CLIENT_AND_HOUR: Limit =
     Limit::counting("new-passwords/client/hour", 100, Seconds::hours(1));
 
+/// Passwords judged while they are typed, per client address and hour, because each keeps a core busy for a moment. Apart
+/// from [`NEW_PASSWORDS_PER_CLIENT_AND_HOUR`], so that typing never keeps anyone from saving.
+pub const PASSWORD_CHECKS_PER_CLIENT_AND_HOUR: Limit =
+    Limit::counting("password-checks/client/hour", 600, Seconds::hours(1));
+
 /// Wrong invitation codes per email address and hour.
 pub const INVITATION_ATTEMPTS_PER_ADDRESS_AND_HOUR: Limit =
     Limit::counting("invitations/address/hour", 10, Seconds::hours(1));

@@ -14,6 +14,8 @@ pub enum Refusal {
     NotOffered,
     /// The value of this field cannot be used.
     InvalidField(FormField),
+    /// Several fields of a form are refused.
+    Several(FieldRefusals),
     /// The values of a form cannot be used. Its page finds the invalid field by parsing the same values.
     InvalidForm,
     /// The address belongs or belonged to another account, or an admin reserved it.
@@ -49,6 +51,70 @@ pub enum Refusal {
     Application(ApplicationRefusal),
 }
 
+/// As many fields as a form with several refusals has.
+const MOST_FIELDS: usize = 5;
+
+/// The refusals of several fields of a form, in the order of the fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRefusals([Option<FieldRefusal>; MOST_FIELDS]);
+
+/// The refusal of one of several fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum FieldRefusal {
+    Invalid(FormField),
+    AddressesDiffer,
+    InvalidCode,
+    Password(PasswordRefusal),
+    Phone(PhoneRefusal),
+}
+
+impl Refusal {
+    /// The refusals of single fields. Any refusal but `Several` is its only one.
+    pub fn each(self) -> impl Iterator<Item = Refusal> {
+        let all = match self {
+            Refusal::Several(FieldRefusals(all)) => all.map(|one| one.map(Refusal::from)),
+            one => std::array::from_fn(|place| (place == 0).then_some(one)),
+        };
+        all.into_iter().flatten()
+    }
+
+    /// This refusal and another one of the same form. The first one alone, unless both are about fields.
+    pub fn and(self, other: Refusal) -> Refusal {
+        let mut all = [None; MOST_FIELDS];
+        for (place, refusal) in all.iter_mut().zip(self.each().chain(other.each())) {
+            let Some(field) = FieldRefusal::of(refusal) else { return self };
+            *place = Some(field);
+        }
+        Refusal::Several(FieldRefusals(all))
+    }
+}
+
+impl FieldRefusal {
+    /// `None`: the refusal is not about a field.
+    const fn of(refusal: Refusal) -> Option<Self> {
+        match refusal {
+            Refusal::InvalidField(field) => Some(FieldRefusal::Invalid(field)),
+            Refusal::AddressesDiffer => Some(FieldRefusal::AddressesDiffer),
+            Refusal::Code(CodeRefusal::Invalid) => Some(FieldRefusal::InvalidCode),
+            Refusal::Password(refusal) => Some(FieldRefusal::Password(refusal)),
+            Refusal::Phone(refusal) => Some(FieldRefusal::Phone(refusal)),
+            _ => None,
+        }
+    }
+}
+
+impl From<FieldRefusal> for Refusal {
+    fn from(refusal: FieldRefusal) -> Self {
+        match refusal {
+            FieldRefusal::Invalid(field) => Refusal::InvalidField(field),
+            FieldRefusal::AddressesDiffer => Refusal::AddressesDiffer,
+            FieldRefusal::InvalidCode => Refusal::Code(CodeRefusal::Invalid),
+            FieldRefusal::Password(refusal) => Refusal::Password(refusal),
+            FieldRefusal::Phone(refusal) => Refusal::Phone(refusal),
+        }
+    }
+}
+
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FormField {
@@ -59,6 +125,8 @@ pub enum FormField {
     /// The password is empty, or longer than any policy allows. No attempt was counted.
     Password,
     PasskeyName,
+    /// The text names no time zone.
+    TimeZone,
     /// An admin's reason.
     Reason,
 }
@@ -205,4 +273,25 @@ pub enum ApplicationRefusal {
     /// Only a client that keeps a secret can prove that it is itself, and get tokens of its own.
     #[error("a client without a secret cannot get tokens of its own")]
     NeedsSecret,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_refusals_of_several_fields_are_told_in_their_order() {
+        let (email, password) = (Refusal::InvalidField(FormField::Email), Refusal::InvalidField(FormField::Password));
+        let differs = Refusal::Password(PasswordRefusal::ConfirmationDiffers);
+        let all = email.and(password).and(differs);
+        assert_eq!(all.each().collect::<Vec<_>>(), [email, password, differs]);
+        assert_eq!(email.each().collect::<Vec<_>>(), [email]);
+    }
+
+    #[test]
+    fn a_refusal_of_the_whole_form_stays_alone() {
+        let email = Refusal::InvalidField(FormField::Email);
+        assert_eq!(Refusal::NotOffered.and(email), Refusal::NotOffered);
+        assert_eq!(email.and(Refusal::NotOffered), email);
+    }
 }

@@ -9,7 +9,7 @@ pub struct Slug(String);
 
 /// The text cannot be a slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a slug has 1 to 40 of a-z, 0-9 and -, and starts and ends with a letter or digit")]
+#[error("a slug has 1 to 40 characters of a-z, 0-9 and -, and starts and ends with a letter or digit")]
 pub struct NotASlug;
 
 impl Slug {

@@ -13,7 +13,7 @@ pub enum SupportContact {
 
 /// The text is neither an email address nor an `https://` URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an email address, and no address that begins with https://")]
+#[error("neither an email address nor an address that begins with https://")]
 pub struct NotASupportContact;
 
 const SECURE: &str = "https://";

@@ -17,6 +17,19 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// The full minute at which or before which this time is.
+    pub const fn full_minute(self) -> Self {
+        Timestamp(self.0.saturating_sub(self.0.rem_euclid(60_000)))
+    }
+
+    /// A time at which this one has passed for certain, as people read it: the next full minute, or if at most a minute
+    /// is left at `now`, the next full second.
+    pub fn rounded_up(self, now: Timestamp) -> Self {
+        let unit = if self.left_at(now) <= Seconds::minutes(1) { 1_000 } else { 60_000 };
+        let at = self.0.saturating_add(unit - 1);
+        Timestamp(at - at.rem_euclid(unit))
+    }
+
     /// The time from `now` until `self`, rounded up so that it never reads 0 too early; 0 once it has passed.
     pub fn left_at(self, now: Timestamp) -> Seconds {
         let milliseconds = self.0.saturating_sub(now.0).max(0);
@@ -92,6 +105,21 @@ mod tests {
     #[case(3661, "1:01:01")]
     fn spans_read_like_a_clock(#[case] seconds: u32, #[case] text: &str) {
         assert_eq!(Seconds(seconds).clock(), text);
+    }
+
+    #[rstest]
+    #[case(16_560_000, 16_560_000, 16_560_000, 16_560_000)]
+    #[case(16_567_001, 16_560_000, 16_560_000, 16_568_000)]
+    #[case(16_560_001, 0, 16_560_000, 16_620_000)]
+    #[case(-1, -120_000, -60_000, 0)]
+    fn a_time_is_rounded_down_or_if_something_begins_then_up(
+        #[case] at: i64,
+        #[case] now: i64,
+        #[case] down: i64,
+        #[case] up: i64,
+    ) {
+        assert_eq!(Timestamp(at).full_minute(), Timestamp(down));
+        assert_eq!(Timestamp(at).rounded_up(Timestamp(now)), Timestamp(up));
     }
 
     #[test]

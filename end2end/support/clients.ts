@@ -24,7 +24,7 @@ export async function registerClient(portico: Portico, client: NewClient): Promi
   const made = await portico.command(['application', 'create', '--organisation', organisation, '--name', name,
     '--start-address', startAddress, '--redirect-uri', redirectUri, ...(isPublic ? ['--public'] : [])]);
   const printed = (pattern: RegExp) => pattern.exec(made)?.[1] ?? '';
-  await portico.command(['application', 'set', '--organisation', organisation, printed(/made: (\S+)/),
+  await portico.command(['application', 'set', '--organisation', organisation, printed(/created in \S+: (\S+)/),
     '--everyone', 'yes', ...options]);
   return { id: printed(/Client id: (\S+)/), secret: printed(/Client secret[^:]*: (\S+)/) };
 }

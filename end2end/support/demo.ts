@@ -45,3 +45,13 @@ export async function newestCode(demo: Portico, to: string, since = 0): Promise<
   }).toMatch(/^\d{6}$/);
   return code;
 }
+
+/** Waits until a message whose subject begins so has reached the address, and returns the newest one. */
+export async function messageTo(demo: Portico, to: string, subject: string): Promise<InboxMessage> {
+  let found: InboxMessage | undefined;
+  await expect.poll(async () => {
+    found = (await inboxOf(demo)).find((message) => message.to === to && message.subject.startsWith(subject));
+    return found?.subject;
+  }).toBeDefined();
+  return found!;
+}

@@ -27,7 +27,7 @@ export interface SmtpSecurity {
 /** What a message is about, recognised by its subject. */
 export type Kind =
   'code' | 'new sign-in' | 'lockout' | 'already registered' | 'recovery' | 'confirm reset' | 'temporary password'
-  | 'password changed' | 'email changed' | 'account closed'
+  | 'password changed' | 'email changed' | 'confirm address' | 'account closed'
   | 'account deactivated' | 'other';
 
 const KINDS: [Kind, RegExp][] = [
@@ -39,6 +39,7 @@ const KINDS: [Kind, RegExp][] = [
   ['temporary password', /^Your temporary password for \S/],
   ['password changed', /^Your password was changed$/],
   ['email changed', /^Your email address was changed$/],
+  ['confirm address', /^Confirm your new email address$/],
   ['account closed', /^Your account was closed$/],
   ['account deactivated', /^Your account was deactivated$/],
   ['already registered', /^You already have an account at \S/],

@@ -43,7 +43,7 @@ export class Screens {
     this.country = page.getByRole('combobox', { name: 'Country' });
     this.password = page.getByLabel('Password', { exact: true });
     this.sendCode = page.getByRole('button', { name: 'Send code' });
-    this.signIn = page.getByRole('button', { name: /^Sign in( in \d+:\d\d)?$/ });
+    this.signIn = page.getByRole('button', { name: /^(Sign in|Try again in \d+:\d\d)$/ });
     this.code = page.getByRole('textbox', { name: '6-digit code' });
     this.verifyCode = page.getByRole('button', { name: 'Verify code' });
     this.resend = page.getByRole('button', { name: /^Resend/ });
@@ -210,11 +210,24 @@ export class Screens {
   /** Expects the page to say how long its code, sent moments ago, is good for. */
   async saysHowLongTheCodeIsGood(): Promise<void> {
     if (this.live) {
-      await expect(this.timer).toContainText(/Good for (10:00|9:\d\d)/);
+      await expect(this.timer).toContainText(/Expires in (10:00|9:\d\d)/);
     } else {
       // Nothing would count down.
       await expect(this.timer).toHaveCount(0);
-      await this.says('The code expires 10 minutes after you asked for it');
+      await expect(this.page.getByText(/^Valid until \d\d:\d\d UTC$/)).toBeVisible();
+    }
+  }
+
+  /** Expects the page to say until when it has to be waited: with JavaScript a countdown of at most `most` seconds. */
+  async saysHowLongToWait(most: number): Promise<void> {
+    if (this.live) {
+      const left = await this.secondsLeft();
+      expect(left).toBeGreaterThan(most - 60);
+      expect(left).toBeLessThanOrEqual(most);
+    } else {
+      // Nothing would count down.
+      await expect(this.timer).toHaveCount(0);
+      await expect(this.page.getByText(/^You can try again at \d\d:\d\d(:\d\d)? UTC\.$/)).toBeVisible();
     }
   }
 
@@ -235,7 +248,7 @@ export class Screens {
   }
 }
 
-/** "Good for 9:58" is 598, "1:00:00" is 3600. A text without a time is NaN, which fails every comparison. */
+/** "Expires in 9:58" is 598, "1:00:00" is 3600. A text without a time is NaN, which fails every comparison. */
 function seconds(text: string): number {
   const [found] = /\d+(:\d\d){1,2}/.exec(text) ?? [];
   return found === undefined ? NaN : found.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);

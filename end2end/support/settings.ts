@@ -6,7 +6,7 @@ import type { Screens } from './screens';
 import { appCode, codeBefore } from './totp';
 
 export const NEW = 'Lantern3-Over~The-Quay';
-export const WRONG_CURRENT = 'This is not your current password.';
+export const WRONG_CURRENT = "That isn't your current password.";
 /** Without JavaScript, the query of the URL says what was done. */
 export const ACCOUNT = /\/settings\/account(\?done=[\w-]+)?$/;
 
@@ -47,6 +47,14 @@ export class Settings {
     await this.isTitled('Recovery codes');
     await expect(this.screens.page.locator('.recovery-codes li')).toHaveCount(10);
     return key;
+  }
+
+  /** Follows the link of a row to the page that says what is lost, and presses its button. */
+  async remove(link: string, button: string): Promise<void> {
+    await this.link(link).click();
+    await expect(this.button(button)).toBeVisible();
+    await this.screens.settled();
+    await this.button(button).click();
   }
 
   /** Enters the code of the app as the second step of a sign-in. */

@@ -20,6 +20,12 @@ test('an app is set up, its recovery codes are saved, and it is turned off again
   await isAccessible(page);
   await expectValidHtml(await served(page));
   const key = (await page.locator('.secret').textContent())!;
+  const link = settings.link('Open in your authenticator app');
+  const address = new URL((await link.getAttribute('href'))!);
+  expect(address.protocol).toBe('otpauth:');
+  expect(address.searchParams.get('secret')).toBe(key.replace(/ /g, ''));
+  expect(decodeURIComponent(address.pathname)).toContain(`${address.searchParams.get('issuer')}:${member.email}`);
+  await expect(settings.button('Copy')).toHaveCount(screens.live ? 1 : 0);
   expect(key.replace(/ /g, '')).toMatch(/^[A-Z2-7]{32}$/);
 
   const code = settings.field('Authenticator code');
@@ -46,7 +52,7 @@ test('an app is set up, its recovery codes are saved, and it is turned off again
   await settings.isTitled('My password and security');
   await expect(page.getByRole('main')).toContainText('10 codes are left');
   await isAccessible(page);
-  await settings.button('Turn off').click();
+  await settings.remove('Turn off', 'Turn off');
   await expect(settings.button('Set up authenticator app')).toBeVisible();
   await expect(page.getByRole('main')).not.toContainText('codes are left');
   const news = await mailbox.waitForMessageTo(member.email, 2, 15_000, 'other');
@@ -61,7 +67,7 @@ test('new recovery codes take the place of those before', async ({ page, screens
   await settings.button('I have saved them').click();
   await settings.isTitled('My password and security');
   await screens.follow(settings.link('Recovery codes'), /\/settings\/security\/recovery-codes$/);
-  await settings.button('Make new codes').click();
+  await settings.button('Create new codes').click();
   await expect(page.locator('.recovery-codes li')).toHaveCount(10);
   const second = await page.locator('.recovery-codes li').allTextContents();
   expect(second.some((code) => first.includes(code))).toBe(false);

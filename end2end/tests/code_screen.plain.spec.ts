@@ -32,7 +32,7 @@ test('too few digits are refused beside the field', async ({ screens, person }) 
   await expect(screens.code).toHaveValue('');
 });
 
-test('"Resend" before its time sends nothing and says to wait', async ({ screens, mailbox, person, mailIsOut }) => {
+test('"Resend" before its time sends nothing and says to wait', async ({ page, screens, mailbox, person, mailIsOut }) => {
   await screens.open('/sign-in');
   await screens.askForCode(person.email);
   await mailbox.waitForMessageTo(person.email);
@@ -40,6 +40,10 @@ test('"Resend" before its time sends nothing and says to wait', async ({ screens
   // By key, because Playwright does not click a button that is marked with `aria-disabled`.
   await screens.resend.press('Enter');
   await screens.says(TOO_MANY_ATTEMPTS);
+  // Nothing counts down, so the page says the time.
+  await screens.saysHowLongToWait(60);
+  await expect(page.getByText(/^You can ask for another code at \d\d:\d\d(:\d\d)? UTC\.$/)).toBeVisible();
+  await expect(screens.verifyCode).toBeVisible();
 
   await mailIsOut();
   const codes = mailbox.codesTo(person.email);

@@ -10,7 +10,7 @@ test('the code’s time is shown and counts down', async ({ screens, person }) =
   await screens.open('/sign-in');
   await screens.askForCode(person.email);
   await expect(screens.timer).toHaveAccessibleName('Time left');
-  await expect(screens.timer).toContainText(/Good for (10:00|9:5\d)/);
+  await expect(screens.timer).toContainText(/Expires in (10:00|9:5\d)/);
   const first = await screens.secondsLeft();
   await expect.poll(() => screens.secondsLeft()).toBeLessThan(first - 1);
 });
@@ -20,17 +20,33 @@ for (const [how, by] of [['ahead', 3 * HOUR], ['behind', -3 * HOUR]] as const) {
     await page.clock.install({ time: Date.now() + by });
     await screens.open('/sign-in');
     await screens.askForCode(person.email);
-    await expect(screens.timer).toContainText(/Good for (10:00|9:\d\d)/);
+    await expect(screens.timer).toContainText(/Expires in (10:00|9:\d\d)/);
     await expect(screens.resend).toHaveText(/^Resend in (1:00|0:\d\d)$/);
 
     await screens.reload();
-    await expect(screens.timer).toContainText(/Good for 9:\d\d/);
+    await expect(screens.timer).toContainText(/Expires in 9:\d\d/);
     await expect(screens.resend).toHaveText(/^Resend in 0:\d\d$/);
     const first = await screens.secondsLeft();
     expect(first).toBeGreaterThan(9 * 60);
     await expect.poll(() => screens.secondsLeft()).toBeLessThan(first);
   });
 }
+
+test('at the second at which the code expires "Resend" becomes the primary button', async ({ page, screens, person }) => {
+  await page.clock.install();
+  await screens.open('/sign-in');
+  await screens.askForCode(person.email);
+  await expect(screens.verifyCode).toBeVisible();
+  // The server's clock goes on as before, so its answers would set the page's clock back.
+  await page.route('**/api/read_page', (route) => route.abort());
+  await page.clock.fastForward(10 * 60 * 1000);
+  await screens.says('Code expired');
+  await expect(screens.verifyCode).toHaveCount(0);
+  await expect(screens.timer).toHaveCount(0);
+  await expect(screens.resend).toHaveCount(1);
+  await expect(screens.resend).toHaveText('Resend');
+  await expect(screens.resend).toHaveClass(/button--primary/);
+});
 
 test('"Resend" says how long to wait, can be reached, and counts', async ({ screens, mailbox, person, mailIsOut }) => {
   await screens.open('/sign-in');

@@ -22,7 +22,7 @@ async function uploadLogo(page: Page): Promise<void> {
   });
   await button(page, 'Upload logo').click();
   await expect(page.getByRole('status').filter({ hasText: 'The logo was saved.' })).toBeVisible();
-  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Current logo' })).toBeVisible();
 }
 
 test('no page of the console reloads', async ({ page, portico, screens }) => {
@@ -35,7 +35,7 @@ test('no page of the console reloads', async ({ page, portico, screens }) => {
   await screens.settled();
   await page.getByRole('main').locator('.person__name').first().click();
   await expect(page).toHaveURL(/\/admin\/people\/[0-9a-f]{32}$/);
-  await expect(page.getByRole('heading', { level: 2, name: 'Ways in' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Sign-in methods' })).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as { stays?: boolean }).stays)).toBe(true);
 });
 
@@ -62,7 +62,7 @@ test('no page of a member asks for anything of the console, and the first one of
   const needed = partsOfTheConsole(admin.page);
   await openAsAdmin(portico, admin);
   expect(needed).toEqual([]);
-  await admin.follow(admin.page.getByRole('link', { name: 'Look after people' }), /\/admin\/people$/);
+  await admin.follow(admin.page.getByRole('link', { name: 'Manage people' }), /\/admin\/people$/);
   await expect.poll(() => [...new Set(needed)].sort()).toEqual(['console.css', 'split_admin.wasm']);
 });
 
@@ -74,11 +74,27 @@ test('what is typed beside the logo is still there when the logo has been put', 
   await uploadLogo(page);
   await expect(support).toHaveValue('not saved yet');
   await button(page, 'Remove logo').click();
-  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toHaveCount(0);
+  await expect(page.getByRole('img', { name: 'Current logo' })).toHaveCount(0);
   await expect(support).toHaveValue('not saved yet');
   // Opened again, the page shows the saved values.
   await screens.open('/admin/branding');
   await expect(support).toHaveValue('');
+});
+
+test('the head of a message follows what is typed about it', async ({ page, portico, screens }) => {
+  await openAsAdmin(portico, screens);
+  await screens.open('/admin/branding');
+  const head = page.locator('.facts').filter({ hasText: 'Replies go to' });
+  await expect(head).toContainText('Alderway');
+  await expect(head).toContainText('Nobody');
+  await page.getByRole('textbox', { name: 'Sender name' }).fill('Alderway accounts');
+  const replyTo = page.getByRole('textbox', { name: 'Reply to' });
+  await replyTo.fill('help');
+  await button(page, 'Save').click();
+  await screens.isRefused(replyTo, 'Enter an email address');
+  await replyTo.fill('help@alderway.example');
+  await expect(head).toContainText('Alderway accounts');
+  await expect(head).toContainText('help@alderway.example');
 });
 
 test('what is typed about an application is still there when its logo has been put', async ({
@@ -89,12 +105,12 @@ test('what is typed about an application is still there when its logo has been p
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Wiki');
   await page.getByRole('textbox', { name: 'Start address' }).fill('https://with-logo.example/');
   await button(page, 'Add application').click();
-  const people = page.getByRole('textbox', { name: 'Single people' });
+  const people = page.getByRole('textbox', { name: 'Individual people' });
   await people.fill('not saved yet');
   await uploadLogo(page);
   await expect(people).toHaveValue('not saved yet');
   await button(page, 'Remove logo').click();
-  await expect(page.getByRole('img', { name: 'The logo as it is shown' })).toHaveCount(0);
+  await expect(page.getByRole('img', { name: 'Current logo' })).toHaveCount(0);
   await expect(people).toHaveValue('not saved yet');
 });
 
@@ -104,14 +120,14 @@ test('what is typed into one form of the policy is still there when the other is
   await portico.haveOrganisation({ slug: 'two-forms', name: 'Two Forms' });
   await openAsAdmin(portico, screens, 'two-forms');
   await screens.open('/admin/policy');
-  const shortest = page.getByRole('textbox', { name: 'At least so many characters' });
+  const shortest = page.getByRole('textbox', { name: 'Minimum length' });
   const origins = page.getByRole('textbox', { name: 'Allowed origins' });
   const kept = await shortest.inputValue();
   await shortest.fill('14');
   await origins.fill('https://one.portico.example');
   await button(page, 'Save origins').click();
   await screens.says('Saved. People may be sent there from now on.');
-  await screens.says('This is not saved yet. The rules below hold when you press “Save policy”.');
+  await screens.says('These changes are not saved yet. Press “Save policy” to apply them.');
   await expect(shortest).toHaveValue('14');
   await origins.fill('https://other.portico.example');
   await button(page, 'Save policy').click();

@@ -11,7 +11,7 @@ test('every page of the console is accessible, fits, and is in the navigation of
 }) => {
   test.setTimeout(120_000);
   await openAsAdmin(portico, screens);
-  await screens.follow(page.getByRole('link', { name: 'Look after people' }), /\/admin\/people$/);
+  await screens.follow(page.getByRole('link', { name: 'Manage people' }), /\/admin\/people$/);
   for (const [path, title] of [
     ['/admin/people', 'People'],
     ['/admin/people?q=nobody-has-this', 'People'],
@@ -39,7 +39,7 @@ test('every page of the console is accessible, fits, and is in the navigation of
 
 test('members find no console', async ({ page, screens, member }) => {
   await screens.signInWithPassword(member);
-  await expect(page.getByRole('link', { name: 'Look after people' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Manage people' })).toHaveCount(0);
   expect((await page.goto('/admin/people'))?.status()).toBe(404);
   await page.goto('/settings/account');
   await expect(page.locator('.sidenav')).not.toContainText('Organisation');
@@ -56,7 +56,7 @@ test('a person is found, deactivated and reactivated, and told of it', async ({
   await isAccessible(page);
   await expectValidHtml(await served(page));
   await screens.follow(button(page, 'Deactivate'), /\/deactivate\??$/);
-  await expect(page.getByRole('main')).toContainText('They are signed out everywhere at once');
+  await expect(page.getByRole('main')).toContainText("They'll be signed out everywhere immediately");
   await isAccessible(page);
   await screens.follow(button(page, 'Deactivate account'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
   await expect(page.getByRole('main').getByRole('status')).toHaveText('Deactivated');
@@ -64,6 +64,64 @@ test('a person is found, deactivated and reactivated, and told of it', async ({
   await screens.follow(button(page, 'Reactivate'), /\/reactivate\??$/);
   await screens.follow(button(page, 'Reactivate account'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
   await expect(button(page, 'Deactivate')).toBeVisible();
+});
+
+test('a person is edited, and a new address waits until its link is used', async ({
+  page, portico, screens, member, mailbox, anotherBrowser, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  await openAsAdmin(portico, screens);
+  await openPerson(screens, member.email);
+  const main = page.getByRole('main');
+  await screens.follow(main.getByRole('link', { name: 'Edit' }), /\/edit$/);
+  await fits(page);
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  await page.getByLabel('Email address').fill('nonsense');
+  await button(page, 'Save changes').click();
+  await screens.says('Enter an email address like name@example.com');
+  const email = newEmail('moved');
+  await page.getByLabel('Full name').fill('Robin Example');
+  await page.getByLabel('Email address').fill(email);
+  await screens.follow(button(page, 'Save changes'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Robin Example');
+  await expect(main).toContainText('Waiting for confirmation');
+  await expect(main).toContainText(email);
+  await fits(page);
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+
+  const { mail } = await mailbox.waitForMessageTo(email, 1, 15_000, 'confirm address');
+  const link = /http\S+\/confirm-email\/[\w-]{43}/.exec(mail.text ?? '')?.[0] ?? '';
+  const person = await anotherBrowser();
+  await person.open(link);
+  await isAccessible(person.page);
+  await expectValidHtml(await served(person.page));
+  await person.page.getByRole('button', { name: 'Confirm address' }).click();
+  await expect(person.page.getByRole('heading', { level: 1 })).toHaveText('Your new address is confirmed');
+  await page.reload();
+  await expect(main).not.toContainText('Waiting for confirmation');
+  await mailbox.waitForMessageTo(member.email, 1, 15_000, 'email changed');
+});
+
+test('a person is deleted after what is kept was said, and the list is taken away as a file', async ({
+  page, portico, screens, member, isAccessible,
+}) => {
+  test.setTimeout(120_000);
+  await openAsAdmin(portico, screens);
+  await openPerson(screens, member.email);
+  await screens.follow(button(page, 'Delete'), /\/delete\??$/);
+  await expect(page.getByRole('main')).toContainText('stays reserved until you release it');
+  await fits(page);
+  await isAccessible(page);
+  await screens.follow(button(page, 'Delete account'), /\/admin\/people\/[0-9a-f]{32}(\?done=[\w-]+)?$/);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('The account was deleted');
+  await screens.open('/admin/people?status=closed');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    button(page, 'Export CSV').click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('people.csv');
 });
 
 test('the second step of a user is a word in the list, and all of it on their page', async ({

@@ -32,14 +32,14 @@ test('an admin connects an application, tries it, and takes the connection away'
   await isAccessible(page);
   await expectValidHtml(await served(page));
   await screens.follow(button(page, 'I have saved it'), /\/applications\/[0-9a-f]{32}(\?done=secret-put-away)?$/);
-  await screens.says('The secret is not shown any more');
+  await screens.says('The secret is no longer shown');
   await expect(secret).toHaveCount(0);
   const discovery = `${portico.url}/.well-known/openid-configuration`;
   await expect(section(page, 'Values for the application')).toContainText(discovery);
 
   // A dry run says what is missing.
   await screens.follow(page.getByRole('link', { name: 'Dry run' }), /\/dry-run$/);
-  await screens.says('You are not among those who may enter.');
+  await screens.says('You don\'t have access to it.');
   await isAccessible(page);
   await screens.open(path);
   await section(page, 'Access').getByRole('checkbox', { name: 'Everyone in the organisation' }).check();
@@ -55,7 +55,7 @@ test('an admin connects an application, tries it, and takes the connection away'
   await screens.isRefused(addresses, 'Line 2 is not an address like https://app.example/callback');
   await expect(addresses).toHaveValue(typed);
   await addresses.fill(`${CALLBACK}\nhttps://wiki.example/other`);
-  const consent = 'Ask people before the application learns anything';
+  const consent = 'Ask people before the application gets their data';
   await section(page, 'OpenID Connect').getByRole('checkbox', { name: consent }).check();
   await save(page, 'OpenID Connect').click();
   await screens.says('Saved.');
@@ -63,7 +63,7 @@ test('an admin connects an application, tries it, and takes the connection away'
   await screens.open(`${path}/dry-run`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dry run for Wiki');
   await screens.says('You would be let in');
-  await screens.says('Before that, you would be asked whether the application may know all this.');
+  await screens.says('You would first be asked to allow all this.');
   await expect(section(page, 'Answer with the tokens')).toContainText('"access_token": "pta_…"');
   await expect(section(page, 'ID token')).toContainText(`"iss": "${portico.url}"`);
   await fits(page);
@@ -72,7 +72,7 @@ test('an admin connects an application, tries it, and takes the connection away'
 
   await screens.open(path);
   await screens.follow(button(page, 'New secret'), /\/rotate-secret\??$/);
-  await screens.follow(button(page, 'Make new secret'), /\/applications\/[0-9a-f]{32}(\?done=rotate-secret)?$/);
+  await screens.follow(button(page, 'Create new secret'), /\/applications\/[0-9a-f]{32}(\?done=rotate-secret)?$/);
   await expect(secret).toBeVisible();
   await expect(section(page, 'Client and secrets')).toContainText('Works until');
   await screens.follow(button(page, 'End earlier secrets'), /\/end-earlier-secrets\??$/);

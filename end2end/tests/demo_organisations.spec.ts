@@ -94,7 +94,7 @@ test('the sample application lets people in, shows what it is told, and signs ou
 
   await page.getByRole('link', { name: 'Sign out here' }).click();
   await expect(page).toHaveURL(/\/sign-out\//);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("You're signed out");
   await page.goto(notices);
   await expect(page).toHaveURL(/\/sign-in/);
 });
@@ -168,7 +168,7 @@ test('a link on another site only leads to the button that signs out', async ({
 
   await ask();
   await screens.signOut.click();
-  await expect(heading).toHaveText('You are signed out');
+  await expect(heading).toHaveText("You're signed out");
   await screens.settled();
   await isAccessible(page);
   await screens.follow(page.getByRole('link', { name: 'Sign in', exact: true }), SIGN_IN_PATH);
@@ -182,7 +182,7 @@ test('a code by text is in the inbox, and signs in', async ({ demo, screens }) =
   await screens.askForText('+12015550101');
   const code = await newestCode(demo, '+12015550101', since);
   const message = (await inboxOf(demo)).find(({ channel, to }) => channel === 'text' && to === '+12015550101');
-  expect(message?.text).toBe(`${code} is your Alderway code, good for 10 minutes.\n\n@localhost #${code}`);
+  expect(message?.text).toBe(`${code} is your Alderway code, valid for 10 minutes.\n\n@localhost #${code}`);
   await screens.enterCode(code);
   await screens.isSignedIn('member@codes.example');
 });

@@ -1,54 +1,9 @@
 // Signing in on a device that has no browser: it shows a code, which its user types here.
-import { registerClient } from '../support/clients';
 import { expectValidHtml, served } from '../support/markup';
-import { newEmail, PASSWORD } from '../support/people';
-import type { Portico } from '../support/portico';
+import { PASSWORD } from '../support/people';
 import { Settings } from '../support/settings';
+import { Television } from '../support/television';
 import { expect, test as base } from '../support/test';
-
-const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-
-interface Codes {
-  device_code: string;
-  user_code: string;
-  verification_uri_complete: string;
-}
-
-/** A public client that signs in devices, and a user of its organisation. */
-class Television {
-  private constructor(private readonly portico: Portico, private readonly client: string, readonly email: string) {}
-
-  static async open(portico: Portico): Promise<Television> {
-    const email = newEmail('device');
-    const organisation = email.split('@')[0]!.replace(/[^a-z0-9]/g, '-');
-    await portico.haveOrganisation({ slug: organisation, name: 'Toolworks' });
-    await portico.createAccount(email, { organisation, password: PASSWORD });
-    const { id } = await registerClient(portico, {
-      organisation,
-      name: 'Films',
-      startAddress: 'https://films.example/',
-      redirectUri: 'http://127.0.0.1/callback',
-      isPublic: true,
-      options: ['--device', 'yes'],
-    });
-    return new Television(portico, id, email);
-  }
-
-  private async post(path: string, fields: Record<string, string>): Promise<Record<string, string>> {
-    const body = new URLSearchParams({ client_id: this.client, ...fields });
-    const answer = await fetch(`${this.portico.url}${path}`, { method: 'POST', body });
-    return await answer.json() as Record<string, string>;
-  }
-
-  async begin(): Promise<Codes> {
-    return await this.post('/oauth/device', { scope: 'openid email' }) as unknown as Codes;
-  }
-
-  /** Asks for the tokens. */
-  poll(codes: Codes): Promise<Record<string, string>> {
-    return this.post('/oauth/token', { grant_type: GRANT, device_code: codes.device_code });
-  }
-}
 
 const test = base.extend<{ television: Television }>({
   television: async ({ portico }, use) => {
@@ -69,7 +24,7 @@ test('the user types the code, signs in and allows the device', async ({
 
   await settings.field('Code on the device').fill('bcdf');
   await settings.button('Continue').click();
-  await expect(page.getByText('No device is waiting with this code.')).toBeVisible();
+  await expect(page.getByText('No device is waiting for this code.')).toBeVisible();
   await expect(settings.field('Code on the device')).toHaveValue('bcdf');
   await isAccessible(page);
 
@@ -78,7 +33,7 @@ test('the user types the code, signs in and allows the device', async ({
   await screens.choose('Password');
   await screens.submitPassword(television.email, PASSWORD);
   await settings.isTitled('Sign in to Films on a device?');
-  await expect(page.getByRole('main')).toContainText('The device asked from the address');
+  await expect(page.getByRole('main')).toContainText('Requested from the IP address');
   await expect(page.getByRole('main')).toContainText(television.email);
   await isAccessible(page);
   expect((await television.poll(codes)).error).toBe('authorization_pending');

@@ -1,7 +1,7 @@
 // Invited users join with a code or with a first password. Each test starts a new demo: every organisation that invites
 // has an open invitation there, and also an expired one if its invitations have codes.
 import { expect, type Locator, type Page } from '@playwright/test';
-import { inboxOf, newestCode, type InboxMessage } from '../support/demo';
+import { inboxOf, messageTo as message, newestCode, type InboxMessage } from '../support/demo';
 import { expectValidHtml, served } from '../support/markup';
 import { Portico } from '../support/portico';
 import { INVALID_CODE, wrongPassword, type Screens } from '../support/screens';
@@ -11,7 +11,7 @@ import { test as base } from '../support/test';
 // The password of every account in a demo.
 const DEMO_PASSWORD = 'Harbour7-Lantern_Quill';
 const OWN = 'Lantern3-Over~The-Quay-9x';
-const VERIFY = 'Verify your email address';
+const VERIFY = "You're invited to ";
 
 const test = base.extend<{ demo: Portico; way: Way }>({
   demo: async ({}, use) => {
@@ -22,15 +22,6 @@ const test = base.extend<{ demo: Portico; way: Way }>({
   baseURL: async ({ demo }, use) => use(demo.url),
   way: async ({ screens }, use) => use(new Way(screens)),
 });
-
-async function message(demo: Portico, to: string, subject: string): Promise<InboxMessage> {
-  let found: InboxMessage | undefined;
-  await expect.poll(async () => {
-    found = (await inboxOf(demo)).find((one) => one.to === to && one.subject.startsWith(subject));
-    return found?.subject;
-  }).toBeDefined();
-  return found!;
-}
 
 function quoted({ text }: InboxMessage): string {
   const found = /^ {4}([0-9A-Z]{5}(?:-[0-9A-Z]{5})+)$/m.exec(text)?.[1];
@@ -108,18 +99,24 @@ test('an invitation code leads to an account, and through onboarding', async ({
   await way.isAt(/\/welcome$/);
 
   await expect(page.getByRole('group', { name: 'Set up your account' }).getByRole('listitem')).toHaveCount(4);
-  await expect(page.getByText('You can stop here and go on later, on any device.')).toBeAttached();
+  const heights = new Set<number>();
+  const measure = async () => heights.add(Math.round((await page.locator('.wizard').boundingBox())!.height));
+  await measure();
+  await expect(page.getByText('You can stop here and continue later, on any device.')).toBeAttached();
   await isAccessible(page);
   await expectValidHtml(await served(page));
   await page.getByRole('textbox', { name: 'Full name' }).fill('Robin Newman');
   await way.goOn.click();
   await way.isAt(/\/welcome\/phone$/);
+  await measure();
   await isAccessible(page);
-  await page.getByRole('link', { name: 'Back' }).click();
+  await screens.phone.fill('+12015550177');
+  await page.getByRole('button', { name: 'Back' }).click();
   await way.isAt(/\/welcome\/profile$/);
   await expect(page.getByRole('textbox', { name: 'Full name' })).toHaveValue('Robin Newman');
   await way.goOn.click();
   await way.isAt(/\/welcome\/phone$/);
+  await expect(screens.phone).toHaveValue('+12015550177');
   const since = Date.now() - 1_000;
   await screens.phone.fill('+12015550177');
   await way.goOn.click();
@@ -131,8 +128,14 @@ test('an invitation code leads to an account, and through onboarding', async ({
   await expect(page.getByRole('button', { name: 'Skip for now' })).toHaveCount(0);
   await isAccessible(page);
   await expectValidHtml(await served(page));
+  await measure();
   await way.goOn.click();
   await way.isAt(/\/welcome\/done$/);
+  await measure();
+  // The card keeps its height. On a phone it is the page.
+  if (page.viewportSize()!.width > 768) {
+    expect(heights.size, [...heights].join()).toBe(1);
+  }
   await isAccessible(page);
   await page.getByRole('button', { name: 'Finish' }).click();
   await screens.isSignedIn(email);
@@ -162,11 +165,11 @@ test('a first password signs in, and the last step replaces it', async ({ page, 
   await other.page.getByRole('button', { name: 'Finish' }).click();
   await other.isSignedIn(email);
   await other.open('/settings/security');
-  await expect(other.page.getByRole('main')).toContainText('You still use the password that we sent you');
+  await expect(other.page.getByRole('main')).toContainText("You're still using a temporary password");
   await other.follow(other.page.getByRole('link', { name: 'Replace it' }), /\/settings\/security\/password$/);
   await there.choose(OWN, 'Save');
   await there.isAt(/\/settings\/security(\?done=password)?$/);
-  await expect(other.page.getByRole('main')).not.toContainText('You still use the password that we sent you');
+  await expect(other.page.getByRole('main')).not.toContainText("You're still using a temporary password");
 });
 
 test('an authenticator app is set up on the way through onboarding', async ({
@@ -206,7 +209,7 @@ test('an authenticator app is set up on the way through onboarding', async ({
   await other.submitPassword(email, first);
   await theirs.enterAppCode(key);
   await there.isAt(/\/welcome$/);
-  await expect(there.heading).toHaveText('Choose a password of your own');
+  await expect(there.heading).toHaveText('Choose your own password');
 });
 
 test('a wrong code is refused beside its field, and the address stays', async ({ page, screens, way, demo }) => {
@@ -221,7 +224,7 @@ test('a wrong code is refused beside its field, and the address stays', async ({
   await way.code.fill(quoted(await message(demo, email, VERIFY)).toLowerCase().replace('-', ' '));
   await way.goOn.click();
   await way.isAt(/\/o\/hardened\/invitation\/confirmed$/);
-  await expect(page.getByRole('main')).toContainText('good for 24 hours');
+  await expect(page.getByRole('main')).toContainText('expires in 24 hours');
 });
 
 test('a person who lost the message asks for a new one, and the admins know', async ({ page, screens, way, demo }) => {
@@ -229,8 +232,8 @@ test('a person who lost the message asks for a new one, and the admins know', as
   await screens.email.fill('new@invited.example');
   await page.getByRole('button', { name: 'Ask for a new invitation' }).click();
   await way.isAt(/\/o\/invited\/invitation\/asked$/);
-  await expect(way.heading).toHaveText('We have passed it on');
-  await message(demo, 'admin@invited.example', 'A new invitation is asked for');
+  await expect(way.heading).toHaveText('Request sent');
+  await message(demo, 'admin@invited.example', 'Someone asked for a new invitation');
 });
 
 /** Signs in as the admin of the organisation. */
@@ -258,6 +261,15 @@ async function add(admin: Screens, email: string): Promise<void> {
   await expect(page.getByRole('status')).toContainText('The invitation is on its way.');
 }
 
+/** Opens the menu of a row. */
+async function opened(row: Locator): Promise<Locator> {
+  const menu = row.locator('details');
+  if ((await menu.getAttribute('open')) === null) {
+    await menu.locator('summary').click();
+  }
+  return row;
+}
+
 async function hasState(admin: Screens, email: string, state: string): Promise<void> {
   await admin.open(`/admin/invitations?q=${email}`);
   await expect(admin.page.getByRole('row', { name: email })).toContainText(state);
@@ -274,7 +286,7 @@ test('an invitation that has expired says so, whom to ask, and asks for a new on
   await admin.open('/admin/branding');
   await admin.page.getByLabel('Support contact').fill('help@invited.example');
   await admin.page.getByRole('button', { name: 'Save', exact: true }).click();
-  await admin.says('Saved. Pages show it from now on.');
+  await admin.says('Saved. Your pages and messages now show it.');
   await hasState(admin, email, 'Expired');
 
   const invitation = await message(demo, email, VERIFY);
@@ -294,14 +306,14 @@ test('an invitation that has expired says so, whom to ask, and asks for a new on
   await screens.reload();
   await page.getByRole('button', { name: 'Ask for a new invitation' }).click();
   await way.isAt(/\/o\/invited\/invitation\/asked$/);
-  await expect(way.heading).toHaveText('We have passed it on');
-  const asked = await message(demo, 'admin@invited.example', 'A new invitation is asked for');
+  await expect(way.heading).toHaveText('Request sent');
+  const asked = await message(demo, 'admin@invited.example', 'Someone asked for a new invitation');
   expect(asked.text).toContain(email);
 
   // The admin extends the invitation by a week, and the link from the message works again.
   await admin.open(`/admin/invitations?q=${email}`);
-  await admin.page.getByRole('row', { name: email }).getByRole('button', { name: 'Extend' }).click();
-  await expect(admin.page.getByRole('status')).toContainText('It is good for another week.');
+  await (await opened(admin.page.getByRole('row', { name: email }))).getByRole('button', { name: 'Extend' }).click();
+  await expect(admin.page.getByRole('status')).toContainText('The invitation is valid for another week.');
   await screens.open(linkIn(invitation));
   await expect(way.code).toHaveValue(quoted(invitation));
 });
@@ -368,36 +380,65 @@ test('a file is looked at before it is sent', async ({ page, screens, demo, isAc
   await page.getByLabel('CSV file').setInputFiles({
     name: 'people.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from('name,email,phone,role\nOne,one@invited.example,,\nTwo,nobody,,\n'),
+    buffer: Buffer.from('name,email,phone,role\nOne,one@invited.example,,\nTwo,nobody,,boss\nThree,three,,\n'),
   });
   await page.getByRole('button', { name: 'Check the lines' }).click();
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('1 person can be invited');
-  await expect(page.getByRole('row', { name: /^3 / })).toContainText('Not an email address');
+  const [second, third] = [page.getByRole('group', { name: 'Line 3' }), page.getByRole('group', { name: 'Line 4' })];
+  await expect(second).toContainText('Not an email address');
+  await expect(second).toContainText('Role must be');
+  await isAccessible(page);
+  await expectValidHtml(await served(page));
+  // Nothing is sent while a line has an error and is not skipped.
+  await page.getByRole('button', { name: 'Send 1 invitation' }).click();
+  await expect(page.getByRole('alert')).toContainText('2 lines still have errors.');
+  // What is corrected stays, although another field of the line is still wrong.
+  await second.getByRole('textbox', { name: 'Email address' }).fill('two@invited.example');
+  if (screens.live) {
+    await expect(second).not.toContainText('Not an email address');
+  }
+  await second.getByRole('textbox', { name: 'Email address' }).press('Enter');
+  await expect(second).not.toContainText('Not an email address');
+  await expect(second.getByRole('textbox', { name: 'Email address' })).toHaveValue('two@invited.example');
+  await expect(second).toContainText('Role must be');
+  await second.getByRole('textbox', { name: 'Role' }).fill('');
+  await third.getByRole('checkbox', { name: 'Skip this line' }).check();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('2 people can be invited');
+  await expect(third.getByRole('checkbox', { name: 'Skip this line' })).toBeChecked();
+  // The other line is gone, and what was typed there with it.
+  await expect(third.getByRole('textbox', { name: 'Email address' })).toHaveValue('three');
+  await expect(page.getByRole('row', { name: /^3 / })).toContainText('two@invited.example');
   await isAccessible(page);
   const sent = await inboxOf(demo);
   expect(sent.some((one) => one.to === 'one@invited.example')).toBe(false);
-  await page.getByRole('button', { name: 'Send 1 invitation' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Import of /);
+  await page.getByRole('button', { name: 'Send 2 invitations' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Import started /);
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole('main')).toContainText('All lines are done.', { timeout: 1_000 });
   }).toPass();
-  await expect(page.getByRole('main')).toContainText('1 person invited');
+  await expect(page.getByRole('main')).toContainText('2 people invited');
   await isAccessible(page);
   await message(demo, 'one@invited.example', VERIFY);
   await screens.open('/admin/invitations');
   await isAccessible(page);
-  await screens.follow(page.getByRole('link', { name: /^Import of / }), /\/import\/[0-9a-f]{32}$/);
+  await screens.follow(page.getByRole('link', { name: /^Import started / }), /\/import\/[0-9a-f]{32}$/);
   await screens.open('/admin/invitations');
 
+  // The list is searched by name too.
+  await screens.open('/admin/invitations?q=one');
   const row = page.getByRole('row', { name: 'one@invited.example' });
+  await opened(row);
+  await isAccessible(page);
   await row.getByRole('button', { name: 'Extend' }).click();
-  await expect(page.getByRole('status')).toContainText('It is good for another week.');
+  await expect(page.getByRole('status')).toContainText('The invitation is valid for another week.');
   await screens.settled();
+  await opened(row);
   await screens.follow(row.getByRole('link', { name: 'Revoke' }), /\/revoke$/);
   await isAccessible(page);
   await page.getByRole('button', { name: 'Revoke' }).click();
-  await expect(page.getByRole('status')).toContainText('The invitation was taken back.');
+  await expect(page.getByRole('status')).toContainText('The invitation was revoked.');
   await expect(row).toContainText('Revoked');
 });
 
@@ -413,9 +454,10 @@ test('a code that is taken back while its page is open is refused', async ({ scr
   await expect(there.code).toHaveValue(quoted(invitation));
 
   await screens.open(`/admin/invitations?q=${email}`);
+  await opened(screens.page.getByRole('row', { name: email }));
   await screens.follow(screens.page.getByRole('link', { name: 'Revoke' }), /\/revoke$/);
   await screens.page.getByRole('button', { name: 'Revoke' }).click();
-  await expect(screens.page.getByRole('status')).toContainText('The invitation was taken back.');
+  await expect(screens.page.getByRole('status')).toContainText('The invitation was revoked.');
 
   await there.goOn.click();
   if (theirs.live) {
@@ -423,7 +465,7 @@ test('a code that is taken back while its page is open is refused', async ({ scr
     await theirs.isRefused(there.code, INVALID_CODE);
   }
   await theirs.open(linkIn(invitation));
-  await expect(there.heading).toHaveText('This link is not known here');
+  await expect(there.heading).toHaveText("We don't recognise this link");
   await hasState(screens, email, 'Revoked');
 });
 

@@ -5,8 +5,9 @@ import { served } from '../support/markup';
 import { newClientAddress } from '../support/people';
 import { expect, test } from '../support/test';
 import { ACCOUNT_PATH, SIGN_IN_PATH, type Screens } from '../support/screens';
+import { NEW, Settings } from '../support/settings';
 
-const OVER = 'That session has ended';
+const OVER = "You've been signed out everywhere";
 
 function linkIn(mail: ParsedMail): string {
   return /^http:\/\/localhost:\d+\/not-me\/[\w-]+$/m.exec(mail.text ?? '')?.[0] ?? '';
@@ -29,7 +30,7 @@ test('a sign-in from a new browser is told with time, browser and place, and wit
   expect(Date.parse(time.replace(',', ''))).toBeGreaterThan(began - 60_000);
   expect(Date.parse(time.replace(',', ''))).toBeLessThanOrEqual(Date.now());
   expect(mail.text).toMatch(/Browser +Chrome on Linux\n/);
-  expect(mail.text).toContain(`IP address ${clientAddress}\n`);
+  expect(mail.text).toContain(`IP address  ${clientAddress}\n`);
   expect(linkIn(mail)).toContain(`${portico.url}/not-me/`);
   const html = String(mail.html);
   expect(html).toContain(`href="${linkIn(mail)}"`);
@@ -87,13 +88,14 @@ test('the page says what the message says, and the account only masked', async (
   await screens.open(linkIn((await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in')).mail));
   const facts = page.getByRole('definition');
   await expect(facts.nth(0)).toHaveText('m•••@codes.example');
-  await expect(facts.nth(1)).toHaveText(/^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
-  await expect(facts.nth(2)).toHaveText('Chrome on Linux');
-  await expect(facts.nth(3)).toHaveText(clientAddress);
+  await expect(facts.nth(1)).toHaveText('New sign-in to your account');
+  await expect(facts.nth(2)).toHaveText(/^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
+  await expect(facts.nth(3)).toHaveText('Chrome on Linux');
+  await expect(facts.nth(4)).toHaveText(clientAddress);
   expect(await served(page)).not.toContain(member.email);
 });
 
-test('the press ends that session and no other, and shows how to keep the account safe', async ({
+test('the press signs out everywhere, and leads to a new password', async ({
   page, screens, mailbox, member, anotherBrowser,
 }) => {
   test.setTimeout(90_000);
@@ -107,18 +109,19 @@ test('the press ends that session and no other, and shows how to keep the accoun
   await screens.answered('/api/was_not_me', () => page.getByRole('button', { name: 'This wasn\'t me' }).click());
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
   await expect(page.getByRole('button', { name: 'This wasn\'t me' })).toHaveCount(0);
-  await expect(page.getByRole('link', { name: 'Forgot password?' })).toBeVisible();
+  for (const browser of [screens, stranger]) {
+    await browser.page.goto('/account');
+    await expect(browser.page).toHaveURL(SIGN_IN_PATH);
+  }
 
-  await stranger.page.goto('/account');
-  await expect(stranger.page).toHaveURL(SIGN_IN_PATH);
-  await isStillSignedIn(screens, member.email);
-
-  // Opened again, the link shows the same page and ends no other session.
+  // Opened again after another sign-in, the link shows the same page and ends nothing.
+  await screens.signInWithPassword(member);
   await screens.open(link);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
   await isStillSignedIn(screens, member.email);
-  await screens.open(link);
-  await screens.follow(page.getByRole('link', { name: 'Forgot password?' }), /\/recovery$/);
+  const sent = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery');
+  await screens.open(/http:\/\/\S+\/new-password\/\S+/.exec(sent.mail.text ?? '')?.[0] ?? '');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
 });
 
 test('a browser that was not the person is a new one again', async ({
@@ -147,11 +150,11 @@ test('the link cannot be pressed by another site or by following it', async ({ p
   await isStillSignedIn(screens, member.email);
 });
 
-test('an unknown link says that there is nothing', async ({ page }) => {
+test('an unknown or damaged link says so, and what helps', async ({ page }) => {
   for (const token of ['x', 'A'.repeat(43), 'a/b', '%00', 'A'.repeat(300)]) {
-    const response = await page.goto(`/not-me/${token}`);
-    expect(response?.status(), token).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
+    await page.goto(`/not-me/${token}`);
+    await expect(page.getByRole('heading', { level: 1 }), token).toHaveText('This link no longer works');
+    await expect(page.locator('main .button--primary'), token).toHaveText(['Choose a new password']);
   }
 });
 
@@ -163,4 +166,27 @@ test('after "This wasn\'t me" the person is not signed in by it', async ({ page,
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(OVER);
   await page.goto('/account');
   await expect(page).not.toHaveURL(ACCOUNT_PATH);
+});
+
+test('one press in the notice about a new password signs out everywhere and leads to another one', async ({
+  page, screens, mailbox, member, anotherBrowser,
+}) => {
+  test.setTimeout(90_000);
+  const stranger = await anotherBrowser();
+  await stranger.signInWithPassword(member);
+  await stranger.open('/settings/security/password');
+  await new Settings(stranger).changePassword(member.password, NEW);
+  const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'password changed');
+
+  await screens.open(linkIn(mail));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Was this you?');
+  await expect(page.getByText('Your password was changed')).toBeVisible();
+  await expect(page.locator('main button[type=submit]')).toHaveCount(1);
+  await screens.answered('/api/was_not_me', () => page.getByRole('button', { name: 'This wasn\'t me' }).click());
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("You've been signed out everywhere");
+  await stranger.page.goto('/account');
+  await expect(stranger.page).toHaveURL(SIGN_IN_PATH);
+  const sent = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery');
+  await screens.open(/http:\/\/\S+\/new-password\/\S+/.exec(sent.mail.text ?? '')?.[0] ?? '');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
 });

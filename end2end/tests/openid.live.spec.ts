@@ -11,7 +11,7 @@ test('a client that asks for a passkey gets the user who signs in with one', asy
   test.setTimeout(90_000);
   const settings = new Settings(screens);
   await portico.command(['policy', 'set', '--organisation', client.organisation],
-    'version = 1\npreset = "codes"\nmethods = ["passkey", "password"]\n[second_step]\nrule = "off"\nways = []\n');
+    'version = 1\npreset = "codes"\nmethods = ["passkey", "password"]\noffer_passkey = false\n[second_step]\nrule = "off"\nways = []\n');
   const device = await Device.of(page);
   const signIn = async () => {
     await screens.open(`/o/${client.organisation}/sign-in/password`);

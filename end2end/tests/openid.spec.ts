@@ -19,7 +19,7 @@ test('who signs in for a client is asked what it may know, and can take it back'
   await settings.isTitled('Allow Wiki access?');
   await screens.says('Wiki wants to know:');
   await expect(page.getByRole('main').getByRole('listitem')).toHaveText([
-    'which account is yours, by an id that never changes', 'your email address',
+    'which account is yours, by an ID that never changes', 'your email address',
   ]);
   await expect(page.getByRole('main')).toContainText(client.email);
   await isAccessible(page);
@@ -44,8 +44,8 @@ test('who signs in for a client is asked what it may know, and can take it back'
   await screens.open('/settings/security');
   await expect(page.getByRole('region', { name: 'Applications with access' })).toContainText('your email address');
   await isAccessible(page);
-  await settings.button('Remove access').click();
-  await expect(page.getByRole('main')).toContainText('The application has no access any more.');
+  await settings.remove('Remove access', 'Remove access');
+  await expect(page.getByRole('main')).toContainText('The application no longer has access.');
   await screens.open(client.request());
   await settings.isTitled('Allow Wiki access?');
 });

@@ -83,7 +83,7 @@ for (const path of ['/nowhere', '/o/nowhere/sign-in', '/sign-in/code/not-a-chall
 for (const path of ['/nowhere', '/o/nowhere/sign-in']) {
   test(`${path} leads back to where a person can sign in`, async ({ page, screens }) => {
     await screens.open(path);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText("We can't find this page");
     await page.getByRole('link', { name: 'Go to sign in' }).click();
     await expect(screens.email).toBeVisible();
   });

@@ -87,7 +87,7 @@ test('the refused sign-up is accessible and valid, and so is one on its way to b
   const signUp = new SignUpScreen(screens);
   const person = { name: 'Ada Lovelace', email: newEmail('ada'), password: 'Harbour7' };
   await screens.open('/sign-up');
-  await signUp.isRefused(person, signUp.password, 'This password does not meet all the rules below.');
+  await signUp.isRefused(person, signUp.password, "Your password doesn't meet every rule in the list above.");
   await isSound(page);
   await signUp.fill({ ...person, password: PASSWORD });
   await isSound(page);
@@ -106,7 +106,7 @@ test('a sign-up that waits for its bar is accessible and valid', async ({ page, 
 test('what is remembered, and who is signed in, is accessible and valid', async ({ page, screens, member, isSound }) => {
   await screens.signInWithPassword(member);
   await screens.open('/sign-in');
-  await expect(page.getByText(`You are signed in as ${member.email}`)).toBeVisible();
+  await expect(page.getByText(`You're signed in as ${member.email}`)).toBeVisible();
   await screens.says('You signed in this way last time.');
   await isSound(page);
 });
@@ -117,10 +117,10 @@ test('the page behind "This wasn\'t me" is accessible and valid, before the pres
   await screens.signInWithPassword(member);
   const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
   await screens.open(/http:\/\/\S+\/not-me\/\S+/.exec(mail.text ?? '')?.[0] ?? '');
-  await expect(page).toHaveTitle('A sign-in to your account · Alderway');
+  await expect(page).toHaveTitle('Security of your account · Alderway');
   await isSound(page);
   await screens.answered('/api/was_not_me', () => page.getByRole('button', { name: 'This wasn\'t me' }).click());
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('That session has ended');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("You've been signed out everywhere");
   await isSound(page);
 });
 

@@ -16,7 +16,7 @@ async function createMember(portico: Portico): Promise<Member> {
   if (isNew) {
     await portico.haveOrganisation({ slug, name: 'Passkeys' });
     await portico.command(['policy', 'set', '--organisation', slug],
-      'version = 1\npreset = "codes"\nmethods = ["passkey", "password", "email_code"]\n'
+      'version = 1\npreset = "codes"\nmethods = ["passkey", "password", "email_code"]\noffer_passkey = false\n'
       + '[second_step]\nrule = "off"\nways = []\n');
   }
   const member = { email: newEmail('passkey'), phone: newPhone(), password: PASSWORD };
@@ -66,8 +66,8 @@ test('a passkey is added, signs in from its button, and is gone when it is remov
 
   await screens.open('/settings/security');
   await expect(page.getByRole('main')).toContainText('last used');
-  await new Settings(screens).button('Remove').click();
-  await expect(page.getByRole('main')).toContainText('The passkey is removed here.');
+  await new Settings(screens).remove('Remove', 'Remove passkey');
+  await expect(page.getByRole('main')).toContainText('The passkey is removed.');
   await screens.open('/account');
   await screens.leave();
   // The browser heard which passkeys are accepted, and deleted this one from the device.
@@ -94,7 +94,7 @@ test("an intruder's passkey is shown where the password is recovered, and remove
   await expect(page).toHaveURL(/\/recovery\/sent$/);
   const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery');
   await screens.open(/http\S+\/new-password\/[\w-]{43}/.exec(mail.text ?? '')![0]);
-  const added = page.getByRole('group', { name: "Added lately. Remove what isn't yours." });
+  const added = page.getByRole('group', { name: "Recently added. Remove anything you don't recognise." });
   await expect(added.getByRole('checkbox', { name: 'Remove Not mine' })).not.toBeChecked();
   await isAccessible(page);
   await added.getByRole('checkbox', { name: 'Remove Not mine' }).check();
@@ -150,8 +150,8 @@ test('the button asks for a window, only the field is offered passkeys, and the 
   await device.isTouched(false);
 
   await screens.open('/settings/security');
-  await new Settings(screens).button('Remove').click();
-  await expect(page.getByRole('main')).toContainText('The passkey is removed here.');
+  await new Settings(screens).remove('Remove', 'Remove passkey');
+  await expect(page.getByRole('main')).toContainText('The passkey is removed.');
   await expect.poll(asked).toContainEqual(expect.stringContaining('"allAcceptedCredentialIds":[]'));
   await screens.open('/account');
   await screens.leave();
@@ -192,7 +192,7 @@ test('every way in which a browser says no has its words', async ({ page, portic
   await screens.open('/settings/security/passkeys/new');
   await device.isTouched(true);
   await new Settings(screens).button('Add a passkey').click();
-  await expect(page.getByRole('alert')).toContainText('This device has a passkey for your account already.');
+  await expect(page.getByRole('alert')).toContainText('This device already has a passkey for your account.');
   await device.isTouched(false);
 
   await screens.open('/account');
@@ -208,11 +208,11 @@ test('every way in which a browser says no has its words', async ({ page, portic
 
   for (const [name, words] of [
     ['NotSupportedError', "This browser or device can't use passkeys here."],
-    ['SecurityError', 'Passkeys only work at the secure address of this site.'],
+    ['SecurityError', "Passkeys only work at this site's secure address."],
     ['InvalidStateError', 'This device has no passkey for this account.'],
-    ['ConstraintError', "Your device can't check that it is you."],
+    ['ConstraintError', "Your device can't check that it's you."],
     ['TimeoutError', 'That took too long.'],
-    ['UnknownError', 'Your browser could not do this.'],
+    ['UnknownError', "Your browser couldn't do this."],
   ] as const) {
     await page.evaluate((error) => {
       navigator.credentials.get = () => Promise.reject(new DOMException('no', error));
@@ -270,4 +270,40 @@ test('where a second step is asked of everybody, a passkey is set up on the way 
   await device.isTouched(true);
   await page.getByRole('button', { name: BUTTON }).click();
   await screens.isSignedIn(member.email);
+});
+
+test('after a sign-in without a passkey one is offered, which can be skipped or taken', async ({
+  page, portico, screens, isAccessible,
+}) => {
+  test.setTimeout(90_000);
+  const slug = 'offers';
+  await portico.haveOrganisation({ slug, name: 'Offers' });
+  await portico.command(['policy', 'set', '--organisation', slug],
+    'version = 1\npreset = "codes"\nmethods = ["passkey", "password"]\n[second_step]\nrule = "off"\nways = []\n');
+  const email = newEmail('offer');
+  await portico.createAccount(email, { organisation: slug, password: PASSWORD });
+  const [device, settings] = [await Device.of(page), new Settings(screens)];
+  const title = 'Sign in faster next time: add a passkey';
+
+  await screens.open(`/o/${slug}/sign-in/password`);
+  await screens.submitPassword(email, PASSWORD);
+  await settings.isTitled(title);
+  await isAccessible(page);
+  await settings.button('Not now').click();
+  await screens.isSignedIn(email);
+  await screens.leave();
+
+  await screens.open(`/o/${slug}/sign-in/password`);
+  await screens.submitPassword(email, PASSWORD);
+  await settings.isTitled(title);
+  await device.isTouched(true);
+  await settings.button('Add a passkey').click();
+  await screens.isSignedIn(email);
+  expect(await device.passkeys()).toBe(1);
+  await device.isTouched(false);
+  await screens.leave();
+
+  await screens.open(`/o/${slug}/sign-in/password`);
+  await screens.submitPassword(email, PASSWORD);
+  await screens.isSignedIn(email);
 });

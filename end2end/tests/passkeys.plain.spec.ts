@@ -2,7 +2,7 @@
 import { newEmail, newPhone, PASSWORD } from '../support/people';
 import { expect, test } from '../support/test';
 
-const NEEDED = 'Passkeys need JavaScript. Turn it on, or use another way.';
+const NEEDED = 'Passkeys need JavaScript. Turn it on or use another method.';
 
 test('without JavaScript passkeys say that they need it, and the other ways in work', async ({
   page, portico, screens,

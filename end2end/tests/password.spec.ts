@@ -123,7 +123,7 @@ test('"Forgot password?" says how to get in without it', async ({ page, screens,
   await screens.open('/sign-in/password');
   await screens.follow(page.getByRole('link', { name: 'Forgot password?' }), /\/recovery$/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
-  await screens.says('Or get in without it');
+  await screens.says('Or sign in without your password');
   await screens.follow(page.getByRole('link', { name: 'Email me a code' }), /\/sign-in\/email-code$/);
   await screens.askForCode(member.email);
   await screens.enterCode(await mailbox.waitForCodeTo(member.email));

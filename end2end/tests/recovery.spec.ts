@@ -56,7 +56,7 @@ test('a forgotten password is replaced by way of a message', async ({
   await screens.open('/sign-in/password');
   await screens.follow(page.getByRole('link', { name: 'Forgot password?' }), /\/recovery$/);
   await recovery.askFor(member.email);
-  await expect(page.getByText('The link works once, for 30 minutes.')).toBeVisible();
+  await expect(page.getByText('The link works once and expires in 30 minutes.')).toBeVisible();
   await isAccessible(page);
   await expectValidHtml(await served(page));
 
@@ -93,7 +93,7 @@ test('an app that was turned on lately is removed with the old password', async 
   const recovery = new Recovery(screens);
   await recovery.askFor(member.email);
   await screens.open(linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery')));
-  const added = page.getByRole('group', { name: "Added lately. Remove what isn't yours." });
+  const added = page.getByRole('group', { name: "Recently added. Remove anything you don't recognise." });
   const box = added.getByRole('checkbox', { name: 'Remove Authenticator app' });
   await expect(box).not.toBeChecked();
   await isAccessible(page);
@@ -101,7 +101,7 @@ test('an app that was turned on lately is removed with the old password', async 
   // The box stays ticked when the new password is refused.
   await box.check();
   await recovery.choose(NEW, WRONG_PASSWORD);
-  await screens.says('The two passwords are not the same.');
+  await screens.says("The two passwords don't match.");
   await expect(box).toBeChecked();
   await recovery.choose(NEW);
   await recovery.isChanged();
@@ -150,13 +150,13 @@ test('what cannot be had is refused beside its field, and the link stays good', 
   await recovery.askFor(member.email);
   await screens.open(linkIn(await mailbox.waitForMessageTo(member.email, 1, 15_000, 'recovery')));
   await recovery.choose(NEW, WRONG_PASSWORD);
-  await screens.says('The two passwords are not the same.');
-  await screens.isRefused(recovery.confirmation(), 'The two passwords are not the same.');
+  await screens.says("The two passwords don't match.");
+  await screens.isRefused(recovery.confirmation(), "The two passwords don't match.");
   await recovery.choose('short');
-  await screens.says('This password does not meet all the rules below.');
-  await screens.isRefused(recovery.password(), 'This password does not meet all the rules below.');
+  await screens.says("Your password doesn't meet every rule in the list above.");
+  await screens.isRefused(recovery.password(), "Your password doesn't meet every rule in the list above.");
   await recovery.choose('Password1!');
-  await screens.says('This password is one of the most common. Choose another one.');
+  await screens.says('This is one of the most common passwords. Choose another one.');
   await screens.hidesInUrl('Password1!', NEW);
   await expect(page).toHaveURL(LINK_PATH);
   await recovery.choose(NEW);
@@ -171,7 +171,7 @@ test('a used link and one that never was say so and offer a new one', async ({ p
   await recovery.choose(NEW);
   await recovery.isChanged();
   for (const [address, title] of [
-    [link, 'This link was used already'], [`/new-password/${'A'.repeat(43)}`, 'This link is not known here'],
+    [link, 'This link has already been used'], [`/new-password/${'A'.repeat(43)}`, "We don't recognise this link"],
   ] as const) {
     await screens.open(address);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
@@ -190,7 +190,7 @@ test('an address without an account gets the same page', async ({ page, screens,
   expect(mailbox.messages.filter(({ to }) => to.includes(stranger))).toEqual([]);
 });
 
-test('what is no address is refused beside the field; too often, with a clock', async ({ page, screens, member }) => {
+test('what is no address is refused beside the field; too often, with a clock', async ({ screens, member }) => {
   const recovery = new Recovery(screens);
   await screens.open('/recovery');
   await screens.email.fill('not an address');
@@ -204,7 +204,7 @@ test('what is no address is refused beside the field; too often, with a clock', 
   await screens.email.fill(member.email);
   await recovery.send().click();
   await screens.says(TOO_MANY_ATTEMPTS);
-  await expect(page.getByRole('timer')).toBeVisible();
+  await screens.saysHowLongToWait(60 * 60);
 });
 
 test('back and reload on every step change nothing', async ({ page, screens, mailbox, member }) => {
@@ -223,5 +223,5 @@ test('back and reload on every step change nothing', async ({ page, screens, mai
   await screens.reload();
   await recovery.isChanged();
   await page.goBack();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link was used already');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link has already been used');
 });

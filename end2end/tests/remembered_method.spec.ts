@@ -92,10 +92,10 @@ test('what is remembered says nothing where it is not offered', async ({ page, p
   await expect(page.getByText(REMEMBERED)).toHaveCount(0);
 });
 
-test('the cookie that remembers holds the name of the method and nothing else', async ({ context, screens, member }) => {
+test('the cookie that remembers holds the names of the method and the organisation and nothing else', async ({ context, screens, member }) => {
   await signedInOnceWithPassword(screens, member);
   const cookie = (await context.cookies()).find(({ name }) => name === 'portico-method');
   expect(cookie).toMatchObject({
-    value: 'password', httpOnly: true, secure: false, path: '/', sameSite: 'Lax', domain: 'localhost',
+    value: 'password.codes', httpOnly: true, secure: false, path: '/', sameSite: 'Lax', domain: 'localhost',
   });
 });

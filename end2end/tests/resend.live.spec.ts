@@ -30,7 +30,7 @@ test('after a minute "Resend" sends a fresh code; either works, and then neither
     await screens.resend.click();
     await expect(screens.page.getByRole('status').filter({ hasText: 'Sent again' })).toHaveCount(1);
     await expect(screens.resend).toHaveText(/^Resend in (1:00|0:5\d)$/);
-    await expect(screens.timer).toContainText(/Good for (10:00|9:\d\d)/);
+    await expect(screens.timer).toContainText(/Expires in (10:00|9:\d\d)/);
 
     const second = await mailbox.waitForCodeTo(email, 2);
     const [used, left] = email.startsWith('uses-the-first') ? [first, second] : [second, first];

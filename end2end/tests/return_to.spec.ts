@@ -156,18 +156,18 @@ test('a signed-in user is told so on the sign-in page, and may go on or leave', 
   page, screens, application, house, guest,
 }) => {
   await screens.open(`${house}/sign-in/password`);
-  await expect(page.getByText('You are signed in as')).toHaveCount(0);
+  await expect(page.getByText("You're signed in as")).toHaveCount(0);
   await screens.submitPassword(guest.email, guest.password);
   await screens.isSignedIn(guest.email);
 
   await screens.open(`${house}/sign-in`);
-  await screens.says(`You are signed in as ${guest.email}`);
+  await screens.says(`You're signed in as ${guest.email}`);
   await expect(screens.email).toBeVisible();
   await screens.follow(page.getByRole('link', { name: 'Go to your account' }), ACCOUNT_PATH);
 
   await screens.open(wanting(`${house}/sign-in`, `${application.origin}/inbox`));
-  await screens.says(`You are signed in as ${guest.email}`);
-  await page.getByRole('link', { name: 'Go on', exact: true }).click();
+  await screens.says(`You're signed in as ${guest.email}`);
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
   await expect(page).toHaveURL(`${application.origin}/inbox`);
 
   await screens.open(`${house}/sign-in`);

@@ -39,7 +39,7 @@ test('a new address survives reloads and the way back', async ({ page, screens, 
   await screens.settled();
   await screens.enterCode(await mailbox.waitForCodeTo(email));
   await expect(page).toHaveURL(ACCOUNT);
-  await screens.says('Your new email address is confirmed. You sign in with it from now on.');
+  await screens.says('Your new email address is confirmed. Use it to sign in from now on.');
   // The page without the query in its URL no longer shows the notice.
   await screens.open('/settings/account');
   await expect(page.locator('.notice--success')).toHaveCount(0);
@@ -66,7 +66,7 @@ test('a change that one tab cancels is over in the other', async ({ page, contex
   const [other, otherSettings] = await anotherTab(context, screens.live);
   await other.open('/settings/account');
   await otherSettings.button('Cancel this change').click();
-  await other.says('The change is cancelled. Your email address stays.');
+  await other.says('The change is cancelled. Your email address stays the same.');
   await expect(otherSettings.button('Cancel this change')).toHaveCount(0);
   await screens.enterCode(code);
   await screens.says('Code expired');
@@ -93,7 +93,7 @@ test('of two numbers in two tabs the confirmed one holds', async ({ page, contex
   await screens.says('Code expired');
   await screens.open('/settings/account');
   await expect(page.getByRole('main')).toContainText('Verified');
-  await expect(settings.button('Remove')).toBeVisible();
+  await expect(settings.link('Remove')).toBeVisible();
 });
 
 test('a password changed in one tab is the current one in the other', async ({ page, context, screens, member }) => {
@@ -105,13 +105,13 @@ test('a password changed in one tab is the current one in the other', async ({ p
   await other.open('/settings/security/password');
   await other.reload();
   await otherSettings.changePassword(member.password, NEW);
-  await other.says('Your password is saved. Everybody else who was signed in is signed out.');
+  await other.says("Your password is saved. You've been signed out everywhere else.");
   // This tab does not know about the change, and is still signed in.
   await settings.changePassword(member.password, `${NEW}-2`);
   await screens.says(WRONG_CURRENT);
   await screens.settled();
   await settings.changePassword(NEW, `${NEW}-2`);
-  await screens.says('Your password is saved. Everybody else who was signed in is signed out.');
+  await screens.says("Your password is saved. You've been signed out everywhere else.");
   await page.goBack();
   await expect(settings.field('Current password')).toHaveValue('');
 });
@@ -129,7 +129,7 @@ test('a session that another tab ended can be ended again, and saving twice save
   for (const tab of [screens, other]) {
     await tab.page.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
     await tab.says('That browser is signed out.');
-    await expect(tab.page.getByText('1 browser', { exact: true })).toBeVisible();
+    await expect(tab.page.getByRole('button', { name: 'Sign out everywhere else' })).toHaveCount(0);
   }
   await screens.open('/settings/account/profile');
   await other.open('/settings/account/profile');
@@ -187,7 +187,7 @@ test('reauthentication leads on from every tab, after a reload and the way back'
   await screens.open('/settings/proof?next=/settings/account/phone');
   await other.open('/settings/proof?next=/settings/account/close');
   await screens.reload();
-  await settings.isTitled('Is it you?');
+  await settings.isTitled("Confirm it's you to change your phone number");
   await settings.field('Current password').fill(WRONG_PASSWORD);
   await settings.button('Continue').click();
   await screens.says(WRONG_CURRENT);
@@ -201,7 +201,7 @@ test('reauthentication leads on from every tab, after a reload and the way back'
   await expect(page).toHaveURL('/settings/account/phone');
   await screens.settled();
   await page.goBack();
-  await settings.isTitled('Is it you?');
+  await settings.isTitled("Confirm it's you to change your phone number");
   await expect(settings.field('Current password')).toHaveValue('');
   await page.goForward();
   await expect(screens.phone).toBeVisible();
@@ -236,7 +236,7 @@ test('a code that reauthenticates leads where it was asked for last', async ({ p
   }
   await screens.settled();
   await page.goBack();
-  await settings.isTitled('Is it you?');
+  await settings.isTitled("Confirm it's you to close your account");
 });
 
 test('a number that waits for its code survives reloads and the way back', async ({
@@ -258,7 +258,7 @@ test('a number that waits for its code survives reloads and the way back', async
   await screens.enterCode(await textbox.waitForCodeTo(phone));
   await expect(page).toHaveURL(ACCOUNT);
   await screens.reload();
-  await expect(settings.button('Remove')).toBeVisible();
+  await expect(settings.link('Remove')).toBeVisible();
 });
 
 test('a form for a new password that was left comes back empty', async ({ page, screens, member }) => {
@@ -279,7 +279,7 @@ test('a form for a new password that was left comes back empty', async ({ page, 
     await expect(settings.field(name)).toHaveValue('');
   }
   await settings.changePassword(member.password, NEW);
-  await screens.says('Your password is saved. Everybody else who was signed in is signed out.');
+  await screens.says("Your password is saved. You've been signed out everywhere else.");
 });
 
 test('the page that closes an account closes nothing by being opened', async ({ page, context, screens, member }) => {

@@ -24,7 +24,7 @@ test('the checklist ticks off what is met, and unticks what is not any more', as
   await signUp.password.fill('hH7');
   await expect(page.getByRole('listitem').filter({ hasText: 'A digit' })).toContainText('(met)');
   await expect(page.getByRole('listitem').filter({ hasText: 'A special character' })).toContainText('(not yet)');
-  const said = page.getByRole('status').filter({ hasText: 'Your password meets all the rules.' });
+  const said = page.getByRole('status').filter({ hasText: 'Your password meets every rule.' });
   await expect(said).toHaveCount(0);
   await signUp.password.fill(PASSWORD);
   await expect(said).toHaveCount(1);
@@ -81,17 +81,17 @@ test('a password that does not meet the rules never leaves the browser', async (
     }
   });
   const person = { name: 'Ada Lovelace', email: newEmail('ada'), password: 'Harbour7' };
-  await signUp.isRefused(person, signUp.password, 'This password does not meet all the rules below.');
+  await signUp.isRefused(person, signUp.password, "Your password doesn't meet every rule in the list above.");
   await expect(signUp.password).toHaveValue('Harbour7');
   expect(asked).toEqual([]);
 });
 
 test('a refusal goes when its field is edited, and not before', async ({ page, screens }) => {
   const signUp = new SignUpScreen(screens);
-  const refusal = page.getByText('This password does not meet all the rules below.');
+  const refusal = page.getByText("Your password doesn't meet every rule in the list above.");
   await screens.open('/sign-up');
   const person = { name: 'Ada Lovelace', email: newEmail('ada'), password: 'Harbour7' };
-  await signUp.isRefused(person, signUp.password, 'This password does not meet all the rules below.');
+  await signUp.isRefused(person, signUp.password, "Your password doesn't meet every rule in the list above.");
   await signUp.name.fill('Ada King');
   await expect(refusal).toBeVisible();
   await signUp.password.press('x');
@@ -113,6 +113,70 @@ test('who comes back to change the address finds it as it was typed', async ({ p
   await signUp.password.fill(PASSWORD);
   await signUp.create.click();
   await screens.isAskedForCode();
-  await screens.follow(page.getByRole('link', { name: 'Change' }), /\/sign-up$/);
+  await screens.follow(page.getByRole('link', { name: 'Change' }), /\/sign-up\?code=[0-9a-f]{32}$/);
   await expect(screens.email).toHaveValue(`new-${email}`);
+});
+
+const COMMON = 'This is one of the most common passwords. Choose another one.';
+
+test('a common password is said while it is typed, and its bar is never green', async ({ page, screens }) => {
+  const signUp = new SignUpScreen(screens);
+  await screens.open('/sign-up');
+  const bar = page.locator('.strength');
+  const colours = () => bar.locator('.strength__part').evaluateAll((parts) => parts.map((part) => getComputedStyle(part).backgroundColor));
+  await signUp.password.fill(PASSWORD);
+  await expect(bar).toHaveAttribute('data-verdict', 'fine');
+  // The colour changes gently.
+  await expect.poll(async () => new Set(await colours()).size).toBe(1);
+  const [green] = await colours();
+
+  await signUp.password.fill('Elizabeth1!');
+  await expect(page.getByRole('status').filter({ hasText: COMMON })).toBeVisible();
+  await expect(bar).not.toHaveAttribute('data-verdict');
+  await expect(signUp.strength).toHaveAttribute('value', /^[12]$/);
+  await expect.poll(colours).not.toContain(green);
+  // It is not posted, and what is wrong is said beside the field, once.
+  await signUp.name.fill('Ada Lovelace');
+  await screens.email.fill(newEmail('ada'));
+  await signUp.create.click();
+  await expect(signUp.password).toBeFocused();
+  await expect(signUp.password).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText(COMMON)).toHaveCount(1);
+  await expect(page).toHaveURL(/\/sign-up$/);
+
+  await signUp.password.fill(PASSWORD);
+  await expect(bar).toHaveAttribute('data-verdict', 'fine');
+  await expect(page.getByText(COMMON)).toHaveCount(0);
+});
+
+test('the server is asked once, after the last key, and nothing depends on its answer', async ({ page, screens }) => {
+  const signUp = new SignUpScreen(screens);
+  await screens.open('/sign-up');
+  let asked = 0;
+  await page.route('**/api/check_password', async (route) => {
+    asked += 1;
+    await route.abort();
+  });
+  await signUp.name.fill('Ada Lovelace');
+  await screens.email.fill(newEmail('ada'));
+  await signUp.password.pressSequentially(PASSWORD, { delay: 10 });
+  await expect(page.locator('.strength')).toHaveAttribute('data-verdict', 'fine');
+  expect(asked).toBe(1);
+  await signUp.create.click();
+  await screens.isAskedForCode();
+});
+
+test('all errors are shown at the same time, and the first has the focus', async ({ page, screens }) => {
+  const signUp = new SignUpScreen(screens);
+  await screens.open('/sign-up');
+  await signUp.password.fill('Harbour7');
+  await signUp.create.click();
+  for (const field of [signUp.name, screens.email, signUp.password]) {
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+  }
+  await expect(signUp.name).toBeFocused();
+  await signUp.name.fill('Ada Lovelace');
+  await expect(signUp.name).not.toHaveAttribute('aria-invalid');
+  await expect(screens.email).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('main').locator('.field__error')).toHaveCount(2);
 });

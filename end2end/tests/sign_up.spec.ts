@@ -7,10 +7,10 @@ import { SignUpScreen } from '../support/sign_up_screen';
 const NOT_A_NAME = 'Enter your name, at most 100 characters';
 const NOT_AN_ADDRESS = 'Enter an email address like name@example.com';
 const NOT_A_NUMBER = 'Enter a phone number, and choose its country';
-const NOT_SERVED = 'We can\'t send texts to this country. Use another number, or another way.';
-const RULES = 'This password does not meet all the rules below.';
-const COMMON = 'This password is one of the most common. Choose another one.';
-const ABOUT_YOU = 'This password holds your name, your email or ours. Choose another one.';
+const NOT_SERVED = 'We can\'t send texts to this country. Use another number or another method.';
+const RULES = "Your password doesn't meet every rule in the list above.";
+const COMMON = 'This is one of the most common passwords. Choose another one.';
+const ABOUT_YOU = 'This password contains your name, your email address or our name. Choose another one.';
 
 function ada(): { name: string; email: string; password: string } {
   return { name: 'Ada Lovelace', email: newEmail('ada'), password: PASSWORD };
@@ -24,14 +24,14 @@ test('a person makes an account, proves the address, and signs in with the passw
   await screens.open('/sign-in');
   await screens.follow(page.getByRole('link', { name: 'Create an account' }), /\/sign-up$/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Create an account');
-  await screens.says('It lets you sign in to Alderway.');
+  await screens.says('Use it to sign in to Alderway.');
   await signUp.submit({ ...person, phone: newPhone() });
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
   await expect(page.getByText('a•••@codes.example')).toBeVisible();
   await screens.hidesInUrl(person.email, person.password);
   const { mail } = await mailbox.waitForMessageTo(person.email);
-  expect(mail.text).toContain('The code that confirms your email address is');
+  expect(mail.text).toContain('Your code to confirm your email address is');
   const code = await mailbox.waitForCodeTo(person.email);
   await screens.enterRefusedCode(wrong(code));
   await screens.isRefused(screens.code, INVALID_CODE);
@@ -154,7 +154,7 @@ test('password managers and generators are told what to fill in and what is need
 test('where people are invited there is no sign-up, and no link to one', async ({ page, portico, screens }) => {
   await portico.haveOrganisation({ slug: 'invited', name: 'Cedar & Co', preset: 'invited' });
   expect((await page.goto('/o/invited/sign-up'))?.status()).toBe(404);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("We can't find this page");
   await screens.open('/o/invited/sign-in');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Cedar & Co');
   await expect(page.getByRole('link', { name: 'Create an account' })).toHaveCount(0);

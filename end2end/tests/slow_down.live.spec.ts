@@ -19,7 +19,7 @@ test('the button counts down, does nothing meanwhile, can be reached, and works 
     await screens.submitRefusedPassword(email, WRONG_PASSWORD, NO_MATCH);
     // The first waits are short and begin before the password is compared, so they may already be over.
     if (failure === 3) {
-      await expect(screens.signIn).toHaveText(/^Sign in in 0:0[1-4]$/);
+      await expect(screens.signIn).toHaveText(/^Try again in 0:0[1-4]$/);
     }
     if (failure < 3) {
       await expect(screens.signIn).toHaveText('Sign in');
@@ -54,7 +54,7 @@ for (const [how, by] of [['ahead', 3 * 3_600_000], ['behind', -3 * 3_600_000]] a
       await expect(screens.signIn).toHaveText('Sign in');
       await screens.submitRefusedPassword(email, WRONG_PASSWORD, NO_MATCH);
     }
-    await expect(screens.signIn).toHaveText(/^Sign in in 0:0[1-4]$/);
+    await expect(screens.signIn).toHaveText(/^Try again in 0:0[1-4]$/);
     await expect(screens.signIn).toHaveText('Sign in');
     await screens.submitPassword(email, PASSWORD);
     await screens.isSignedIn(email);

@@ -26,7 +26,7 @@ test('the start page shows the applications, finds one among many, and opens it'
   for (const name of names) {
     const made = await portico.command(['application', 'create', '--organisation', slug, '--name', name,
       '--start-address', `${application.origin}/start`]);
-    const id = /made: (\S+)/.exec(made)![1]!;
+    const id = /created in \S+: (\S+)/.exec(made)![1]!;
     await portico.command(['application', 'set', '--organisation', slug, id, '--everyone', 'yes']);
     if (name === 'Tool 1') {
       await screens.reload();

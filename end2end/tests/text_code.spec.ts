@@ -4,7 +4,7 @@ import { expect, test } from '../support/test';
 import { INVALID_CODE, NO_VERIFIED_PHONE, SIGN_IN_PATH } from '../support/screens';
 
 const NOT_A_NUMBER = 'Enter a phone number, and choose its country';
-const NOT_SERVED = 'We can\'t send texts to this country. Use another number, or another way.';
+const NOT_SERVED = 'We can\'t send texts to this country. Use another number or another method.';
 
 test('a person signs in with the code from a text', async ({ page, screens, textbox, mailbox, member }) => {
   await screens.open('/sign-in');
@@ -35,7 +35,7 @@ test('the text is one short message whose last line is for this host alone', asy
   const code = await textbox.waitForCodeTo(member.phone);
   expect(to).toBe(member.phone);
   expect(id).not.toBe('');
-  expect(text).toBe(`${code} is your Alderway code, good for 10 minutes.\n\n@localhost #${code}`);
+  expect(text).toBe(`${code} is your Alderway code, valid for 10 minutes.\n\n@localhost #${code}`);
   expect(text.split('\n').at(-1)).toBe(`@localhost #${code}`);
   expect(text.length).toBeLessThanOrEqual(160);
   expect(textbox.disbelieved).toEqual([]);
@@ -131,8 +131,9 @@ test('wrong digits are refused beside the boxes, and the right ones still work',
 test('"Change" on the code screen leads back to the number', async ({ page, screens, member }) => {
   await screens.open('/sign-in/text-code');
   await screens.askForText(member.phone);
-  await screens.follow(page.getByRole('link', { name: 'Change' }), /\/sign-in\/text-code$/);
-  await expect(screens.phone).toBeVisible();
+  await screens.follow(page.getByRole('link', { name: 'Change' }), /\/sign-in\/text-code\?code=[0-9a-f]{32}$/);
+  await expect(screens.phone).toHaveValue(member.phone);
+  await screens.hidesInUrl(member.phone);
 });
 
 test('without a provider no code by text is offered', async ({ page, screens, mailbox, openPortico }) => {

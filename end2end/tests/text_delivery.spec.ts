@@ -4,8 +4,8 @@ import type { Portico } from '../support/portico';
 import { Textbox } from '../support/textbox';
 import { expect, test as base } from '../support/test';
 
-const DELAYED = 'The text has not left yet';
-const STILL_TRYING = 'It is not taken at the moment. We are still trying; it arrives by itself.';
+const DELAYED = 'Your text is delayed';
+const STILL_TRYING = "Our text provider isn't accepting it yet. We're still trying, so there's no need to ask again.";
 /** Milliseconds; longer than any pause between two attempts that a user would accept. */
 const RETRIED_WITHIN = 60_000;
 

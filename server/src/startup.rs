@@ -160,7 +160,7 @@ pub fn served(raw: &RawSettings) -> anyhow::Result<Served> {
 pub async fn check_policies(store: &Store, served: Served) -> anyhow::Result<()> {
     for organisation in organisations::all(store).await? {
         let slug = organisation.slug;
-        organisation.policy.check_served(served).with_context(|| format!("the rules of {slug}"))?;
+        organisation.policy.check_served(served).with_context(|| format!("the policy of {slug}"))?;
     }
     Ok(())
 }

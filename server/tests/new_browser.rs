@@ -1,7 +1,7 @@
 //! The alert "New sign-in to your account": what it says, when it is sent, and what "This wasn't me" does.
 
 use crate::support::prelude::*;
-use app::not_me::NotMeScreen;
+use app::not_me::{NotMeLink, NotMeScreen};
 use axum::body::Body;
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -26,8 +26,8 @@ pub fn token_in(world: &World, address: &str) -> String {
     token
 }
 
-async fn screen(browser: &mut Browser, token: &str) -> NotMeScreen {
-    browser.shown(&format!("/not-me/{token}")).await.unwrap()
+async fn link(browser: &mut Browser, token: &str) -> NotMeLink {
+    browser.shown::<NotMeScreen>(&format!("/not-me/{token}")).await.unwrap().link
 }
 
 /// Signs in with one of the methods.
@@ -96,10 +96,10 @@ async fn opening_the_link_changes_nothing(database: Database, style: Style) {
             let answer = browser.request(method, &path, &[("accept", "text/html")], Body::empty()).await;
             assert_eq!((answer.status.as_u16(), answer.set_cookies().len()), (200, 0), "{method}");
         }
-        let shown = screen(&mut browser, &token).await;
+        let NotMeLink::Open(shown) = link(&mut browser, &token).await else { panic!("it is over") };
         let facts = (shown.account.as_str(), shown.at.as_str(), shown.browser.as_str(), shown.ip_address.as_str());
         assert_eq!(facts, ("j•••@example.com", "15 January 2027, 08:00 UTC", "Firefox on Linux", "203.0.113.7"));
-        assert!(!shown.is_over);
+        assert_eq!(shown.what, NEW_SIGN_IN);
     }
     let page = world.browser(style).get(&path).await;
     for told in ["Was this you?", "Firefox on Linux", "203.0.113.7", "This wasn", "action=\"/api/was_not_me\""] {
@@ -111,7 +111,10 @@ async fn opening_the_link_changes_nothing(database: Database, style: Style) {
 }
 
 #[apply(matrix)]
-async fn pressing_ends_that_session_and_forgets_that_browser(database: Database, style: Style) {
+async fn pressing_signs_out_everywhere_forgets_all_browsers_and_leads_to_a_new_password(
+    database: Database,
+    style: Style,
+) {
     let world = World::with_password_and_phone(database).await;
     let mut owner = world.browser(style);
     enter(&world, &mut owner, "password").await;
@@ -123,51 +126,44 @@ async fn pressing_ends_that_session_and_forgets_that_browser(database: Database,
     let mut phone = world.browser(style);
     for press in 1..=3 {
         assert_eq!(phone.was_not_me(&token).await, Ok(format!("/not-me/{token}")), "press {press}");
-        assert!(screen(&mut phone, &token).await.is_over);
+        assert!(matches!(link(&mut phone, &token).await, NotMeLink::Reported(_)));
         let page = phone.get(&format!("/not-me/{token}")).await;
-        assert!(page.body.contains("That session has ended") && page.body.contains("/recovery"), "{}", page.body);
+        assert!(page.body.contains("been signed out everywhere") && page.body.contains("/recovery"), "{}", page.body);
     }
-    assert_eq!(intruder.account().await, Err(PageData::Redirect("/sign-in".to_owned())));
-    for browser in [&mut owner, &mut other, &mut kims] {
-        assert!(browser.account().await.is_ok(), "another session has ended");
+    assert!(kims.account().await.is_ok(), "another account");
+    world.deliver().await;
+    let led = world.letters_about(OWNER, "Choose a new password for Alderway");
+    assert_eq!(led.len(), 1, "one press, one message");
+    for (number, browser) in (1..).zip([&mut intruder, &mut owner, &mut other]) {
+        assert_eq!(browser.account().await, Err(PageData::Redirect("/sign-in".to_owned())));
+        assert_eq!(browser.password(OWNER, "wrong").await, Err(wrong_password(number)), "all are strangers again");
     }
-    for number in 1..=4 {
-        let refused = world.browser(style).password(OWNER, "wrong").await;
-        assert_eq!(refused, Err(wrong_password(number)));
-    }
-    let refused = intruder.password(OWNER, "wrong").await;
-    assert_eq!(refused, Err(wrong_password(5)), "a stranger again");
+    let recorded = "SELECT COUNT(*) FROM audit_event WHERE activity = 'account_disowned'";
+    assert_eq!(world.database.number(recorded).await, 1);
     owner.password(OWNER, PASSWORD).await.unwrap();
-    world.clock.advance(Seconds::hours(1));
-    intruder.password(OWNER, PASSWORD).await.unwrap();
     world.deliver().await;
     assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 4, "it is told of again");
+    // A later press on the old notice ends nothing.
+    phone.was_not_me(&token).await.unwrap();
+    assert!(owner.account().await.is_ok());
 }
 
 #[apply(matrix)]
 async fn who_came_in_and_out_and_in_again_is_out_as_well(database: Database, style: Style) {
     let world = World::with_password_and_phone(database).await;
     let (mut intruder, token) = intruder(&world, style).await;
-    let mut owner = world.browser(style);
-    enter(&world, &mut owner, "password").await;
+    let mut phone = world.browser(style);
     intruder.sign_out().await.unwrap();
-    assert!(screen(&mut owner, &token).await.is_over);
+    assert!(matches!(link(&mut phone, &token).await, NotMeLink::Open(_)));
     enter(&world, &mut intruder, "password").await;
     let copy = intruder.clone();
     enter(&world, &mut intruder, "password").await;
     world.deliver().await;
-    assert_eq!(
-        world.letters_about(OWNER, NEW_SIGN_IN).len(),
-        2,
-        "the owner is told of the first time, and of their own"
-    );
-    assert!(!screen(&mut owner, &token).await.is_over, "the browser has a session that nobody was told of");
-    owner.was_not_me(&token).await.unwrap();
-    assert!(screen(&mut owner, &token).await.is_over);
+    assert_eq!(world.letters_about(OWNER, NEW_SIGN_IN).len(), 1, "the owner is told of the first time");
+    phone.was_not_me(&token).await.unwrap();
     for mut browser in [intruder, copy] {
         assert!(browser.account().await.is_err());
     }
-    assert!(owner.account().await.is_ok());
 }
 
 #[apply(matrix)]
@@ -180,7 +176,7 @@ async fn other_accounts_in_that_browser_stay_signed_in(database: Database) {
 }
 
 #[apply(matrix)]
-async fn an_unknown_or_old_link_leads_nowhere(database: Database, style: Style) {
+async fn an_unknown_or_old_link_says_so_on_its_page(database: Database, style: Style) {
     let world = World::with_password_and_phone(database).await;
     let (mut intruder, token) = intruder(&world, style).await;
     let session = intruder.cookie("portico").unwrap().to_owned();
@@ -189,9 +185,11 @@ async fn an_unknown_or_old_link_leads_nowhere(database: Database, style: Style) 
     let before = world.database.cells().await;
     let mut browser = world.browser(style);
     for wrong in [tampered.as_str(), &"A".repeat(43), &session, &token[..42], "x"] {
-        assert_eq!(browser.get(&format!("/not-me/{wrong}")).await.status, 404, "{wrong}");
-        assert_eq!(browser.page(&format!("/not-me/{wrong}")).await, PageData::NotFound, "{wrong}");
-        assert_eq!(browser.was_not_me(wrong).await, Err(Refused(Refusal::NotFound)), "{wrong}");
+        assert_eq!(link(&mut browser, wrong).await, NotMeLink::Over, "{wrong}");
+        let page = browser.get(&format!("/not-me/{wrong}")).await.body;
+        assert!(page.contains("This link no longer works") && !page.contains("action=\"/api/was_not_me\""), "{page}");
+        assert_eq!(page.matches("button--primary").count(), 1, "{page}");
+        assert_eq!(browser.was_not_me(wrong).await, Ok(format!("/not-me/{wrong}")), "{wrong}");
     }
     browser.at = "/sign-in".to_owned();
     let odd = browser.act("was_not_me", &[("token", "a b\u{0}<script>")]).await;
@@ -199,10 +197,12 @@ async fn an_unknown_or_old_link_leads_nowhere(database: Database, style: Style) 
     assert_eq!(world.database.cells().await, before);
     assert!(intruder.account().await.is_ok());
     world.clock.advance_milliseconds(i64::from(Seconds::days(30).0) * 1000 - 1);
-    assert_eq!(browser.get(&format!("/not-me/{token}")).await.status, 200);
+    assert!(matches!(link(&mut browser, &token).await, NotMeLink::Open(_)));
     world.clock.advance_milliseconds(1);
-    assert_eq!(browser.get(&format!("/not-me/{token}")).await.status, 404);
-    assert_eq!(browser.was_not_me(&token).await, Err(Refused(Refusal::NotFound)));
+    assert_eq!(link(&mut browser, &token).await, NotMeLink::Over);
+    let before = world.database.cells().await;
+    browser.was_not_me(&token).await.unwrap();
+    assert_eq!(world.database.cells().await, before);
 }
 
 #[apply(matrix)]

@@ -177,7 +177,7 @@ async fn what_the_operator_sets_holds_from_the_next_request_on(database: Databas
     assert!(browser.account().await.is_ok());
 
     let (is_done, said, wrong) = portico(&world, &["policy", "set", "--organisation", "fifth"], CLOSED);
-    assert!(is_done && said.contains("The rules of fifth hold from now on."), "{said} {wrong}");
+    assert!(is_done && said.contains("The policy of fifth is saved and now applies."), "{said} {wrong}");
     assert_eq!(sign_in_page(&mut browser, "/o/fifth/sign-in").await.methods, [Password]);
     assert_eq!(browser.page("/o/fifth/sign-up").await, PageData::NotFound);
     let mut stranger = world.browser(style);
@@ -210,8 +210,9 @@ async fn what_is_shown_can_be_changed_and_set_again(database: Database) {
     let policy = world.operator().organisation(&"fifth".parse().unwrap()).await.unwrap().policy;
     let mut expected = Preset::Temporary.policy();
     expected.methods = vec![EmailCode, Password];
-    // `open` has turned the second step off.
+    // `open` has turned off the second step and the offer of a passkey.
     expected.second_step.rule = domain::policy::SecondStepRule::Off;
+    expected.offer_passkey = false;
     expected.wrong_password = WrongPassword::SlowDown { longest: Seconds(30) };
     assert_eq!(policy, expected);
     let mut browser = world.browser(Client);
@@ -252,5 +253,20 @@ async fn a_policy_that_is_open_again_takes_sign_ups_again(database: Database) {
         policy.sign_up = sign_up;
         world.set_policy("fifth", &policy).await;
         assert_eq!(browser.shown::<SignUpScreen>("/o/fifth/sign-up").await.is_ok(), is_open);
+    }
+}
+
+/// An older release refuses a stored policy with a setting that it does not know.
+#[apply(matrix)]
+async fn a_setting_that_older_releases_do_not_know_is_stored_only_if_it_differs_from_the_preset(database: Database) {
+    let world = open(database, Preset::Links).await;
+    let mut policy = Preset::Hardened.policy();
+    policy.sign_up = SignUp::Open;
+    for offer_passkey in [true, false] {
+        policy.offer_passkey = offer_passkey;
+        world.set_policy("fifth", &policy).await;
+        let stored = world.database.texts("SELECT policy FROM organisation WHERE slug = 'fifth'").await.pop().unwrap();
+        assert_eq!(stored.contains("offer_passkey"), !offer_passkey, "{stored}");
+        assert_eq!(world.operator().organisation(&"fifth".parse().unwrap()).await.unwrap().policy, policy);
     }
 }

@@ -195,11 +195,11 @@ async fn the_front_door_leads_to_the_right_place(database: Database) {
 async fn who_is_signed_in_already_is_told_who_they_are(database: Database) {
     let world = World::with_password_and_phone(database).await;
     let (mut browser, mut stranger) = (world.browser(Form), world.browser(Form));
-    assert!(!stranger.get("/sign-in").await.body.contains("You are signed in as"));
+    assert!(!stranger.get("/sign-in").await.body.contains("You're signed in as"));
     browser.password(OWNER, PASSWORD).await.unwrap();
     for page in ["/sign-in", "/sign-in/password", "/o/north-star/sign-in"] {
         let html = browser.get(page).await.body;
-        assert!(html.contains("You are signed in as") && html.contains(OWNER), "{html}");
+        assert!(html.contains("You're signed in as") && html.contains(OWNER), "{html}");
         assert!(html.contains("href=\"/account\"") && html.contains("action=\"/api/sign_out\""), "{html}");
         assert!(!stranger.get(page).await.body.contains(OWNER), "somebody else's page was shown");
     }
@@ -208,5 +208,5 @@ async fn who_is_signed_in_already_is_told_who_they_are(database: Database) {
     world.sign_in(&mut browser, ADMIN).await;
     assert_eq!(browser.account().await.unwrap().email, ADMIN, "the form below works all the same");
     browser.sign_out().await.unwrap();
-    assert!(!browser.get("/sign-in").await.body.contains("You are signed in as"));
+    assert!(!browser.get("/sign-in").await.body.contains("You're signed in as"));
 }

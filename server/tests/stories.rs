@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing step must end its test")]
 
+mod account_alerts;
 mod applications;
 mod attacks;
 mod authenticator;

@@ -46,7 +46,7 @@ async fn a_second_step_that_became_required_is_set_up_at_the_next_sign_in_which_
     // The page to which it leads says why, to this browser only.
     let PageData::SignIn(screen) = browser.page(SIGN_IN).await else { panic!("no sign-in page") };
     let why = screen.notice.unwrap();
-    assert!(why.starts_with("Cedar now asks everybody for a second step."), "{why}");
+    assert!(why.starts_with("Cedar now requires a second step."), "{why}");
     assert!(browser.get(SIGN_IN).await.body.contains(&why));
     for other in [&mut elsewhere, &mut world.browser(style)] {
         assert!(!other.get(SIGN_IN).await.body.contains(&why));
@@ -157,12 +157,17 @@ async fn rules_that_leave_no_way_in_are_refused(database: Database) {
     let AdminPage::Policy(view) = shown else { panic!("{shown:?}") };
     assert_eq!(view.served, Served { texts: false, passkeys: false });
 
-    // A server that can send texts and use passkeys accepts the rules.
-    assert!(save(&mut elsewhere, &by_text).await.is_ok());
+    // A server that can send texts and use passkeys accepts the rules of an admin who can sign in by them.
+    world.give_phone(ADMIN, "+12015550142", true).await;
+    let fields = form::fields_of(&by_text);
+    let confirmed = fields.iter().filter(|(_, value)| !value.is_empty()).chain([(form::CONFIRM, form::ON)]);
+    let confirmed: Vec<(&str, &str)> = confirmed.collect();
+    elsewhere.at = "/admin/policy".to_owned();
+    assert!(elsewhere.act("save_policy", &confirmed).await.is_ok());
     // The check at startup finds a provider that is missing now.
     assert!(Passkeys::of("http://127.0.0.1:3000").is_none());
     startup::check_policies(&world.app.store, SERVED).await.unwrap();
     let closed = startup::check_policies(&world.app.store, Served { texts: false, ..SERVED }).await.unwrap_err();
     let said = format!("{closed:#}");
-    assert!(said.contains("the rules of codes") && said.contains("methods: "), "{said}");
+    assert!(said.contains("the policy of codes") && said.contains("methods: "), "{said}");
 }

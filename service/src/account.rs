@@ -169,7 +169,8 @@ pub(crate) async fn may_continue(app: &AppContext, found: &SessionWithAccount) -
 }
 
 /// The account of this request's session. `None`: there is no session, it is over, or the organisation now requires a
-/// second step that the session has not taken. Updates when the session was last seen.
+/// second step that the session has not taken. Updates when the session was last seen. The browser of this request says
+/// better than the last sign-in in which time zone it is.
 pub async fn current(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
     let Some(found) = find_session(cx).await? else { return Ok(None) };
     if !may_continue(&cx.app, &found).await? {
@@ -183,8 +184,12 @@ pub async fn current(cx: &RequestContext) -> anyhow::Result<Option<SignedIn>> {
         Some(slug) => *slug == organisation.slug,
         None => *is_first,
     };
+    let mut account = account.clone();
+    if cx.time_zone.is_some() {
+        account.browser_time_zone.clone_from(&cx.time_zone);
+    }
     Ok(Some(SignedIn {
-        account: account.clone(),
+        account,
         organisation: organisation.clone(),
         is_default,
         session: session.clone(),

@@ -1,11 +1,15 @@
-//! Deactivating an account, reactivating it, and lifting its lockouts. Admins and the operator use the same functions.
+//! Deactivating an account, reactivating it, closing it, and lifting its lockouts. Admins, the operator and owners use
+//! the same functions.
 
 use crate::attempts::costs_of_account;
 use crate::password_attempts::forget_failures;
 use crate::prelude::*;
 use crate::security::{Keys, rate_limit};
+use domain::ReservationId;
+use store::reserved_addresses::{self, Reservation, ReservationCause};
 use store::{
-    Transaction, account_status, challenges, known_browsers, password_reset_grants, recovery_links, sessions,
+    Transaction, account_status, applications, authenticators, challenges, email_confirmations, groups, invitations,
+    known_browsers, onboarding, passkeys, password_reset_grants, passwords, recovery_codes, recovery_links, sessions,
     temporary_passwords,
 };
 
@@ -13,7 +17,46 @@ use store::{
 /// challenges and the account.
 pub(super) async fn deactivate(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
     end_sessions(transaction, account, now).await?;
+    email_confirmations::cancel(transaction, account.id, now).await?;
     account_status::set_deactivated(transaction, account.id, Some(now)).await
+}
+
+/// Closes the account for good: it allows no sign-in any more, and of its profile only the address is kept, reserved
+/// under the id `reserved`. The caller has locked the challenges and the account.
+pub(super) async fn close(
+    transaction: &Transaction,
+    account: &Account,
+    reserved: ReservationId,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let id = account.id;
+    end_sessions(transaction, account, now).await?;
+    temporary_passwords::end_all(transaction, id, now).await?;
+    known_browsers::forget_others(transaction, id, None).await?;
+    passwords::remove(transaction, id).await?;
+    passkeys::remove_all(transaction, id).await?;
+    authenticators::remove(transaction, id).await?;
+    recovery_codes::remove(transaction, id).await?;
+    email_confirmations::cancel(transaction, id, now).await?;
+    let reservation = Reservation {
+        id: reserved,
+        organisation: account.organisation,
+        email: account.email.clone(),
+        account: Some(id),
+        why: ReservationCause::Closed,
+        reason: None,
+        by: None,
+        at: now,
+    };
+    // A reservation that exists already stays as it was.
+    reserved_addresses::reserve(transaction, reservation).await?;
+    // Onboarding is over and the invitation no longer open, so that it is not listed as pending.
+    onboarding::finish(transaction, id, now).await?;
+    invitations::revoke_of(transaction, id, now).await?;
+    invitations::forget_person(transaction, id).await?;
+    groups::leave_all(transaction, id).await?;
+    applications::forget_person(transaction, id).await?;
+    accounts::close(transaction, id, now).await
 }
 
 /// Allows signing in again. Everything that `deactivate` ended stays ended.

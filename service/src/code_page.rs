@@ -7,8 +7,10 @@ use crate::prelude::*;
 use crate::settings::{self, Changed};
 use crate::sign_in::{self, SignInOutcome, home, is_default, second_step};
 use crate::sign_up;
+use domain::policy::CODE_RULES;
 use store::challenges::{self as stored, StoredChallenge};
 use store::outbox::{self, ChannelDelivery};
+use store::sign_ups;
 
 /// What the code screen shows about a challenge.
 #[derive(Debug)]
@@ -27,7 +29,11 @@ pub struct CodeShown {
 #[derive(Debug)]
 pub enum CodeOutcome {
     /// Signed in, or the second step is still to come.
-    SignIn(SignInOutcome),
+    SignIn {
+        entered: SignInOutcome,
+        /// Whether the code was the second step.
+        is_second_step: bool,
+    },
     /// A change of the signed-in account was confirmed.
     Change(Changed),
 }
@@ -50,6 +56,37 @@ pub async fn show_code(cx: &RequestContext, id: ChallengeId) -> Result<CodeShown
         _ => None,
     };
     Ok(CodeShown { challenge, organisation, is_default, deliveries, second_step })
+}
+
+/// The address or number that the code of a challenge went to, if the user typed it in this browser: for the form where
+/// it can be changed. `None` for any other browser, for another organisation, and for a second step, whose destinations
+/// nobody typed. What was typed in the settings is only for the account that is `signed_in`.
+pub async fn address_of(
+    cx: &RequestContext,
+    signed_in: Option<&SignedIn>,
+    organisation: OrganisationId,
+    id: ChallengeId,
+) -> anyhow::Result<Option<Destination>> {
+    let Some(browser) = &cx.browser else { return Ok(None) };
+    let found = stored::read_for_browser(&cx.app.store, id, &browser.hash()).await?;
+    let whose = signed_in.map(|signed_in| signed_in.account.id);
+    let is_theirs = |found: &StoredChallenge| !found.purpose.needs_session() || found.account == whose;
+    let typed = found.filter(|found| found.organisation == organisation && found.purpose.is_typed());
+    Ok(typed.filter(is_theirs).map(|found| found.destination))
+}
+
+/// The challenge whose sign-in code this browser can still enter in an organisation: the one sent last. Tells nothing
+/// about whether an account has the address.
+pub async fn enterable_code(cx: &RequestContext, organisation: OrganisationId) -> anyhow::Result<Option<ChallengeId>> {
+    let (Some(browser), now) = (&cx.browser, cx.app.clock.now()) else { return Ok(None) };
+    let newest = stored::read_newest_open(&cx.app.store, organisation, Purpose::SignIn, &browser.hash(), now).await?;
+    Ok(newest.filter(|newest| newest.state.closed(CODE_RULES, now).is_none()).map(|newest| newest.id))
+}
+
+/// Name and phone number that were typed with the address of a sign-up. Only for a challenge that [`address_of`] knows.
+pub async fn typed_with(app: &AppContext, id: ChallengeId) -> anyhow::Result<Option<(String, Option<PhoneNumber>)>> {
+    let typed = sign_ups::read(&app.store, id).await?;
+    Ok(typed.map(|typed| (typed.name, typed.phone)))
 }
 
 /// Finds the organisation whose sign-in page can send a new code, for a browser that cannot answer challenge `id`: that
@@ -117,7 +154,11 @@ pub async fn verify_code(
             unit.commit().await?;
             CodeOutcome::Change(changed)
         }
-        None => CodeOutcome::SignIn(sign_in::complete_with_code(cx, unit, verified, pending).await?),
+        None => {
+            let is_second_step = pending.is_some();
+            let entered = sign_in::complete_with_code(cx, unit, verified, pending).await?;
+            CodeOutcome::SignIn { entered, is_second_step }
+        }
     };
     metrics::counter!("portico_codes_total", "outcome" => "accepted").increment(1);
     Ok(outcome)

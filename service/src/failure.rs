@@ -19,6 +19,15 @@ pub enum Failure {
     Broken(anyhow::Error),
 }
 
+/// Both values of a form, or the refusals of both, so that the form shows all its errors at the same time.
+pub fn both_valid<T, U>(one: Result<T, Failure>, other: Result<U, Failure>) -> Result<(T, U), Failure> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Failure::Refused(one)), Err(Failure::Refused(other))) => Err(one.and(other).into()),
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Refused(refusal)

@@ -4,12 +4,14 @@
 use crate::app_context::AppContext;
 use crate::audit::AuditSubject;
 use crate::delivery::Content;
+use crate::security::Token;
 use crate::security::rate_limit::{Subject, TooOften};
 use crate::unit_of_work::UnitOfWork;
 use domain::{
     AccountId, AuditEventKind, ChallengeId, Destination, LanguageTag, OrganisationId, Seconds, Secret, Timestamp,
     limits,
 };
+use store::account_alerts::{self, AccountAlert};
 use store::accounts::Account;
 use store::audit::AuditEvent;
 use store::outbox::{self, Due, NewMessage};
@@ -73,17 +75,50 @@ impl UnitOfWork<'_> {
     /// Notifies users by email of what changed in their account, from where, and what to do if it was not their doing.
     /// Not from where an application used an old key: that is its server.
     pub async fn tell_of_change(&self, account: &Account, what: AuditEventKind) -> anyhow::Result<()> {
-        let is_located = what != AuditEventKind::RefreshTokenReused;
+        self.tell_of_use(account, what, None).await
+    }
+
+    /// Does the same for a recovery code that was used, too: the message says how many are `left`.
+    pub(crate) async fn tell_of_use(
+        &self,
+        account: &Account,
+        what: AuditEventKind,
+        left: Option<u32>,
+    ) -> anyhow::Result<()> {
+        let is_located = is_located(what);
         let where_from = |known: String| if is_located { known } else { String::new() };
+        // Nothing is left to protect in a closed account.
+        let token = match what {
+            AuditEventKind::AccountClosed => None,
+            _ => Some(self.alert(Some(account.id), what).await?),
+        };
         let content = Content::AccountChanged {
             what,
-            left: None,
+            left,
             at: self.now,
-            zone: account.time_zone.clone(),
+            zone: account.zone().map(str::to_owned),
             browser: where_from(self.browser_name()),
             ip_address: where_from(self.client_address()),
+            token,
         };
         self.tell(account, self.language_for(Some(account)), &content, self.now + NEWS_FOR).await
+    }
+
+    /// Makes the link "This wasn't me" for a notice about an event of an account, and returns its token. Without an
+    /// account the notice is a decoy; the link is stored all the same, so that both take the same time.
+    pub(crate) async fn alert(&self, account: Option<AccountId>, what: AuditEventKind) -> anyhow::Result<String> {
+        let token = Token::fresh(self.app.random.as_ref())?;
+        let request = self.actor.request().filter(|_| is_located(what));
+        let alert = AccountAlert {
+            account,
+            activity: what,
+            client_address: request.map(|cx| cx.client.to_string()).unwrap_or_default(),
+            user_agent: request.map(|cx| cx.user_agent.clone()).unwrap_or_default(),
+            created_at: self.now,
+            is_used: false,
+        };
+        account_alerts::insert(self, &token.hash(), alert).await?;
+        Ok(token.expose().to_owned())
     }
 
     /// Seals a message and puts it into the outbox, to be sent at once.
@@ -123,6 +158,12 @@ impl UnitOfWork<'_> {
         }
         store::audit::insert_all(self, events).await
     }
+}
+
+/// Whether a notice says from where something happened: an old key was used by an application's server, and wrong
+/// passwords may have come from many browsers.
+const fn is_located(what: AuditEventKind) -> bool {
+    !matches!(what, AuditEventKind::RefreshTokenReused | AuditEventKind::LockoutBegan)
 }
 
 fn sealed(app: &AppContext, message: &Outgoing<'_>, due: Due) -> anyhow::Result<NewMessage> {

@@ -1,5 +1,6 @@
 //! New passwords, wherever one is chosen: their rate limit, the check against the policy, and the hash.
 
+use crate::failure::both_valid;
 use crate::prelude::*;
 use crate::security::rate_limit::Receipt;
 use crate::security::{HashError, PasswordHash, new_password};
@@ -23,6 +24,26 @@ impl CountedPassword {
         }
         Ok(outcome?)
     }
+}
+
+/// Refuses a password that does not meet the rules of the checklist. Costs nothing, so a form can say it together with
+/// the errors of its other fields.
+pub fn meets_rules(rules: &PasswordRules, password: &Password) -> Result<(), Failure> {
+    match rules.unmet(password.in_nfc().expose()).is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)).into()),
+    }
+}
+
+/// A new password that was typed twice. Refuses one that was not typed the same way again, and one that does not meet
+/// the rules of the checklist; with both refusals, if both are true.
+pub fn typed_twice(rules: &PasswordRules, [password, again]: [Password; 2]) -> Result<Password, Failure> {
+    let is_same = match password.is_same(&again) {
+        true => Ok(()),
+        false => Err(Refusal::Password(PasswordRefusal::ConfirmationDiffers).into()),
+    };
+    both_valid(meets_rules(rules, &password), is_same)?;
+    Ok(password)
 }
 
 /// Counts a new password against a rate limit of the client address, because checking and hashing it costs more than a

@@ -48,7 +48,7 @@ impl Operator<'_> {
     /// Creates an organisation. Fails if the slug is taken or if a return origin is not an origin.
     pub async fn create_organisation(self, new: NewOrganisation) -> anyhow::Result<Organisation> {
         if organisations::find_by_slug(self.store, &new.slug).await?.is_some() {
-            bail!("there is an organisation {} already", new.slug);
+            bail!("there is already an organisation {}", new.slug);
         }
         let transaction = self.store.begin().await?;
         let organisation = self.insert_organisation(&transaction, new).await?;
@@ -91,7 +91,7 @@ impl Operator<'_> {
             Some(slug) => Ok(slug),
             None => {
                 let first = organisations::find_first(self.store).await?;
-                Ok(first.context("there is no organisation yet. Make one: portico organisation create")?.slug)
+                Ok(first.context("there is no organisation yet. Create one: portico organisation create")?.slug)
             }
         }
     }
@@ -140,6 +140,7 @@ impl Operator<'_> {
         let name = new.name.map(|name| name.to_string());
         let account = Account {
             time_zone: None,
+            browser_time_zone: None,
             language: None,
             onboarding: None,
             id: AccountId(self.random.id()?),
@@ -153,7 +154,7 @@ impl Operator<'_> {
             bail!("the address {} belonged to another account, and is reserved", account.email);
         }
         if !accounts::insert(transaction, &account, self.clock.now()).await? {
-            bail!("there is an account with the address {}, or with this number, already", account.email);
+            bail!("there is already an account with the address {} or this number", account.email);
         }
         self.record(transaction, &account, AuditEventKind::AccountMade).await?;
         if let Some(hash) = new.password {

@@ -251,13 +251,14 @@ async fn tell_of_lockout(
     account: Option<&Account>,
     until: Timestamp,
 ) -> anyhow::Result<()> {
+    let token = unit.alert(account.map(|account| account.id), AuditEventKind::LockoutBegan).await?;
     let message = Outgoing {
         organisation: organisation.id,
         about: account.map(|account| account.id),
         challenge: None,
         to: &Destination::Email(email.clone()),
         language: unit.language_for(account),
-        content: &Content::Lockout { until },
+        content: &Content::Lockout { until, token: Some(token) },
         is_decoy: account.is_none(),
         give_up_at: unit.now + LOCKOUT_NEWS_FOR,
     };

@@ -16,6 +16,8 @@ pub struct RequestContext {
     pub user_agent: String,
     /// The language that was chosen in this browser, or else the one that it asks for.
     pub language: LanguageTag,
+    /// The IANA name of the browser's time zone, according to its cookie.
+    pub time_zone: Option<String>,
     /// Binds challenges to the browser that asked for them.
     pub browser: Option<Token>,
     /// The tokens of this known browser: one for each account that knows it.
@@ -37,6 +39,7 @@ impl RequestContext {
             client,
             user_agent,
             language,
+            time_zone: None,
             browser: None,
             known_browsers: Vec::new(),
             session: None,

@@ -2,6 +2,7 @@
 //! email says so; the screen, the work and the time are the same.
 
 use crate::codes::{CodeRequest, CodeSent, open_challenge, read_phone};
+use crate::failure::both_valid;
 use crate::new_passwords;
 use crate::prelude::*;
 use crate::sign_in::{find_organisation, methods, return_to};
@@ -15,7 +16,7 @@ use store::{passwords, reserved_addresses};
 #[derive(Debug)]
 pub struct Person<'a> {
     pub name: &'a str,
-    pub email: EmailAddress,
+    pub email: &'a str,
     /// Empty: no phone number.
     pub phone: &'a str,
     /// The code of the country in whose national format the phone number may be written.
@@ -43,24 +44,23 @@ pub async fn sign_up(
     wanted: &str,
 ) -> Result<CodeSent, Failure> {
     let (organisation, _) = open_house(&cx.app, slug).await?;
-    let name: PersonName = person.name.parse().map_err(|_| Refusal::InvalidField(FormField::Name))?;
-    let phone = phone(&cx.app, &organisation, person.phone, person.country)?;
     let has_password = organisation.policy.offers(Method::Password);
+    let Valid { name, email, phone } = valid(&cx.app, &organisation, &person, has_password)?;
     let chosen = has_password.then_some(&person.password);
     let counted = new_passwords::consume(cx, organisation.id, limits::SIGN_UPS_PER_CLIENT_AND_HOUR, chosen).await?;
     let password_hash = if has_password {
-        let about = [person.email.to_string(), name.to_string(), organisation.name.clone()];
+        let about = [email.to_string(), name.to_string(), organisation.name.clone()];
         let hash = new_passwords::hash(cx, counted, organisation.policy.password, person.password, about).await?;
         Some(hash.expose().to_owned())
     } else {
         None
     };
     let unit = cx.begin().await?;
-    let account = accounts::find_by_email_in_any_state(&unit, organisation.id, &person.email).await?;
+    let account = accounts::find_by_email_in_any_state(&unit, organisation.id, &email).await?;
     let request = CodeRequest {
         organisation: &organisation,
         purpose: Purpose::SignUp,
-        destination: Destination::Email(person.email),
+        destination: Destination::Email(email),
         account,
         return_to: return_to(&organisation, wanted),
     };
@@ -77,6 +77,32 @@ pub async fn sign_up(
     sign_ups::keep(&unit, sent.challenge, &typed).await?;
     unit.commit().await?;
     Ok(sent)
+}
+
+/// The fields of the form, parsed.
+struct Valid {
+    name: PersonName,
+    email: EmailAddress,
+    phone: Option<PhoneNumber>,
+}
+
+/// Parses the fields. Refuses with the errors of all of them, in the order of the form.
+fn valid(
+    app: &AppContext,
+    organisation: &Organisation,
+    person: &Person<'_>,
+    has_password: bool,
+) -> Result<Valid, Failure> {
+    let invalid = |field| Failure::from(Refusal::InvalidField(field));
+    let name = person.name.parse::<PersonName>().map_err(|_| invalid(FormField::Name));
+    let email = person.email.parse::<EmailAddress>().map_err(|_| invalid(FormField::Email));
+    let phone = phone(app, organisation, person.phone, person.country);
+    let password = match has_password {
+        true => new_passwords::meets_rules(&organisation.policy.password, &person.password),
+        false => Ok(()),
+    };
+    let ((name, email), (phone, ())) = both_valid(both_valid(name, email), both_valid(phone, password))?;
+    Ok(Valid { name, email, phone })
 }
 
 /// The phone number, if one was typed and the organisation offers a method that needs one.
@@ -107,6 +133,7 @@ pub async fn make_account(unit: &UnitOfWork<'_>, challenge: &StoredChallenge) ->
         name: Some(typed.name),
         role: Role::Member,
         time_zone: None,
+        browser_time_zone: None,
         language: None,
         onboarding: None,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),

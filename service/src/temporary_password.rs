@@ -65,11 +65,12 @@ pub async fn show_grant(cx: &RequestContext) -> Result<GrantShown, Failure> {
     Ok(GrantShown { organisation, is_default, account, return_to: wanted })
 }
 
-/// Replaces the temporary password by the chosen one, ends everything that began with the old password, and signs in.
-/// `ticked` names recently added credentials to remove. `None`: this browser may not, or no longer, choose a password.
+/// Replaces the temporary password by the chosen one, typed twice, ends everything that began with the old password, and
+/// signs in. `ticked` names recently added credentials to remove. `None`: this browser may not, or no longer, choose a
+/// password.
 pub async fn choose(
     cx: &RequestContext,
-    password: Password,
+    typed: [Password; 2],
     ticked: &[AddedWay],
 ) -> Result<Option<SignInOutcome>, Failure> {
     let (Some(token), Some((grant, account, organisation))) = (&cx.password_reset_grant, read(cx).await?) else {
@@ -78,6 +79,7 @@ pub async fn choose(
     if cx.app.clock.now() >= grant.expires_at {
         return Ok(None);
     }
+    let password = new_passwords::typed_twice(&organisation.policy.password, typed)?;
     let hash = new_passwords::hash_chosen(cx, &account, &organisation, password).await?;
 
     let unit = cx.begin().await?;

@@ -2,6 +2,7 @@
 
 use super::account_words;
 use super::accounts::{Account, Role, account, by_email};
+use super::former_addresses;
 use super::invitations::{Stage, invitation};
 use crate::prelude::*;
 use sea_orm::{PaginatorTrait as _, QueryTrait as _, sea_query::SelectStatement};
@@ -123,6 +124,7 @@ pub async fn give_up_address(
         .one(transaction)
         .await?;
     let Some(row) = row else { return Ok(()) };
+    former_addresses::keep(transaction, &row).await?;
     let id = AccountId(row.id);
     account::Entity::update_many()
         .col_expr(account::Column::Email, Expr::value(format!("{id}@released.invalid")))

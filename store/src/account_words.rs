@@ -34,7 +34,7 @@ mod account_word {
 /// Rows per `INSERT`: a database limits a statement to some tens of thousands of values.
 const AT_ONCE: usize = 2_000;
 
-/// The columns of an account from which its search words are made.
+/// The columns of an account or an invitation from which its search words are made.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Searchable {
     pub id: Uuid,
@@ -77,7 +77,8 @@ fn of_account(row: &Searchable) -> impl Iterator<Item = account_word::ActiveMode
     })
 }
 
-fn words_of(email: &str, name: Option<&str>, phone: Option<&str>) -> BTreeSet<String> {
+/// The words by whose beginnings a person is found.
+pub(super) fn words_of(email: &str, name: Option<&str>, phone: Option<&str>) -> BTreeSet<String> {
     let mut words = BTreeSet::from([email.to_owned()]);
     let name = fold(name.unwrap_or_default());
     let mut unspaced = String::new();

@@ -24,8 +24,8 @@ pub struct AuditEntry {
     pub cursor: Cursor,
     pub activity: String,
     pub detail: Option<String>,
-    /// Email address of the account that the event is about, or of an invited user who has no account yet. `None`: no
-    /// account, or it no longer exists.
+    /// Email address of the account that the event is about, or of an invited user who has no account yet. A closed
+    /// account is named by the address that it had. `None`: no account, or it no longer exists.
     pub whom: Option<String>,
     /// Email address of the account that did it. `None`: unknown, or the account no longer exists.
     pub who: Option<String>,
@@ -95,12 +95,14 @@ fn page_sql(
     };
     sql.push(&format!(
         "SELECT f.id, f.at, f.activity, f.detail, f.client_address, f.user_agent,
-            COALESCE(a.email, i.email) AS whom, b.email AS who, p.name AS application
+            COALESCE(g.email, a.email, i.email) AS whom, COALESCE(h.email, b.email) AS who, p.name AS application
          FROM ({events}) AS f
          LEFT JOIN account a ON a.id = f.account_id AND a.organisation_id = f.organisation_id
          LEFT JOIN invitation i ON i.id = f.account_id AND i.organisation_id = f.organisation_id
             AND i.account_id IS NULL
          LEFT JOIN account b ON b.id = f.actor_id AND b.organisation_id = f.organisation_id
+         LEFT JOIN former_address g ON g.account_id = a.id
+         LEFT JOIN former_address h ON h.account_id = b.id
          LEFT JOIN application p ON p.id = f.application_id
          ORDER BY f.at DESC, f.id DESC"
     ));

@@ -72,6 +72,15 @@ pub async fn read(store: &Store, token: &TokenHash, now: Timestamp) -> anyhow::R
     .transpose()
 }
 
+/// Whether the address of an account was changed after `since`, and not changed back by a link.
+pub async fn is_any_open_since(store: &Store, account: AccountId, since: Timestamp) -> anyhow::Result<bool> {
+    let later = email_undo::Entity::find()
+        .filter(email_undo::Column::AccountId.eq(account.0))
+        .filter(email_undo::Column::CreatedAt.gt(since.0))
+        .filter(email_undo::Column::UsedAt.is_null());
+    Ok(later.one(store.reader()).await?.is_some())
+}
+
 /// Marks a link as used. `false`: it was used before, or has expired.
 pub async fn use_up(transaction: &Transaction, token: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
     let outcome = email_undo::Entity::update_many()

@@ -6,6 +6,7 @@
 //! 1970-01-01T00:00:00Z. Every query fails with the error of the database; `is_unavailable` tells whether a later retry
 //! may succeed.
 
+pub mod account_alerts;
 pub mod account_status;
 pub mod account_words;
 pub mod accounts;
@@ -19,9 +20,11 @@ pub mod codes;
 mod connection;
 mod database_url;
 mod effects;
+pub mod email_confirmations;
 pub mod email_undos;
 pub mod entry_tickets;
 pub mod folding;
+mod former_addresses;
 pub mod groups;
 mod guarded;
 pub mod imports;
@@ -62,7 +65,6 @@ pub mod reserved_addresses;
 pub mod rotation;
 mod schema;
 pub mod sessions;
-pub mod sign_in_alerts;
 pub mod sign_ups;
 pub mod signing_keys;
 pub mod sql;

@@ -89,6 +89,16 @@ pub async fn remove(transaction: &Transaction, account: AccountId) -> anyhow::Re
     Ok(())
 }
 
+/// Deletes the password of an account if it was chosen at this time.
+pub async fn remove_chosen_at(transaction: &Transaction, account: AccountId, at: Timestamp) -> anyhow::Result<()> {
+    password::Entity::delete_many()
+        .filter(password::Column::AccountId.eq(account.0))
+        .filter(password::Column::ChangedAt.eq(at.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// Deletes the password of an account if it was chosen after `since`.
 pub async fn remove_since(transaction: &Transaction, account: AccountId, since: Timestamp) -> anyhow::Result<()> {
     password::Entity::delete_many()

@@ -39,7 +39,9 @@ fn options_of<DB: Database>(availability: &Arc<Availability>, connections: u32, 
         .test_before_acquire(false)
         .before_acquire(move |connection, meta| {
             let availability = before.clone();
-            Box::pin(async move { is_sound(connection, &meta, !is_file && meta.idle_for >= IN_USE, &availability).await })
+            Box::pin(
+                async move { is_sound(connection, &meta, !is_file && meta.idle_for >= IN_USE, &availability).await },
+            )
         })
         .after_release(move |connection, meta| {
             let availability = after.clone();

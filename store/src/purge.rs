@@ -1,10 +1,13 @@
 //! Deletes expired rows in small batches, so that another writer waits for one batch at most.
 
+use super::account_alerts::account_alert;
 use super::audit::{self, audit_event};
 use super::authenticators::authenticator;
 use super::challenges::challenge;
+use super::email_confirmations::email_confirmation;
 use super::email_undos::email_undo;
 use super::entry_tickets::entry_ticket;
+use super::former_addresses::former_address;
 use super::imports::{import, import_line};
 use super::invitations::invitation;
 use super::known_browsers::{REMEMBERED, known_browser};
@@ -25,7 +28,6 @@ use super::rate_limits::rate_limit;
 use super::recovery_codes::recovery_sheet;
 use super::recovery_links::recovery_link;
 use super::sessions::session;
-use super::sign_in_alerts::session_alarm;
 use super::signing_keys::signing_key;
 use super::temporary_passwords::temporary_password;
 use crate::prelude::*;
@@ -57,7 +59,8 @@ impl<K: TryGetable + Into<Value> + Clone + Send + Sync> Key for K {}
 
 /// Deletes expired rows, each kind after its own retention. Rate limits, password failures, pending sign-ins, entry
 /// tickets, tokens, and what was bound to ended sessions go at once; codes of clients after a day; retired signing keys
-/// when nothing that they signed is valid any more; audit events and invitations after `audit::KEPT`.
+/// when nothing that they signed is valid any more; audit events, invitations, and former
+/// addresses of closed accounts after `audit::KEPT`.
 pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let before = |kept: Seconds| (now - kept).0;
     let mut purge = Purge { store, rows: FIRST };
@@ -67,14 +70,18 @@ pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> 
     purge.along_index::<password_failure::Entity, Bytes>(password_failure::Column::Bucket, over).await?;
     let over = rate_limit::Column::WindowEndsAt.lte(now.0);
     purge.along_index::<rate_limit::Entity, Bytes>(rate_limit::Column::Bucket, over).await?;
-    let over = session_alarm::Column::ExpiresAt.lte(now.0);
-    purge.along_index::<session_alarm::Entity, Bytes>(session_alarm::Column::TokenHash, over).await?;
+    let over = account_alert::Column::ExpiresAt.lte(now.0);
+    purge.along_index::<account_alert::Entity, Bytes>(account_alert::Column::TokenHash, over).await?;
     let over = recovery_link::Column::ExpiresAt.lt(before(KEPT));
     purge.along_index::<recovery_link::Entity, Bytes>(recovery_link::Column::TokenHash, over).await?;
     let over = email_undo::Column::ExpiresAt.lt(before(KEPT));
     purge.along_index::<email_undo::Entity, Bytes>(email_undo::Column::TokenHash, over).await?;
+    let over = email_confirmation::Column::ExpiresAt.lt(before(KEPT));
+    purge.along_index::<email_confirmation::Entity, Bytes>(email_confirmation::Column::TokenHash, over).await?;
     let over = audit_event::Column::At.lt(before(audit::KEPT));
     purge.along_index::<audit_event::Entity, Uuid>(audit_event::Column::Id, over).await?;
+    let over = former_address::Column::ClosedAt.lt(before(audit::KEPT));
+    purge.along_key::<former_address::Entity, Uuid>(former_address::Column::AccountId, over).await?;
     let over = invitation::Column::ExpiresAt.lt(before(audit::KEPT));
     purge.along_index::<invitation::Entity, Uuid>(invitation::Column::Id, over).await?;
     // The lines of an import go first, in batches, because there may be ten thousand.

@@ -2,6 +2,7 @@
 
 use crate::prelude::*;
 use domain::{ChallengeId, PhoneNumber};
+use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::OnConflict;
 
 /// The table `sign_up`: what a user entered to sign up, until the email address is verified.
@@ -51,7 +52,16 @@ pub async fn keep(transaction: &Transaction, challenge: ChallengeId, sign_up: &S
 
 /// What was entered for a challenge.
 pub async fn find(transaction: &Transaction, challenge: ChallengeId) -> anyhow::Result<Option<SignUp>> {
-    let Some(row) = sign_up::Entity::find_by_id(challenge.0).one(transaction).await? else { return Ok(None) };
+    kept(transaction, challenge).await
+}
+
+/// What was entered for a challenge, read outside a transaction.
+pub async fn read(store: &Store, challenge: ChallengeId) -> anyhow::Result<Option<SignUp>> {
+    kept(store.reader(), challenge).await
+}
+
+async fn kept(database: &impl ConnectionTrait, challenge: ChallengeId) -> anyhow::Result<Option<SignUp>> {
+    let Some(row) = sign_up::Entity::find_by_id(challenge.0).one(database).await? else { return Ok(None) };
     let phone = row.phone.map(|number| number.parse()).transpose().context("sign_up.phone")?;
     Ok(Some(SignUp { name: row.name, phone, password_hash: row.password_hash }))
 }

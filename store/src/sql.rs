@@ -47,11 +47,16 @@ impl Sql {
     /// Joins the account `a` of each row of `before`, and begins the conditions. SQLite keeps the written order of a
     /// `CROSS JOIN`. `OFFSET 0` keeps PostgreSQL from rearranging the join by its statistics.
     pub fn account_of(&self, before: &str) -> String {
+        self.row_of("account", "a", &format!("{before}.account_id"))
+    }
+
+    /// Does the same as [`Self::account_of`] for the row of any table that has this id.
+    pub fn row_of(&self, table: &str, alias: &str, id: &str) -> String {
         match self.backend {
-            DbBackend::Postgres => format!(
-                "CROSS JOIN LATERAL (SELECT * FROM account WHERE id = {before}.account_id OFFSET 0) AS a WHERE TRUE"
-            ),
-            _ => format!("CROSS JOIN account a WHERE a.id = {before}.account_id"),
+            DbBackend::Postgres => {
+                format!("CROSS JOIN LATERAL (SELECT * FROM {table} WHERE id = {id} OFFSET 0) AS {alias} WHERE TRUE")
+            }
+            _ => format!("CROSS JOIN {table} {alias} WHERE {alias}.id = {id}"),
         }
     }
 

@@ -7,10 +7,7 @@ use super::{list::typed, page::zone_of};
 use crate::prelude::*;
 use crate::words::admin::{self, activity, audit, people};
 #[cfg(feature = "ssr")]
-use crate::{
-    server::{browser, short_moment},
-    settings::answers::cursor_in,
-};
+use crate::{server::browser, settings::answers::cursor_in};
 #[cfg(feature = "ssr")]
 use service::account::AsAdmin;
 #[cfg(feature = "ssr")]
@@ -53,7 +50,7 @@ pub struct AuditRow {
     pub who: Option<String>,
     pub browser: String,
     pub ip_address: String,
-    pub at: String,
+    pub at: Moment,
 }
 
 impl AdminView for AuditView {
@@ -73,8 +70,8 @@ impl AdminView for AuditView {
         true
     }
 
-    fn draw(self, context: AdminContext) -> AnyView {
-        static_view(view! { <AuditPage view=self zone=context.zone/> })
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <AuditPage view=self/> })
     }
 }
 
@@ -94,7 +91,7 @@ impl AuditView {
             None => (Vec::new(), None),
             Some(filter) => service::admin::log(&web.cx.app, admin, &filter, before, EVENTS).await?,
         };
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let older = older.map(|before| {
             let cursor = before.to_string();
             let mut parameters = filters.clone();
@@ -111,7 +108,7 @@ impl AuditView {
             until: value(paths::UNTIL),
             is_unreadable,
             is_too_many,
-            rows: rows.into_iter().filter_map(|row| AuditRow::of(row, zone)).collect(),
+            rows: rows.into_iter().filter_map(|row| AuditRow::of(row, reading)).collect(),
             newest: before.map(|_| paths::with_query(paths::ADMIN_AUDIT, &filters)),
             older,
             export: paths::with_query(paths::ADMIN_AUDIT_CSV, &filters),
@@ -122,7 +119,7 @@ impl AuditView {
 impl AuditRow {
     /// `None`: another release wrote the entry, and its kind is unknown.
     #[cfg(feature = "ssr")]
-    pub fn of(entry: AuditEntry, zone: Option<&str>) -> Option<Self> {
+    pub fn of(entry: AuditEntry, reading: Reading<'_>) -> Option<Self> {
         Some(AuditRow {
             what: AuditEventKind::of(&entry.activity)?,
             detail: entry.detail,
@@ -131,7 +128,7 @@ impl AuditRow {
             who: entry.who,
             browser: came_from(&entry.user_agent),
             ip_address: entry.client_address,
-            at: short_moment(entry.cursor.at, zone),
+            at: reading.moment(entry.cursor.at),
         })
     }
 }
@@ -183,13 +180,13 @@ pub fn came_from(user_agent: &str) -> String {
 const SEPARATOR: &str = " · ";
 
 #[component]
-fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
+fn AuditPage(view: AuditView) -> impl IntoView {
     let is_searched =
         view.kind.is_some() || [&view.person, &view.from, &view.until].into_iter().any(|typed| !typed.is_empty());
     let kinds = AuditEventKind::ALL.map(|kind| (kind.name(), activity::kind(kind)));
     let is_any = !view.rows.is_empty();
     let list = if is_any {
-        static_view(view! { <AuditTable rows=view.rows zone/> })
+        static_view(view! { <AuditTable rows=view.rows/> })
     } else {
         let (title, text) = audit::nothing(is_searched, view.is_too_many);
         let icon = static_view(view! { <Clock/> });
@@ -221,7 +218,7 @@ fn AuditPage(view: AuditView, zone: String) -> impl IntoView {
 }
 
 #[component]
-pub fn AuditTable(rows: Vec<AuditRow>, zone: String) -> impl IntoView {
+pub fn AuditTable(rows: Vec<AuditRow>) -> impl IntoView {
     let rows: Vec<_> = rows.into_iter().map(|row| view! { <Line row/> }).collect();
     view! {
         <table class="table">
@@ -232,7 +229,7 @@ pub fn AuditTable(rows: Vec<AuditRow>, zone: String) -> impl IntoView {
                     <th scope="col" class="col-mid">{audit::WHOM}</th>
                     <th scope="col" class="col-mid">{audit::WHO}</th>
                     <th scope="col" class="col-wide">{audit::WHERE}</th>
-                    <th scope="col" class="col-wide">{audit::when(&zone)}</th>
+                    <th scope="col" class="col-wide">{audit::WHEN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -261,18 +258,19 @@ fn Line(row: AuditRow) -> impl IntoView {
     let name = |person: Option<String>| person.unwrap_or_else(|| audit::NOBODY.into());
     let (whom, who) = (name(whom), name(who));
     let where_from: Vec<String> = [browser, ip_address].into_iter().filter(|part| !part.is_empty()).collect();
+    let before: String = where_from.iter().map(|part| format!("{part}{SEPARATOR}")).collect();
     view! {
         <tr>
             <th scope="row">
                 <span class="table__name">{activity::sentence(what, detail.as_deref())}</span>
                 {application}
                 <span class="person__more">{more}</span>
-                <span class="table__rest">{[where_from.clone(), vec![at.clone()]].concat().join(SEPARATOR)}</span>
+                <span class="table__rest">{before} <When moment=at.clone()/></span>
             </th>
             <td class="col-mid table__address">{breakable(whom)}</td>
             <td class="col-mid table__address">{breakable(who)}</td>
             <td class="col-wide">{where_from.join(SEPARATOR)}</td>
-            <td class="table__soft col-wide">{at}</td>
+            <td class="table__soft col-wide"><When moment=at/></td>
         </tr>
     }
 }

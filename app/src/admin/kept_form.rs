@@ -16,7 +16,8 @@ impl WebRequest {
         self.form.as_ref().filter(|kept| cookies::is_form(kept, &name_of(admin, name))).map(|kept| kept.only(fields))
     }
 
-    fn keep_form(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) {
+    /// Keeps the values until the form is saved.
+    pub(super) fn keep_form(&self, admin: AsAdmin<'_>, name: &str, fields: &Fields) {
         if let Some(cookie) = cookies::form(&name_of(admin, name), fields) {
             self.set_cookie(cookie);
         }

@@ -101,6 +101,7 @@ pub fn Search(name: &'static str, label: Word, placeholder: Word, value: String)
             <input
                 class="input input--search"
                 type="search"
+                enterkeyhint="search"
                 name=name
                 aria-label=label
                 placeholder=placeholder

@@ -5,8 +5,6 @@ use super::list::{Choice, EmptyList, Filters, Pager, Pages, Search};
 use super::list::{page_request, pages, typed};
 use super::page::{AdminContext, AdminView, ConsoleSection};
 use crate::prelude::*;
-#[cfg(feature = "ssr")]
-use crate::server::short_moment;
 use crate::words::admin::{self, messages, people};
 use domain::MessageState;
 #[cfg(feature = "ssr")]
@@ -31,8 +29,8 @@ pub struct MessageRow {
     pub to: String,
     pub state: MessageState,
     pub attempts: u32,
-    /// When the message was written, formatted.
-    pub at: String,
+    /// When the message was written.
+    pub at: Moment,
     /// The provider's last answer, when it refused the message.
     pub answer: Option<String>,
 }
@@ -54,8 +52,8 @@ impl AdminView for MessagesView {
         true
     }
 
-    fn draw(self, context: AdminContext) -> AnyView {
-        static_view(view! { <MessagesPage view=self zone=context.zone/> })
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <MessagesPage view=self/> })
     }
 }
 
@@ -70,13 +68,13 @@ impl MessagesView {
         let is_too_many = found.is_none();
         let page = found.unwrap_or_default();
         let pages = pages(paths::ADMIN_MESSAGES, &filters, &page, |row| row.id.simple().to_string());
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let rows = page.rows.into_iter().map(|row| MessageRow {
             name: messages::name(&row.template).into(),
             to: row.recipient,
             state: row.state,
             attempts: row.attempts,
-            at: short_moment(row.created_at, zone),
+            at: reading.moment(row.created_at),
             answer: row.last_answer,
         });
         Ok(MessagesView { state, is_too_many, rows: rows.collect(), pages, to })
@@ -84,7 +82,7 @@ impl MessagesView {
 }
 
 #[component]
-fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
+fn MessagesPage(view: MessagesView) -> impl IntoView {
     let is_searched = view.state.is_some() || !view.to.is_empty();
     let states = MessageState::ALL.map(|state| (state.name(), messages::state(state)));
     let list = if view.rows.is_empty() {
@@ -92,7 +90,7 @@ fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
         let icon = static_view(view! { <Envelope/> });
         static_view(view! { <EmptyList icon title text/> })
     } else {
-        static_view(view! { <Table rows=view.rows zone/> })
+        static_view(view! { <Table rows=view.rows/> })
     };
     view! {
         <Filters action=paths::ADMIN_MESSAGES label=admin::SEARCH>
@@ -110,7 +108,7 @@ fn MessagesPage(view: MessagesView, zone: String) -> impl IntoView {
 }
 
 #[component]
-fn Table(rows: Vec<MessageRow>, zone: String) -> impl IntoView {
+fn Table(rows: Vec<MessageRow>) -> impl IntoView {
     let rows: Vec<_> = rows.into_iter().map(|row| view! { <Line row/> }).collect();
     view! {
         <table class="table">
@@ -120,7 +118,7 @@ fn Table(rows: Vec<MessageRow>, zone: String) -> impl IntoView {
                     <th scope="col">{messages::MESSAGE}</th>
                     <th scope="col" class="col-mid">{messages::STATE}</th>
                     <th scope="col" class="col-wide">{messages::ATTEMPTS}</th>
-                    <th scope="col" class="col-wide">{messages::when(&zone)}</th>
+                    <th scope="col" class="col-wide">{messages::WHEN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -146,14 +144,14 @@ fn Line(row: MessageRow) -> impl IntoView {
                 <span class="person__more">
                     <span class=look>{words}</span>
                 </span>
-                <span class="table__rest">{at.clone()}</span>
+                <span class="table__rest"><When moment=at.clone()/></span>
                 {answer}
             </th>
             <td class="col-mid">
                 <span class=look>{words}</span>
             </td>
             <td class="col-wide">{attempts}</td>
-            <td class="table__soft col-wide">{at}</td>
+            <td class="table__soft col-wide"><When moment=at/></td>
         </tr>
     }
 }

@@ -5,6 +5,7 @@ mod applications;
 mod audit;
 mod branding;
 mod confirm;
+mod edit;
 mod groups;
 mod import;
 mod invitations;
@@ -35,11 +36,12 @@ pub use audit::{AuditQuery, came_from};
 pub use audit::{AuditRow, AuditView};
 pub use branding::{BrandingDone, BrandingView, RemoveLogo, SaveBranding};
 pub use confirm::{ActOnPerson, ConfirmView};
+pub use edit::{CancelAddressChange, EditView, PersonSaved, SavePerson, WaitingEmail};
 pub use groups::{
     AddGroup, AddGroupMember, AddGroupView, DeleteGroup, DeleteGroupView, FoundRow, GroupChoice, GroupDone, GroupRow,
     GroupView, GroupsView, MemberRow, RemoveGroupMember, SaveGroup, SaveGroupsOfPerson,
 };
-pub use import::{ImportPreview, ImportRow, ImportView, Imported, ImportedView};
+pub use import::{BadRow, GoodRow, ImportAct, ImportPreview, ImportRow, ImportView, Imported, ImportedView};
 #[cfg(feature = "ssr")]
 pub use import::{PostedFile, importer};
 pub use invitations::{
@@ -50,9 +52,11 @@ pub use list::Pages;
 pub use logo::LogoProblem;
 pub use messages::{MessageRow, MessagesView};
 pub use page::{AdminContext, AdminView, console};
+#[cfg(feature = "ssr")]
+pub use people::people_filter;
 pub use people::{PeopleView, PersonRow};
 pub use person::PersonView;
-pub use policy::{PolicyDone, PolicyView, SaveOrigins, SavePolicy};
+pub use policy::{DrawnCard, PolicyDone, PolicyView, PreviewPolicy, SaveOrigins, SavePolicy};
 pub use reserved::{
     ReleaseAddress, ReleaseView, ReserveAddress, ReserveView, ReservedDone, ReservedRow, ReservedView, ReservedWhy,
 };
@@ -113,6 +117,7 @@ macro_rules! pages {
 pages! {
     People(PeopleView),
     Person(PersonView),
+    Edit(EditView),
     /// Asks the admin to confirm an action on an account.
     Confirm(ConfirmView),
     Invite(InviteView),
@@ -150,6 +155,7 @@ impl AdminPage {
         Ok(match page {
             AdminRoute::People => AdminPage::People(PeopleView::load(web, admin, query).await?),
             AdminRoute::Person(id) => AdminPage::Person(PersonView::load(web, admin, id, query).await?),
+            AdminRoute::Edit(id) => AdminPage::Edit(EditView::load(web, admin, id).await?),
             AdminRoute::Confirm(id, act) => AdminPage::Confirm(ConfirmView::load(web, admin, id, act).await?),
             AdminRoute::Invite => AdminPage::Invite(InviteView::load(web, admin).await?),
             AdminRoute::Import => AdminPage::Import(ImportView::load(web, admin)?),

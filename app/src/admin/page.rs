@@ -46,8 +46,6 @@ pub trait AdminView {
 pub struct AdminContext {
     pub user: NavUser,
     pub draft: FormDraft,
-    /// Time zone of all times on the page: `UTC` or an IANA name.
-    pub zone: String,
     /// The server's time when it rendered this page.
     pub now: Timestamp,
     #[serde(skip)]
@@ -108,7 +106,8 @@ pub fn AddForm(
     /// The label of the button.
     label: Word,
     /// Path that the cancelling link leads to.
-    back: &'static str,
+    #[prop(into)]
+    back: String,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -131,6 +130,14 @@ pub fn AddForm(
     }
 }
 
+/// A time in a cell of a table. `None`: there is none.
+pub fn moment_or_none(moment: Option<Moment>) -> AnyView {
+    match moment {
+        Some(moment) => static_view(view! { <When moment/> }),
+        None => static_view(admin::NONE.text()),
+    }
+}
+
 /// Redirects to a page that confirms the action named `done`.
 #[cfg(feature = "ssr")]
 pub fn done(page: impl Into<AdminRoute>, done: &str) -> Redirect {
@@ -148,8 +155,8 @@ pub fn reauthenticate(failure: Failure, next: impl Into<AdminRoute>) -> Answer<R
     }
 }
 
-/// The IANA name of the time zone in which the admin reads times; UTC if they set none.
+/// The IANA name of the time zone in which the admin reads times; UTC if it is unknown.
 #[cfg(feature = "ssr")]
 pub fn zone_of(signed_in: &SignedIn) -> String {
-    signed_in.account.time_zone.clone().unwrap_or_else(|| "UTC".to_owned())
+    signed_in.account.zone().unwrap_or("UTC").to_owned()
 }

@@ -2,7 +2,7 @@
 
 use super::invite::{ADMIN, MEMBER, invite_buttons};
 use super::list::{Choice, EmptyList, Filters, Pager, Pages, Search};
-use super::page::{AdminContext, AdminView};
+use super::page::{AdminContext, AdminView, moment_or_none};
 use super::status::{SecondStepStatus, Status, look_of};
 #[cfg(feature = "ssr")]
 use super::{
@@ -10,8 +10,6 @@ use super::{
     status::{second_step, status},
 };
 use crate::prelude::*;
-#[cfg(feature = "ssr")]
-use crate::server::short_moment;
 use crate::settings::initials;
 use crate::words::admin::{self, people};
 use domain::StatusFilter;
@@ -33,6 +31,8 @@ pub struct PeopleView {
     /// More people match than were counted. Counting stops at 10,000, with a search text at 1,000.
     pub is_more: bool,
     pub pages: Pages,
+    /// Where these people are written to a file, by POST.
+    pub export: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,8 +44,8 @@ pub struct PersonRow {
     pub is_admin: bool,
     pub status: Status,
     pub second_step: SecondStepStatus,
-    /// When the account was last used, formatted. `None`: never, or too long ago to be known.
-    pub last_seen: Option<String>,
+    /// When the account was last used. `None`: never, or too long ago to be known.
+    pub last_seen: Option<Moment>,
 }
 
 impl AdminView for PeopleView {
@@ -65,65 +65,78 @@ impl AdminView for PeopleView {
         Some(invite_buttons())
     }
 
-    fn draw(self, context: AdminContext) -> AnyView {
-        static_view(view! { <PeoplePage view=self zone=context.zone/> })
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <PeoplePage view=self/> })
     }
 }
 
 impl PeopleView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, admin: AsAdmin<'_>, query: &str) -> Answer<Self> {
-        let search = typed(query, paths::SEARCH);
-        let wanted = parameter(query, paths::STATUS).and_then(|name| StatusFilter::of(&name));
-        let admins = match parameter(query, paths::ROLE).as_deref() {
-            Some(ADMIN) => Some(true),
-            Some(MEMBER) => Some(false),
-            _ => None,
-        };
-        let role = admins.map(|admins| if admins { Role::Admin } else { Role::Member });
-        let asked = PeopleFilter { text: search.clone(), state: wanted, role };
+        let asked = people_filter(query);
         let found = service::admin::people(&web.cx.app, admin, &asked, page_request(query)).await?;
+        let admins = asked.role.map(|role| role == Role::Admin);
         let filters = [
-            (paths::SEARCH, search.as_str()),
-            (paths::STATUS, wanted.map_or("", StatusFilter::name)),
+            (paths::SEARCH, asked.text.as_str()),
+            (paths::STATUS, asked.state.map_or("", StatusFilter::name)),
             (paths::ROLE, admins.map_or("", |admins| if admins { ADMIN } else { MEMBER })),
         ];
         let page = found.page;
         let pages = pages(paths::ADMIN_PEOPLE, &filters, &page, |row| row.person.account.id.to_string());
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let people = page.rows.into_iter().map(|row| PersonRow {
             path: AdminRoute::Person(row.person.account.id).path(),
-            status: status(row.person.status, row.locked_until, zone),
+            status: status(row.person.status, row.locked_until, reading),
             second_step: second_step(&row.second_step),
-            last_seen: row.last_seen.map(|at| short_moment(at, zone)),
+            last_seen: row.last_seen.map(|at| reading.moment(at)),
             is_admin: row.person.account.role == Role::Admin,
             name: row.person.account.name,
             email: row.person.account.email.to_string(),
         });
         Ok(PeopleView {
-            status: wanted,
+            export: paths::with_query(paths::ADMIN_PEOPLE_CSV, &filters),
+            status: asked.state,
             admins,
             people: people.collect(),
             many: u32::try_from(found.many).unwrap_or(u32::MAX),
             is_more: found.is_more,
             pages,
-            search,
+            search: asked.text,
         })
     }
 }
 
+/// The filter of the list that a query asks for.
+#[cfg(feature = "ssr")]
+pub fn people_filter(query: &str) -> PeopleFilter {
+    let role = match parameter(query, paths::ROLE).as_deref() {
+        Some(ADMIN) => Some(Role::Admin),
+        Some(MEMBER) => Some(Role::Member),
+        _ => None,
+    };
+    let state = parameter(query, paths::STATUS).and_then(|name| StatusFilter::of(&name));
+    PeopleFilter { text: typed(query, paths::SEARCH), state, role }
+}
+
 #[component]
-fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
+fn PeoplePage(view: PeopleView) -> impl IntoView {
     let is_searched = !view.search.is_empty() || view.status.is_some() || view.admins.is_some();
     let statuses = StatusFilter::ALL.map(|status| (status.name(), people::status(status)));
     let roles = [(ADMIN, people::ADMINS), (MEMBER, people::MEMBERS)];
     let role = view.admins.map(|admins| if admins { ADMIN } else { MEMBER });
+    let export = (!view.people.is_empty()).then(|| {
+        view! {
+            <form class="after-panel" method="post" action=view.export>
+                <button class=QUIET type="submit">{people::EXPORT}</button>
+            </form>
+        }
+    });
     let list = if view.people.is_empty() {
         let (title, text) = people::nobody(is_searched);
         let icon = static_view(view! { <Person/> });
         static_view(view! { <EmptyList icon title text/> })
     } else {
-        static_view(view! { <Table people=view.people zone/> })
+        static_view(view! { <Table people=view.people/> })
     };
     view! {
         <Filters action=paths::ADMIN_PEOPLE label=admin::SEARCH>
@@ -138,11 +151,12 @@ fn PeoplePage(view: PeopleView, zone: String) -> impl IntoView {
             <Choice name=paths::ROLE label=people::ROLE any=people::ANY_ROLE options=roles.into() chosen=role/>
         </Filters>
         <div class="panel">{list} <Pager count=people::count(view.many, view.is_more) pages=view.pages/></div>
+        {export}
     }
 }
 
 #[component]
-fn Table(people: Vec<PersonRow>, zone: String) -> impl IntoView {
+fn Table(people: Vec<PersonRow>) -> impl IntoView {
     let rows: Vec<_> = people.into_iter().map(|person| view! { <Row person/> }).collect();
     view! {
         <table class="table">
@@ -153,7 +167,7 @@ fn Table(people: Vec<PersonRow>, zone: String) -> impl IntoView {
                     <th scope="col" class="col-mid">{people::ROLE}</th>
                     <th scope="col" class="col-mid">{people::STATUS}</th>
                     <th scope="col" class="col-wide">{people::SECOND_STEP}</th>
-                    <th scope="col" class="col-wide">{people::last_seen(&zone)}</th>
+                    <th scope="col" class="col-wide">{people::LAST_SEEN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -190,7 +204,7 @@ fn Row(person: PersonRow) -> impl IntoView {
                 <span class=look>{words}</span>
             </td>
             <td class="col-wide">{step}</td>
-            <td class="table__soft col-wide">{last_seen.unwrap_or_else(|| admin::NONE.into())}</td>
+            <td class="table__soft col-wide">{moment_or_none(last_seen)}</td>
         </tr>
     }
 }

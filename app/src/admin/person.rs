@@ -3,19 +3,20 @@
 #[cfg(feature = "ssr")]
 use super::audit::came_from;
 use super::confirm::GoButton;
-use super::groups::{GroupChoice, GroupsOfPerson};
+use super::edit::{PersonSaved, WaitingAddress, WaitingEmail};
 #[cfg(feature = "ssr")]
-use super::groups::{SAVED, choices_of};
-use super::page::{AdminContext, AdminView};
+use super::groups::choices_of;
+use super::groups::{GroupChoice, GroupsOfPerson};
+use super::page::{AdminContext, AdminView, moment_or_none};
 use super::status::{SecondStepStatus, Status, look_of};
 #[cfg(feature = "ssr")]
 use super::status::{second_step, status};
 use crate::prelude::*;
-use crate::settings::{ActivityEntry, ActivityList, PasskeyView, SessionView};
-use crate::words::admin::{self, groups, people, person};
-use crate::words::settings::{authenticator, passkeys, recovery_codes};
 #[cfg(feature = "ssr")]
-use crate::{server::short_moment, settings::answers::cursor_in};
+use crate::settings::answers::cursor_in;
+use crate::settings::{ActivityEntry, ActivityList, PasskeyView, SessionView};
+use crate::words::admin::{self, people, person};
+use crate::words::settings::{authenticator, passkeys, recovery_codes};
 #[cfg(feature = "ssr")]
 use domain::AccountId;
 use domain::admin_act::{AdminActTopic, Severity};
@@ -30,16 +31,18 @@ pub struct PersonView {
     pub id: String,
     /// The act that the admin just performed on this account.
     pub done: Option<AdminAct>,
-    /// The admin just saved the groups of this account.
-    pub has_saved_groups: bool,
+    /// What the admin just saved of this account.
+    pub saved: Option<PersonSaved>,
     pub name: Option<String>,
     pub email: String,
+    /// The address that waits for its confirmation.
+    pub waiting: Option<WaitingEmail>,
     pub phone: Option<(String, bool)>,
     pub is_admin: bool,
     pub is_self: bool,
     pub status: Status,
-    pub joined: String,
-    pub last_seen: Option<String>,
+    pub joined: Moment,
+    pub last_seen: Option<Moment>,
     /// When the current password was chosen. `None`: the account has no password.
     pub password_changed: Option<String>,
     pub second_step: SecondStepStatus,
@@ -53,6 +56,8 @@ pub struct PersonView {
     /// Link to the newest page; `None` on it.
     pub newest: Option<String>,
     pub older: Option<String>,
+    /// Path of the page that changes name, number and address. `None`: they cannot be changed.
+    pub edit: Option<String>,
     /// What the admin can do at present.
     pub acts: Vec<AdminAct>,
     /// All groups of the organisation. `None`: the account is closed and can be in no group.
@@ -71,6 +76,11 @@ impl AdminView for PersonView {
         }
     }
 
+    fn buttons(&self) -> Option<AnyView> {
+        let path = self.edit.clone()?;
+        Some(static_view(view! { <a class=QUIET href=path>{person::EDIT}</a> }))
+    }
+
     fn draw(self, _: AdminContext) -> AnyView {
         static_view(view! { <PersonPage view=self/> })
     }
@@ -81,54 +91,64 @@ impl PersonView {
     pub async fn load(web: &WebRequest, admin: AsAdmin<'_>, id: AccountId, query: &str) -> Answer<Self> {
         let before = cursor_in(query);
         let shown = service::admin::person(&web.cx.app, admin, id, before).await?;
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let account = &shown.person.account;
         let groups = match shown.person.status {
             AccountStatus::Closed => None,
             AccountStatus::Active | AccountStatus::Deactivated => Some(choices_of(web, admin, id).await?),
         };
         let done = unless_refused(query, paths::DONE);
+        let is_self = admin.signed_in().account.id == id;
         Ok(PersonView {
             id: id.to_string(),
-            has_saved_groups: done.as_deref() == Some(SAVED),
+            saved: done.as_deref().and_then(PersonSaved::of),
             done: done.and_then(|name| AdminAct::of(&name)),
             groups,
             name: account.name.clone(),
             email: account.email.to_string(),
+            waiting: shown.pending_email.as_ref().map(|pending| WaitingEmail::of(pending, reading)),
             phone: account.phone.as_ref().map(|phone| (phone.number.to_string(), phone.is_verified)),
             is_admin: account.role == Role::Admin,
-            is_self: admin.signed_in().account.id == id,
-            status: status(shown.person.status, shown.locked_until, zone),
-            joined: short_moment(shown.person.created_at, zone),
-            last_seen: shown.last_seen.map(|at| short_moment(at, zone)),
-            password_changed: shown.password_changed_at.map(|at| in_words(at, zone)),
+            is_self,
+            edit: match is_self {
+                true => Some(paths::SETTINGS_ACCOUNT.to_owned()),
+                false => shown.is_editable.then(|| AdminRoute::Edit(id).path()),
+            },
+            status: status(shown.person.status, shown.locked_until, reading),
+            joined: reading.moment(shown.person.created_at),
+            last_seen: shown.last_seen.map(|at| reading.moment(at)),
+            password_changed: shown.password_changed_at.map(|at| reading.in_words(at)),
             second_step: second_step(&shown.second_step),
-            authenticator: shown.authenticator_since.map(|since| in_words(since, zone)),
-            passkeys: shown.passkeys.iter().map(|passkey| PasskeyView::of(passkey, zone)).collect(),
+            authenticator: shown.authenticator_since.map(|since| reading.in_words(since)),
+            passkeys: shown.passkeys.iter().map(|passkey| PasskeyView::of(passkey, reading)).collect(),
             recovery_codes: shown.recovery_codes,
-            sessions: shown.sessions.iter().map(|session| SessionView::of(session, admin.signed_in(), zone)).collect(),
+            sessions: shown
+                .sessions
+                .iter()
+                .map(|session| SessionView::of(session, admin.signed_in(), reading))
+                .collect(),
             newest: before.map(|_| AdminRoute::Person(id).path()),
             older: shown.events.older.map(|before| paths::person_before(id, &before.to_string())),
-            activity: shown.events.events.into_iter().map(|event| entry(event, zone)).collect(),
+            activity: shown.events.events.into_iter().map(|event| entry(event, reading)).collect(),
             acts: shown.acts,
         })
     }
 }
 
 #[cfg(feature = "ssr")]
-fn entry(event: AuditEvent, zone: Option<&str>) -> ActivityEntry {
+fn entry(event: AuditEvent, reading: Reading<'_>) -> ActivityEntry {
     ActivityEntry {
         what: event.activity,
         detail: event.detail,
         browser: came_from(&event.user_agent),
         ip_address: event.client_address,
-        at: short_moment(event.at, zone),
+        at: reading.moment(event.at),
     }
 }
 
 #[component]
 fn PersonPage(view: PersonView) -> impl IntoView {
-    let done = view.done.map(person::done).or_else(|| view.has_saved_groups.then_some(groups::DONE_OF_PERSON));
+    let done = view.done.map(person::done).or_else(|| view.saved.map(PersonSaved::words));
     let done = done.map(|title| view! { <JustDone title/> });
     let PersonView { id, is_self, acts, sessions, activity, newest, older, groups, .. } = view.clone();
     let groups = groups.map(|choices| static_view(view! { <GroupsOfPerson person=id choices/> }));
@@ -148,8 +168,9 @@ fn PersonPage(view: PersonView) -> impl IntoView {
                         .into_iter()
                         .map(|session| {
                             let icon = static_view(view! { <Laptop/> });
-                            let text = format!("{} · {}", session.ip_address, session.last_seen);
-                            static_view(view! { <Row icon title=static_view(session.browser) text actions=None/> })
+                            let text = format!("{} · ", session.ip_address);
+                            let more = static_view(view! { <When moment=session.last_seen/> });
+                            static_view(view! { <Row icon title=static_view(session.browser) text more actions=None/> })
                         })
                         .collect()
                 }}
@@ -175,9 +196,9 @@ fn StatusSection(view: PersonView) -> impl IntoView {
                 <dt>{person::ROLE}</dt>
                 <dd>{people::role(view.is_admin)}</dd>
                 <dt>{person::JOINED}</dt>
-                <dd>{view.joined}</dd>
+                <dd><When moment=view.joined/></dd>
                 <dt>{person::LAST_SEEN}</dt>
-                <dd>{view.last_seen.unwrap_or_else(|| admin::NONE.into())}</dd>
+                <dd>{moment_or_none(view.last_seen)}</dd>
             </dl>
         </Section>
     }
@@ -195,11 +216,12 @@ fn Ways(view: PersonView) -> impl IntoView {
         None => person::NO_PASSWORD.into(),
         Some(when) => person::password_changed(&when),
     };
-    let own = match view.passkeys.is_empty() {
-        true => vec![view! { <dd>{String::from(admin::NONE)}</dd> }],
-        false => view.passkeys.iter().map(|passkey| view! { <dd>{passkey_in_words(passkey)}</dd> }).collect(),
-    };
+    let waiting = view.waiting.map(|waiting| static_view(view! { <WaitingAddress person=view.id waiting/> }));
     let has_way = view.authenticator.is_some() || !view.passkeys.is_empty();
+    let own: Vec<_> = match view.passkeys.is_empty() {
+        true => vec![static_view(view! { <dd>{admin::NONE}</dd> })],
+        false => view.passkeys.into_iter().map(passkey_in_words).collect(),
+    };
     let codes = has_way.then(|| {
         view! {
             <dt>{recovery_codes::TITLE}</dt>
@@ -211,6 +233,7 @@ fn Ways(view: PersonView) -> impl IntoView {
             <dl class="facts panel__body">
                 <dt>{person::EMAIL}</dt>
                 <dd>{view.email}</dd>
+                {waiting}
                 <dt>{person::PHONE}</dt>
                 <dd>{phone}</dd>
                 <dt>{person::PASSWORD}</dt>
@@ -227,9 +250,10 @@ fn Ways(view: PersonView) -> impl IntoView {
     }
 }
 
-/// `Blue key: Added 1 November 2026, not used yet`
-fn passkey_in_words(PasskeyView { name, added, used, .. }: &PasskeyView) -> String {
-    format!("{name}: {}", passkeys::facts(added, used.as_deref()))
+/// `Blue key: Added 3 weeks ago, not used yet`
+fn passkey_in_words(passkey: PasskeyView) -> AnyView {
+    let name = format!("{}: ", passkey.name);
+    static_view(view! { <dd>{name} {passkey.facts()}</dd> })
 }
 
 /// Each link opens a confirmation page. Only the button there changes anything.

@@ -2,10 +2,7 @@
 
 use super::{AdminPage, page::AdminContext, settings_fields::take_unsaved};
 #[cfg(feature = "ssr")]
-use super::{
-    ImportView,
-    page::{console, zone_of},
-};
+use super::{ImportView, page::console};
 #[cfg(feature = "ssr")]
 use crate::{paths::AdminRoute, settings::NavUser};
 use crate::{prelude::*, settings::AppLayout};
@@ -48,7 +45,6 @@ impl AdminScreen {
     fn of(web: &WebRequest, signed_in: SignedIn, page: AdminPage, draft: FormDraft) -> Self {
         AdminScreen {
             context: AdminContext {
-                zone: zone_of(&signed_in),
                 user: NavUser {
                     organisation: OrganisationView::of(signed_in.organisation, signed_in.is_default),
                     name: signed_in.account.name,

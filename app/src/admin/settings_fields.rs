@@ -113,10 +113,17 @@ fn is_refused(error: Wrong) -> bool {
     error.with_untracked(Option::is_some)
 }
 
-/// A one-line text field. `mode` is its `inputmode`, which picks the keyboard of a phone.
+/// The id of the field with this name. A name may have dots, an id may not.
+pub fn id_of(name: &str) -> String {
+    name.replace('.', "-")
+}
+
+/// A one-line text field. `mode` is its `inputmode`, which picks the keyboard of a phone. `name` is given if it is not
+/// the id.
 #[component]
 pub fn Line(
     ids: FieldIds,
+    #[prop(optional)] name: Option<&'static str>,
     label: Word,
     #[prop(optional)] hint: Option<Word>,
     value: String,
@@ -131,7 +138,7 @@ pub fn Line(
             <input
                 class="input"
                 id=ids.input
-                name=ids.input
+                name=name.unwrap_or(ids.input)
                 type="text"
                 inputmode=mode
                 autocomplete="off"
@@ -150,8 +157,8 @@ pub fn Line(
 
 /// A field for a whole number.
 #[component]
-pub fn Number(ids: FieldIds, label: Word, value: String, error: Wrong) -> impl IntoView {
-    view! { <Line ids label value longest="6" mode="numeric" error/> }
+pub fn Number(ids: FieldIds, name: &'static str, label: Word, value: String, error: Wrong) -> impl IntoView {
+    view! { <Line ids name label value longest="6" mode="numeric" error/> }
 }
 
 /// A field for several lines.
@@ -186,10 +193,11 @@ pub fn Lines(
     })
 }
 
-/// A drop-down.
+/// A drop-down. `name` is given if it is not the id.
 #[component]
 pub fn Select(
     ids: FieldIds,
+    #[prop(optional)] name: Option<&'static str>,
     label: Word,
     #[prop(optional)] hint: Option<Word>,
     options: Vec<(&'static str, &'static str)>,
@@ -207,7 +215,7 @@ pub fn Select(
                 <select
                     class="input"
                     id=ids.input
-                    name=ids.input
+                    name=name.unwrap_or(ids.input)
                     autocomplete="off"
                     aria-describedby=ids.described_by(error)
                     aria-invalid=while_true(move || error.with(Option::is_some))
@@ -226,8 +234,8 @@ pub fn Select(
 #[component]
 pub fn Checkbox(name: &'static str, label: Word, is_on: bool) -> impl IntoView {
     static_view(view! {
-        <label class="check" for=name>
-            <input type="checkbox" id=name name=name checked=is_on/>
+        <label class="check" for=id_of(name)>
+            <input type="checkbox" id=id_of(name) name=name checked=is_on/>
             <span>{label}</span>
         </label>
     })

@@ -1,8 +1,6 @@
 //! How the console shows the state of an account: its status and its second step.
 
 use crate::prelude::*;
-#[cfg(feature = "ssr")]
-use crate::server::short_moment;
 use crate::words::admin::{self, people};
 #[cfg(feature = "ssr")]
 use domain::policy::StillNeeded;
@@ -44,11 +42,11 @@ pub fn look_of(status: &Status) -> (&'static str, String) {
 }
 
 #[cfg(feature = "ssr")]
-pub fn status(account: AccountStatus, locked_until: Option<Timestamp>, zone: Option<&str>) -> Status {
+pub fn status(account: AccountStatus, locked_until: Option<Timestamp>, reading: Reading<'_>) -> Status {
     match (account, locked_until.filter(|_| account == AccountStatus::Active)) {
         (AccountStatus::Closed, _) => Status::Closed,
         (AccountStatus::Deactivated, _) => Status::Deactivated,
-        (AccountStatus::Active, Some(until)) => Status::Locked { until: short_moment(until, zone) },
+        (AccountStatus::Active, Some(until)) => Status::Locked { until: reading.in_words(until) },
         (AccountStatus::Active, None) => Status::Active,
     }
 }

@@ -182,7 +182,7 @@ impl WebRequest {
                 email: email(),
             }),
             Authorization::AllowDevice { application, organisation, scopes, address, asked_at } => {
-                let zone = signed_in.and_then(|signed_in| signed_in.account.time_zone.as_deref());
+                let zone = signed_in.and_then(|signed_in| signed_in.account.zone());
                 Ok(AuthorizeState::AllowDevice {
                     application: application.to_string(),
                     owner: organisation,

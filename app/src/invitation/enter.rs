@@ -34,24 +34,29 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
         focus_first(email);
     }
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: invitation::PAUSED.text() };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: invitation::PAUSED.text() };
     let form_error = Signal::derive(move || {
         let refused = accepting.form_error(is_about_a_field).get();
         refused.or_else(|| requesting.form_error(is_about_email).get())
     });
+    // The code was right, but came too late: only a new invitation helps.
+    let is_expired =
+        move || matches!(accepting.error(), Some(ApiError::Refused(Refusal::Invitation(InvitationRefusal::Expired))));
     let on_submit = move |event: SubmitEvent| {
         requesting.clear_error();
         accepting.send_on(&event);
     };
     // Without JavaScript the button posts the same form through its `formaction`.
-    let on_ask = move |event: MouseEvent| {
+    let on_ask = Callback::new(move |event: MouseEvent| {
         event.prevent_default();
         if let Some(form) = form.get_untracked() {
-            accepting.clear_error();
+            if !untrack(is_expired) {
+                accepting.clear_error();
+            }
             requesting.send(&form);
         }
-    };
-    let at_code = code_error.with_untracked(Option::is_some);
+    });
+    let at_code = code_error.with_untracked(Option::is_some) && email_error.with_untracked(Option::is_none);
     let link = filled.clone().map(|filled| view! { <input type="hidden" name="link" value=filled.link/> });
     let (value, secret, text) = match filled.clone() {
         Some(FilledInvitation { email, code, .. }) => (email, code, invitation::FILLED),
@@ -84,6 +89,7 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
                     label=words::sign_in::EMAIL_ADDRESS
                     value
                     autofocus=!at_code
+                    enter_key="next"
                     error=email_error
                 />
                 <CodeField
@@ -95,22 +101,45 @@ pub fn EnterInvitation(screen: InvitationScreen, filled: Option<FilledInvitation
                     autofocus=at_code
                     error=code_error
                 />
-                <SubmitButton label=invitation::CONTINUE busy=Signal::derive(move || accepting.is_busy())/>
+                <div hidden=present_while(is_expired)>
+                    <SubmitButton label=invitation::CONTINUE busy=Signal::derive(move || accepting.is_busy())/>
+                </div>
+                <AskAgain
+                    requesting
+                    on_ask
+                    look="button button--primary button--wide"
+                    hidden=present_while(move || !is_expired())
+                />
                 <div class="card__foot">
                     <a class="target" href=screen.onward(paths::sign_in(&screen.organisation))>{invitation::BACK}</a>
-                    <button
-                        class="link-button"
-                        type="submit"
-                        formaction=RequestInvitation::url()
-                        formnovalidate
-                        aria-busy=while_true(move || requesting.is_busy())
-                        on:click=on_ask
-                    >
-                        {invitation::ASK}
-                    </button>
+                    <AskAgain requesting on_ask look="link-button" hidden=present_while(is_expired)/>
                 </div>
             </form>
         </div>
         {until}
+    }
+}
+
+/// The button that asks for a new invitation, in the form for the present one.
+#[component]
+fn AskAgain(
+    requesting: Submission,
+    on_ask: Callback<MouseEvent>,
+    look: &'static str,
+    hidden: Attribute,
+) -> impl IntoView {
+    view! {
+        <button
+            class=look
+            type="submit"
+            formaction=RequestInvitation::url()
+            formnovalidate
+            hidden=hidden
+            aria-busy=while_true(move || requesting.is_busy())
+            on:click=move |event| on_ask.run(event)
+        >
+            <span>{invitation::ASK}</span>
+            <span class="spinner" aria-hidden="true"></span>
+        </button>
     }
 }

@@ -70,7 +70,7 @@ fn Another(screen: InvitationScreen, filled: FilledInvitation) -> impl IntoView 
     let sending = Submission::of::<AcceptInvitation>();
     sending.redirect_on_success();
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
     view! {
         <Refused error=Signal::derive(move || sending.error()) pause/>
         <form method="post" action=AcceptInvitation::url() on:submit=move |event: SubmitEvent| sending.send_on(&event)>
@@ -89,7 +89,7 @@ fn Expired(screen: InvitationScreen, email: String, good_for: Seconds) -> impl I
     let requesting = Submission::of::<RequestInvitation>();
     requesting.redirect_on_success();
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: words::recovery::PAUSED.text() };
     let contact = screen.support.clone().map(|support| {
         let words = expired::contact(support.strip_prefix("mailto:").unwrap_or(&support));
         view! { <p><a href=support>{words}</a></p> }

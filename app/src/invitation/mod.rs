@@ -123,9 +123,10 @@ pub async fn accept_invitation(
 ) -> Result<Redirect, ApiError> {
     let draft = FormDraft { email: email.clone(), ..FormDraft::default() };
     respond(Some(draft), async move |web| {
-        let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
+        let organisation = slug(&organisation)?;
         // Malformed input does not count as an attempt.
-        let code = InvitationCode::typed(code.expose()).ok_or(Refusal::Code(CodeRefusal::Invalid))?;
+        let code = InvitationCode::typed(code.expose()).ok_or(Refusal::Code(CodeRefusal::Invalid).into());
+        let (email, code) = both_valid(email_address(&email), code)?;
         let attempt = InvitationAttempt { email: &email, code: &code, link: Token::parse(link.expose()) };
         let accepted = invitations::accept_invitation(&web.cx, organisation.as_ref(), attempt).await?;
         web.forget_draft();
@@ -168,8 +169,8 @@ fn good_for(organisation: &Organisation) -> Option<Seconds> {
 }
 
 #[cfg(feature = "ssr")]
-fn filled(token: &str, email: &EmailAddress, code: &InvitationCode, until: Option<Timestamp>) -> FilledInvitation {
-    let until = until.map(|until| in_words(until, None)).unwrap_or_default();
+fn filled(token: &str, email: &EmailAddress, code: &InvitationCode, until: Option<String>) -> FilledInvitation {
+    let until = until.unwrap_or_default();
     FilledInvitation { email: email.to_string(), code: code.grouped(), link: token.to_owned(), until }
 }
 
@@ -199,6 +200,7 @@ impl WebRequest {
         let InvitationLinkShown { organisation, is_default, status } = invitations::show(&self.cx, token).await?;
         let page = match status {
             InvitationLinkStatus::Open { email, code, until } => {
+                let until = in_words(until, self.cx.time_zone.as_deref());
                 InvitationPage::Enter { filled: Some(filled(token, &email, &code, Some(until))) }
             }
             InvitationLinkStatus::Confirmed { email, code } => {

@@ -1,7 +1,8 @@
 //! Loads the pages of the onboarding, and redirects to the step that comes next.
 
 use super::{OnboardingPage, OnboardingScreen, SecondStepProgress, StepView};
-use crate::{prelude::*, server::locale::countries, words::second_step::both};
+use crate::server::{filling_challenge, locale::countries};
+use crate::{prelude::*, words::second_step::both};
 use domain::ReturnTo;
 use domain::onboarding::{Outcome, Step};
 use domain::policy::{SecondFactor, SecondStepRule, StillNeeded};
@@ -15,6 +16,7 @@ impl WebRequest {
         &self,
         step: Option<Step>,
         wanted: Option<String>,
+        query: &str,
     ) -> Answer<Result<OnboardingScreen, Redirect>> {
         let signed_in = self.signed_in().await?;
         let return_to = wanted.and_then(|wanted| sign_in::return_to(&signed_in.organisation, &wanted));
@@ -26,16 +28,22 @@ impl WebRequest {
         if !progress.may_open(step) {
             return Ok(Err(Redirect::path(paths::onboarding(None, return_to.as_deref()))));
         }
-        let page = page(self, &signed_in, step, return_to.as_deref());
+        let mut page = page(self, &signed_in, step, return_to.as_deref());
+        let reauthentication = paths::reauthentication_for_onboarding(step, return_to.as_deref());
         if needs_reauthentication(&page)
             && let Err(error) = recently_authenticated(&self.cx.app, &signed_in)
         {
-            return self
-                .reauthenticate_at(error, paths::reauthentication_for_onboarding(step, return_to.as_deref()), None)
-                .map(Err);
+            let to_fill = filling_challenge(query)
+                .map(|challenge| paths::reauthentication_to_fill_step(step, return_to.as_deref(), challenge));
+            return self.reauthenticate_at(error, to_fill.unwrap_or(reauthentication), None).map(Err);
+        }
+        if let OnboardingPage::Phone { number, .. } = &mut page
+            && let Some(pending) = settings::pending_number(&self.cx, &signed_in).await?
+        {
+            *number = pending.to_string();
         }
         let back = progress.next_and_previous(step).1.map(|step| paths::onboarding(Some(step), return_to.as_deref()));
-        let draft = self.draft_of(&signed_in, &paths::reauthentication_for_onboarding(step, return_to.as_deref()));
+        let draft = self.draft_or_filled(&signed_in, &reauthentication, query).await?;
         Ok(Ok(OnboardingScreen {
             page,
             back,
@@ -64,11 +72,14 @@ fn needs_reauthentication(page: &OnboardingPage) -> bool {
 }
 
 fn page(web: &WebRequest, signed_in: &SignedIn, step: Step, return_to: Option<&str>) -> OnboardingPage {
-    let phone = signed_in.account.phone.as_ref();
+    let (phone, now) = (signed_in.account.phone.as_ref(), web.cx.app.clock.now());
     match step {
         Step::Profile => OnboardingPage::Profile {
-            time_zones: settings::time_zones(),
-            time_zone: signed_in.account.time_zone.clone(),
+            time_zones: settings::time_zones(now),
+            time_zone: match web.draft.as_ref().and_then(|draft| draft.time_zone.clone()) {
+                Some(typed) => Some(typed).filter(|typed| !typed.is_empty()),
+                None => signed_in.account.time_zone.as_deref().map(|zone| settings::named_with_offset(zone, now)),
+            },
         },
         Step::Phone => OnboardingPage::Phone {
             verified: verified(phone),

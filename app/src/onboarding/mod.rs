@@ -53,8 +53,9 @@ impl Screen for OnboardingScreen {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum OnboardingPage {
     Profile {
-        /// IANA names.
+        /// What the field suggests, such as `Europe/Berlin (UTC+01:00)`.
         time_zones: Vec<String>,
+        /// One of them, or what was typed. `None`: that of the browser.
         time_zone: Option<String>,
     },
     Phone {
@@ -120,13 +121,15 @@ pub async fn onboarding_profile(
     #[server(default)] time_zone: String,
     #[server(default)] return_to: String,
 ) -> Result<Redirect, ApiError> {
-    let draft = FormDraft { name: name.clone(), ..FormDraft::default() };
+    let draft = FormDraft { name: name.clone(), time_zone: Some(time_zone.clone()), ..FormDraft::default() };
     respond(Some(draft), async move |web| {
         let signed_in = web.signed_in().await?;
         let language = signed_in.account.language.as_ref();
-        settings::save_profile(&web.cx, &signed_in, &name, &time_zone, language).await?;
+        settings::save_profile(&web.cx, &signed_in, &name, named_time_zone(&time_zone), language).await?;
         web.forget_draft();
-        web.forget_kept_form();
+        let wanted = sign_in::return_to(&signed_in.organisation, &return_to);
+        let page = paths::reauthentication_for_onboarding(Step::Profile, wanted.as_ref().map(ReturnTo::as_str));
+        web.forget_kept_for(&signed_in, &page);
         Ok(web.after_step(&signed_in, Step::Profile, &return_to))
     })
     .await
@@ -159,6 +162,26 @@ pub async fn onboarding_phone(
     .await
 }
 
+/// Goes to the step before the phone number, and keeps the number that was typed.
+#[server(endpoint = "leave_phone_step", input = PostUrl, output = Postcard)]
+pub async fn leave_phone_step(
+    #[server(default)] phone: String,
+    #[server(default)] country: String,
+    #[server(default)] return_to: String,
+) -> Result<Redirect, ApiError> {
+    respond(None, async move |web| {
+        let signed_in = web.signed_in().await?;
+        let return_to = sign_in::return_to(&signed_in.organisation, &return_to);
+        let wanted = return_to.as_ref().map(ReturnTo::as_str);
+        let page = paths::reauthentication_for_onboarding(Step::Phone, wanted);
+        web.keep_draft_until_reauthenticated(&signed_in, &page, &FormDraft { phone, country, ..FormDraft::default() });
+        let progress = onboarding::progress(&web.cx.app, &signed_in);
+        let before = progress.and_then(|progress| progress.next_and_previous(Step::Phone).1);
+        Ok(Redirect::path(paths::onboarding(before, wanted)))
+    })
+    .await
+}
+
 /// Sets the first password that the user chooses, typed twice.
 #[server(endpoint = "welcome_password", input = PostUrl, output = Postcard)]
 pub async fn onboarding_password(
@@ -168,8 +191,8 @@ pub async fn onboarding_password(
 ) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        let password = same(password, &confirmation)?;
-        let changed = settings::change_password(&web.cx, &signed_in, Password::default(), password).await;
+        let changed =
+            settings::change_password(&web.cx, &signed_in, Password::default(), [password, confirmation]).await;
         match changed {
             Ok(changed) => {
                 web.renew_session(&changed);

@@ -46,7 +46,6 @@ fn DoneStep(screen: OnboardingScreen) -> impl IntoView {
     view! {
         <Refused error=Signal::derive(move || finishing.error())/>
         <div class="actions wizard__ways">
-            {back}
             <form
                 method="post"
                 action=FinishOnboarding::url()
@@ -58,6 +57,7 @@ fn DoneStep(screen: OnboardingScreen) -> impl IntoView {
                     <span class="spinner" aria-hidden="true"></span>
                 </button>
             </form>
+            {back}
         </div>
     }
 }

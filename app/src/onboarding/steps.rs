@@ -1,7 +1,10 @@
 //! The steps of onboarding, and the buttons below each. The setup of a second factor happens on settings pages, which
 //! return here.
 
-use super::{OnboardingPassword, OnboardingPhone, OnboardingProfile, OnboardingScreen, SecondStepProgress, SkipStep};
+use super::{
+    LeavePhoneStep, OnboardingPassword, OnboardingPhone, OnboardingProfile, OnboardingScreen, SecondStepProgress,
+    SkipStep,
+};
 use crate::prelude::*;
 use crate::settings::BeginAuthenticator;
 use crate::words::onboarding::{self, second_step, way};
@@ -18,12 +21,14 @@ pub fn ProfileStep(screen: OnboardingScreen, time_zones: Vec<String>, time_zone:
     saving.redirect_on_success();
     let input = NodeRef::<Input>::new();
     let error = saving.field_error(is_about_name);
-    focus_refused(input, error);
+    let time_zone_error = saving.field_error(is_about_time_zone);
+    focus_refused(input, Signal::derive(move || error.get().or_else(|| time_zone_error.get())));
     focus_first(input);
+    let is_first = error.get_untracked().is_some() || time_zone_error.get_untracked().is_none();
     let typed = screen.draft.name.clone();
     let value = if typed.is_empty() { screen.name.clone().unwrap_or_default() } else { typed };
     view! {
-        <Refused error=saving.form_error(is_about_name)/>
+        <Refused error=saving.form_error(|error| is_about_name(error) || is_about_time_zone(error))/>
         <form
             class="stack"
             id=FORM
@@ -33,8 +38,8 @@ pub fn ProfileStep(screen: OnboardingScreen, time_zones: Vec<String>, time_zone:
             on:submit=move |event: SubmitEvent| saving.send_on(&event)
         >
             {hidden_return_to(&screen)}
-            <Field input ids=NAME kind=Kind::NAME label=words::sign_up::FULL_NAME value autofocus=true error/>
-            <TimeZoneField time_zones chosen=time_zone/>
+            <Field input ids=NAME kind=Kind::NAME label=words::sign_up::FULL_NAME value autofocus=is_first enter_key="next" error/>
+            <TimeZoneField time_zones chosen=time_zone.unwrap_or_default() error=time_zone_error/>
         </form>
         <StepButtons screen going_on=saving/>
     }
@@ -67,6 +72,12 @@ pub fn PhoneStep(
 fn Number(screen: OnboardingScreen, number: String, countries: Vec<CountryChoice>) -> impl IntoView {
     let sending = Submission::of::<OnboardingPhone>();
     sending.redirect_on_success();
+    let leaving = Submission::of::<LeavePhoneStep>();
+    leaving.redirect_on_success();
+    let on_submit = move |event: SubmitEvent| {
+        let button = event.submitter().and_then(|button| button.get_attribute("formaction"));
+        if button.as_deref() == Some(LeavePhoneStep::url()) { leaving.send_on(&event) } else { sending.send_on(&event) }
+    };
     let input = NodeRef::<Input>::new();
     let country = RwSignal::new(screen.draft.country.clone());
     let error = sending.field_error(is_about_number);
@@ -84,12 +95,13 @@ fn Number(screen: OnboardingScreen, number: String, countries: Vec<CountryChoice
             method="post"
             action=OnboardingPhone::url()
             novalidate
-            on:submit=move |event: SubmitEvent| sending.send_on(&event)
+            on:submit=on_submit
         >
             {hidden_return_to(&screen)}
             <PhoneField input country countries value is_optional=false autofocus=true error/>
         </form>
-        <StepButtons screen going_on=sending/>
+        <Refused error=Signal::derive(move || leaving.error())/>
+        <StepButtons screen going_on=sending leave=LeavePhoneStep::url()/>
     }
 }
 
@@ -108,16 +120,15 @@ pub fn PasswordStep(screen: OnboardingScreen, rules: Option<PasswordRules>) -> i
 fn Choose(screen: OnboardingScreen, rules: PasswordRules) -> impl IntoView {
     let saving = Submission::of::<OnboardingPassword>();
     saving.redirect_on_success();
-    let password = NewPassword::new(rules);
+    let password = NewPassword::new(rules, &screen.organisation);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: onboarding::password::PAUSED.text() };
-    let about = [screen.email.clone(), screen.name.clone().unwrap_or_default(), screen.organisation.name.clone()];
-    let about = StoredValue::new(about);
-    let rate = move || about.with_value(|about| password.rate(&about.each_ref().map(String::as_str)));
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: onboarding::password::PAUSED.text() };
+    let about = StoredValue::new([screen.email.clone(), screen.name.clone().unwrap_or_default()]);
+    let rate = move || about.with_value(|[email, name]| password.rate(email, name));
     Effect::new(rate);
     let on_submit = move |event: SubmitEvent| {
         rate();
-        password.send(saving, &event);
+        password.send(saving, &event, &[]);
     };
     view! {
         <Refused error=saving.form_error(is_about_new_password) pause/>
@@ -194,6 +205,9 @@ pub fn hidden_return_to(screen: &OnboardingScreen) -> impl IntoView + use<> {
 fn StepButtons(
     screen: OnboardingScreen,
     #[prop(optional)] going_on: Option<Submission>,
+    /// Where the form is posted on the way back, so that nothing typed is lost.
+    #[prop(optional)]
+    leave: Option<&'static str>,
     /// Whether the step's requirement is met.
     #[prop(optional)]
     is_done: bool,
@@ -207,8 +221,12 @@ fn StepButtons(
         true => ("button button--primary", onboarding::CONTINUE),
         false => ("button button--quiet", onboarding::SKIP),
     };
-    let back = screen.back.clone().map(|back| {
-        view! { <a class="button button--plain" href=back><Left/>{onboarding::BACK}</a> }
+    const PLAIN: &str = "button button--plain";
+    let back = screen.back.clone().map(|back| match leave {
+        Some(leave) => static_view(view! {
+            <button type="submit" form=FORM formaction=leave class=PLAIN><Left/>{onboarding::BACK}</button>
+        }),
+        None => static_view(view! { <a class=PLAIN href=back><Left/>{onboarding::BACK}</a> }),
     });
     let go_on = going_on.map(|going_on| {
         view! {
@@ -238,11 +256,11 @@ fn StepButtons(
     view! {
         <Refused error=Signal::derive(move || passing.error())/>
         <div class="actions wizard__ways">
-            {back}
             <div class="actions">
                 {skip_step}
                 {go_on}
             </div>
+            {back}
         </div>
     }
 }

@@ -134,7 +134,8 @@ pub async fn has_conditional_ui() -> bool {
     }
 }
 
-fn is_supported() -> bool {
+/// Whether the browser knows passkeys.
+pub fn is_supported() -> bool {
     Reflect::has(&window(), &"PublicKeyCredential".into()).unwrap_or(false)
 }
 

@@ -10,7 +10,7 @@ mod watch;
 #[cfg(feature = "ssr")]
 pub(crate) use api::passkey_name;
 pub use api::{AskForPasskey, PasskeyChallenge, PasskeyPurpose, PasskeyResponse};
-pub(crate) use browser::signal_accepted;
+pub(crate) use browser::{is_supported, signal_accepted};
 pub use ceremony::{Fields, PasskeyCeremony};
 pub use forms::PasskeyButton;
 pub(crate) use forms::{CeremonyError, NewPasskeyForm, PasskeyNameField, is_about_name};

@@ -20,6 +20,9 @@ pub const ADMIN_BRANDING: &str = "/admin/branding";
 pub const ADMIN_LOGO: &str = "/admin/branding/logo";
 /// The audit log as a file. Accepts the query of the page.
 pub const ADMIN_AUDIT_CSV: &str = "/admin/audit.csv";
+/// Where the list of people is written to a file, by POST. Accepts the query of the page.
+pub const ADMIN_PEOPLE_CSV: &str = "/admin/people.csv";
+const EDIT: &str = "edit";
 const RELEASE: &str = "release";
 const REVOKE: &str = "revoke";
 
@@ -44,6 +47,8 @@ pub const AFTER: &str = "after";
 pub enum AdminRoute {
     People,
     Person(AccountId),
+    /// Changes name, number and address of an account.
+    Edit(AccountId),
     /// Asks the admin to confirm an action on an account.
     Confirm(AccountId, AdminAct),
     /// Adds one person.
@@ -76,11 +81,17 @@ domain::named_enum! {
     }
 }
 
+/// Whether a path without a query is a page of the console.
+pub fn is_console(path: &str) -> bool {
+    path == ADMIN || below(path, ADMIN).is_some()
+}
+
 impl AdminRoute {
     pub fn path(self) -> String {
         match self {
             AdminRoute::People => ADMIN_PEOPLE.to_owned(),
             AdminRoute::Person(id) => format!("{ADMIN_PEOPLE}/{id}"),
+            AdminRoute::Edit(id) => format!("{ADMIN_PEOPLE}/{id}/{EDIT}"),
             AdminRoute::Confirm(id, act) => format!("{ADMIN_PEOPLE}/{id}/{}", act.name()),
             AdminRoute::Invite => ADMIN_INVITE.to_owned(),
             AdminRoute::Import => ADMIN_IMPORT.to_owned(),
@@ -96,6 +107,23 @@ impl AdminRoute {
             AdminRoute::Audit => ADMIN_AUDIT.to_owned(),
             AdminRoute::Policy => ADMIN_POLICY.to_owned(),
             AdminRoute::Branding => ADMIN_BRANDING.to_owned(),
+        }
+    }
+
+    /// The page before this one, if this one asks for recent authentication when it is opened. Otherwise this one.
+    pub fn without_reauthentication(self) -> Self {
+        match self {
+            AdminRoute::Confirm(id, _) | AdminRoute::Edit(id) => AdminRoute::Person(id),
+            AdminRoute::Invite | AdminRoute::Import => AdminRoute::People,
+            AdminRoute::Revoke(_) => AdminRoute::Invitations,
+            AdminRoute::Reserve | AdminRoute::Release(_) => AdminRoute::Reserved,
+            AdminRoute::Applications(ApplicationsRoute::Add) => AdminRoute::Applications(ApplicationsRoute::List),
+            AdminRoute::Applications(ApplicationsRoute::Confirm(id, _)) => {
+                AdminRoute::Applications(ApplicationsRoute::One(id))
+            }
+            AdminRoute::Groups(GroupsRoute::Add) => AdminRoute::Groups(GroupsRoute::List),
+            AdminRoute::Groups(GroupsRoute::Delete(id)) => AdminRoute::Groups(GroupsRoute::One(id)),
+            route => route,
         }
     }
 
@@ -133,6 +161,7 @@ impl AdminRoute {
         let rest = below(path, ADMIN_PEOPLE)?;
         match rest.split_once('/') {
             None => rest.parse().ok().map(AdminRoute::Person),
+            Some((id, EDIT)) => id.parse().ok().map(AdminRoute::Edit),
             Some((id, act)) => Some(AdminRoute::Confirm(id.parse().ok()?, AdminAct::of(act)?)),
         }
     }
@@ -142,6 +171,7 @@ impl AdminRoute {
         match self {
             AdminRoute::People => ADMIN_PEOPLE,
             AdminRoute::Person(_) => "/admin/people/{person}",
+            AdminRoute::Edit(_) => "/admin/people/{person}/edit",
             AdminRoute::Confirm(..) => "/admin/people/{person}/{act}",
             AdminRoute::Invite => ADMIN_INVITE,
             AdminRoute::Import => ADMIN_IMPORT,
@@ -214,6 +244,7 @@ mod tests {
         let mut pages = vec![
             AdminRoute::People,
             AdminRoute::Person(id),
+            AdminRoute::Edit(id),
             AdminRoute::Invite,
             AdminRoute::Import,
             AdminRoute::Imported(ImportId(id.0)),
@@ -240,6 +271,7 @@ mod tests {
             "/admin/peoples",
             "/admin/invitations/",
             "/admin/audit.csv",
+            ADMIN_PEOPLE_CSV,
             ADMIN_LOGO,
         ] {
             assert_eq!(AdminRoute::of(path), None, "{path}");

@@ -27,7 +27,7 @@ pub fn for_another(path: String) -> String {
 }
 
 /// Adds a query parameter without a value.
-fn with_flag(path: &str, name: &str) -> String {
+pub(super) fn with_flag(path: &str, name: &str) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
     format!("{path}{joint}{name}=")
 }

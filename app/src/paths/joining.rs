@@ -2,11 +2,14 @@
 
 use super::common::{escaped, is_token, with_return_to};
 use super::settings::{page_of, reauthentication_before};
+use super::sign_in::filled_from;
 use crate::organisation::OrganisationView;
-use domain::onboarding::Step;
+use domain::{ChallengeId, onboarding::Step};
 
 /// Where the user enters an invitation code.
 pub(super) const INVITATION: &str = "/invitation";
+/// The prefix of the links in invitation messages.
+pub(super) const INVITATION_LINK: &str = "/invitation/";
 const INVITATION_CONFIRMED: &str = "/invitation/confirmed";
 const INVITATION_REQUESTED: &str = "/invitation/asked";
 /// The onboarding, at the next open step.
@@ -32,7 +35,7 @@ impl InvitationRoute {
             INVITATION_CONFIRMED => InvitationRoute::Confirmed,
             INVITATION_REQUESTED => InvitationRoute::Requested,
             _ => {
-                let token = page.strip_prefix(INVITATION)?.strip_prefix('/')?;
+                let token = page.strip_prefix(INVITATION_LINK)?;
                 return is_token(token).then(|| InvitationRoute::Link(token.to_owned()));
             }
         })
@@ -68,7 +71,7 @@ pub fn invitation_requested(organisation: &OrganisationView) -> String {
 
 /// The link in an invitation message, which fills in the code. `token` is base64url.
 pub fn invitation_link(token: &str) -> String {
-    format!("{INVITATION}/{token}")
+    format!("{INVITATION_LINK}{token}")
 }
 
 /// The onboarding page of a step. `None` means the next open step.
@@ -96,6 +99,11 @@ pub fn is_onboarding(path: &str) -> bool {
 /// The reauthentication page that leads to a step of the onboarding.
 pub fn reauthentication_for_onboarding(step: Step, return_to: Option<&str>) -> String {
     reauthentication_before(&escaped(&onboarding(Some(step), return_to)))
+}
+
+/// Like `reauthentication_for_onboarding`, and the form of the step is filled with the number of a challenge.
+pub fn reauthentication_to_fill_step(step: Step, return_to: Option<&str>, from: ChallengeId) -> String {
+    reauthentication_before(&escaped(&filled_from(&onboarding(Some(step), return_to), from)))
 }
 
 pub(super) const fn onboarding_route(step: Option<Step>) -> &'static str {

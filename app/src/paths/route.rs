@@ -5,12 +5,12 @@ use super::authorize::AUTHORIZE;
 use super::common::is_token;
 use super::device::DeviceRoute;
 use super::enter::{ENTER, SIGN_OUT, is_entry, sealed_after};
-use super::joining::{InvitationRoute, onboarding_of, onboarding_route};
+use super::joining::{INVITATION_LINK, InvitationRoute, onboarding_of, onboarding_route};
 use super::second_step::SecondStepRoute;
 use super::settings::{SETTINGS, SETTINGS_ACCOUNT, SettingsRoute, page_of};
 use super::sign_in::{
-    ACCOUNT, CHOOSE_PASSWORD, CODE, HOME, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED, RECOVERY_CONFIRMED,
-    RECOVERY_SENT, RESET, RecoveryRoute, SIGN_IN, SIGN_UP, UNDO, method_of,
+    ACCOUNT, CHOOSE_PASSWORD, CODE, CONFIRM_EMAIL, HOME, NEW_PASSWORD, NOT_ME, RECOVERY, RECOVERY_CHANGED,
+    RECOVERY_CONFIRMED, RECOVERY_SENT, RESET, RecoveryRoute, SIGN_IN, SIGN_UP, UNDO, method_of,
 };
 use domain::{AuthorizationRequestId, ChallengeId, Method, Slug, onboarding::Step};
 
@@ -46,6 +46,8 @@ pub enum Route {
     SignOut(String),
     Settings(SettingsRoute),
     Undo(String),
+    /// Confirms the address that an admin entered.
+    ConfirmEmail(String),
     Admin(AdminRoute),
     Invitation(Option<Slug>, InvitationRoute),
     SecondStep(Option<Slug>, SecondStepRoute),
@@ -63,8 +65,13 @@ fn split_organisation(path: &str) -> Option<(Option<Slug>, &str)> {
 type OfToken = fn(String) -> Route;
 
 /// What the paths of links in messages begin with. A token follows.
-const OF_TOKENS: [(&str, OfToken); 4] =
-    [(UNDO, Route::Undo), (NOT_ME, Route::NotMe), (NEW_PASSWORD, Route::NewPassword), (RESET, Route::Reset)];
+const OF_TOKENS: [(&str, OfToken); 5] = [
+    (UNDO, Route::Undo),
+    (CONFIRM_EMAIL, Route::ConfirmEmail),
+    (NOT_ME, Route::NotMe),
+    (NEW_PASSWORD, Route::NewPassword),
+    (RESET, Route::Reset),
+];
 
 impl Route {
     /// Parses a path without its query. `None` if this site has no such page.
@@ -129,6 +136,23 @@ impl Route {
         }
     }
 
+    /// The page of a link whose last part was cut off or changed on its way, so that it cannot be a token, a sealed text
+    /// or an id. The page says that the link does not work. `None`: the path is no link.
+    pub fn of_broken_link(path: &str) -> Option<Self> {
+        let begins = |prefix: &str| path.starts_with(prefix);
+        if let Some((_, route)) = OF_TOKENS.iter().find(|(prefix, _)| begins(prefix)) {
+            return Some(route(String::new()));
+        }
+        Some(match path {
+            _ if begins(CODE) => Route::Code(ChallengeId::NONE),
+            _ if begins(AUTHORIZE) => Route::Authorize(AuthorizationRequestId::NONE),
+            _ if begins(ENTER) => Route::Enter(String::new()),
+            _ if begins(SIGN_OUT) => Route::SignOut(String::new()),
+            _ if begins(INVITATION_LINK) => Route::Invitation(None, InvitationRoute::Link(String::new())),
+            _ => return None,
+        })
+    }
+
     /// The route template of the page. Logs and metrics use it, because they must not grow with the paths that clients
     /// send.
     pub fn template(&self) -> &'static str {
@@ -158,6 +182,7 @@ impl Route {
             Route::SignOut(_) => "/sign-out/{sealed}",
             Route::Settings(page) => page.path(),
             Route::Undo(_) => "/undo/{token}",
+            Route::ConfirmEmail(_) => "/confirm-email/{token}",
             Route::Admin(page) => page.template(),
             Route::Invitation(organisation, route) => route.template(organisation.is_none()),
             Route::SecondStep(organisation, route) => route.template(organisation.is_none()),

@@ -1,7 +1,7 @@
 //! Paths of sign-in, sign-up and password recovery, and of pages that have no other file.
 
 use super::admin::SEARCH;
-use super::common::escaped;
+use super::common::{escaped, with_flag};
 use crate::organisation::OrganisationView;
 use domain::{ChallengeId, Method, Timestamp};
 
@@ -29,9 +29,13 @@ pub const DEV_INBOX: &str = "/dev/inbox";
 /// Query parameter: when another message may be requested, in milliseconds since 1970. Only the countdown uses it.
 pub const AGAIN_AT: &str = "again_at";
 
+/// Query parameter: the challenge whose address or number the form is filled with, in the browser that requested it.
+pub const FILLED_FROM: &str = "code";
+
 pub(super) const CODE: &str = "/sign-in/code/";
 pub(super) const NOT_ME: &str = "/not-me/";
 pub(super) const UNDO: &str = "/undo/";
+pub(super) const CONFIRM_EMAIL: &str = "/confirm-email/";
 
 /// The method whose form has this last part of a path.
 pub(super) fn method_of(slug: &str) -> Option<Method> {
@@ -97,9 +101,19 @@ pub fn undo(token: &str) -> String {
     format!("{UNDO}{token}")
 }
 
+/// The link in the message to an address that an admin entered. `token` is base64url.
+pub fn confirm_email(token: &str) -> String {
+    format!("{CONFIRM_EMAIL}{token}")
+}
+
 /// The page where the user enters the code of a challenge.
 pub fn code(challenge: ChallengeId) -> String {
     format!("{CODE}{challenge}")
+}
+
+/// The path of a form, filled with the address or number of a challenge. The path contains neither.
+pub fn filled_from(path: &str, challenge: ChallengeId) -> String {
+    format!("{}{challenge}", with_flag(path, FILLED_FROM))
 }
 
 /// The link in the message about a new sign-in. `token` is base64url.

@@ -20,6 +20,7 @@ fn every_path_that_we_make_means_its_page() {
     assert_eq!(Route::of(&not_me("aB3-_")), Some(Route::NotMe("aB3-_".to_owned())));
     assert_eq!(Route::of(&new_password("aB3-_")), Some(Route::NewPassword("aB3-_".to_owned())));
     assert_eq!(Route::of(&undo("aB3-_")), Some(Route::Undo("aB3-_".to_owned())));
+    assert_eq!(Route::of(&confirm_email("aB3-_")), Some(Route::ConfirmEmail("aB3-_".to_owned())));
     assert_eq!(Route::of(&reset("aB3-_")), Some(Route::Reset("aB3-_".to_owned())));
     assert_eq!(Route::of(CHOOSE_PASSWORD), Some(Route::ChoosePassword));
     assert_eq!(Route::of(ACCOUNT), Some(Route::Account));
@@ -96,6 +97,34 @@ fn other_paths_mean_nothing() {
     ] {
         assert_eq!(Route::of(path), None, "{path}");
     }
+}
+
+#[test]
+fn a_damaged_link_still_means_a_page() {
+    for (path, route) in [
+        ("/not-me/a/b", Route::NotMe(String::new())),
+        ("/undo/", Route::Undo(String::new())),
+        ("/enter/a=", Route::Enter(String::new())),
+        ("/sign-in/code/1", Route::Code(domain::ChallengeId::NONE)),
+        ("/authorize/1", Route::Authorize(domain::AuthorizationRequestId::NONE)),
+    ] {
+        assert_eq!(Route::of_broken_link(path), Some(route), "{path}");
+    }
+    for path in ["/nowhere", "/settings/account/", "/sign-in/fax", "/undo"] {
+        assert_eq!(Route::of_broken_link(path), None, "{path}");
+    }
+}
+
+#[test]
+fn reauthentication_leads_to_a_form_that_is_filled() {
+    let challenge = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    for page in [SETTINGS_PHONE, SETTINGS_NEW_EMAIL, "/welcome/phone"] {
+        assert!(may_follow_reauthentication(&filled_from(page, challenge)), "{page}");
+    }
+    let encoded = format!("/settings/proof?next={SETTINGS_PHONE}%3Fcode%3D{challenge}");
+    assert_eq!(reauthentication_to_fill(SettingsRoute::Phone, None, challenge), encoded);
+    let first_step = filled_from(SETTINGS_EMAIL, challenge);
+    assert_eq!(reauthentication_to_fill(SettingsRoute::NewEmail, None, challenge), first_step);
 }
 
 #[test]

@@ -93,7 +93,14 @@ pub async fn send_instructions(
     let again = confirmation.clone().unwrap_or_default();
     let draft = FormDraft { email: email.clone(), again, ..FormDraft::default() };
     respond(Some(draft), async move |web| {
-        let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
+        let organisation = slug(&organisation)?;
+        let valid = email_address(&email);
+        // Two valid addresses are compared by the use case, which knows their spellings.
+        let is_repeated = match &confirmation {
+            Some(again) if valid.is_err() && again.trim() != email.trim() => Err(Refusal::AddressesDiffer.into()),
+            _ => Ok(()),
+        };
+        let (email, ()) = both_valid(valid, is_repeated)?;
         let again = confirmation.and_then(|again| again.parse().ok());
         let asked = service::recovery::ask(&web.cx, organisation.as_ref(), email, again).await?;
         web.forget_draft();

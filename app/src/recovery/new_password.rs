@@ -49,6 +49,8 @@ pub enum PasswordLink {
     Open {
         /// The account's email address, unmasked: the link was sent to its mailbox.
         email: String,
+        /// The user's name; empty if there is none. A password must not be made of it.
+        name: String,
         rules: PasswordRules,
         added: AddedFactors,
     },
@@ -64,6 +66,8 @@ pub enum PasswordLink {
     /// No link: the account's temporary password was accepted in this browser.
     Granted {
         email: String,
+        /// The user's name; empty if there is none. A password must not be made of it.
+        name: String,
         rules: PasswordRules,
         added: AddedFactors,
     },
@@ -123,8 +127,7 @@ pub async fn choose_password(
     let ticked = AddedWay::all_of(&remove);
     let draft = FormDraft { ticked: ticked.clone(), ..FormDraft::default() };
     respond(Some(draft), async move |web| {
-        let password = same(password, &confirmation)?;
-        let Some(signed_in) = temporary_password::choose(&web.cx, password, &ticked).await? else {
+        let Some(signed_in) = temporary_password::choose(&web.cx, [password, confirmation], &ticked).await? else {
             return web.chosen_already().await?.ok_or(Failure::SignedOut);
         };
         web.set_cookie(cookies::forget(cookies::PASSWORD_RESET_GRANT));
@@ -145,8 +148,7 @@ pub async fn save_password(
     let ticked = AddedWay::all_of(&remove);
     let draft = FormDraft { ticked: ticked.clone(), ..FormDraft::default() };
     respond(Some(draft), async move |web| {
-        let password = same(password, &confirmation)?;
-        let outcome = recovery::finish(&web.cx, &token, password.clone(), &ticked).await;
+        let outcome = recovery::finish(&web.cx, &token, [password.clone(), confirmation], &ticked).await;
         let (organisation, is_default) = match (outcome, web.is_plain) {
             // Without script a form is easily posted twice: the second time succeeds too if the first has just changed
             // the password.
@@ -168,6 +170,7 @@ impl WebRequest {
         let rules = shown.organisation.policy.password;
         let open = |account: RecoveryAccount| PasswordLink::Open {
             email: account.email.to_string(),
+            name: account.name.clone().unwrap_or_default(),
             rules,
             added: self.added(account),
         };
@@ -240,9 +243,12 @@ impl WebRequest {
         let rules = shown.organisation.policy.password;
         Ok(Ok(NewPasswordScreen {
             link: match shown.account {
-                Some(account) => {
-                    PasswordLink::Granted { email: account.email.to_string(), rules, added: self.added(account) }
-                }
+                Some(account) => PasswordLink::Granted {
+                    email: account.email.to_string(),
+                    name: account.name.clone().unwrap_or_default(),
+                    rules,
+                    added: self.added(account),
+                },
                 None => PasswordLink::NotGranted,
             },
             organisation: OrganisationView::of(shown.organisation, shown.is_default),

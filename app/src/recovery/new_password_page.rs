@@ -10,8 +10,8 @@ use crate::words::settings;
 pub fn NewPasswordPage(screen: NewPasswordScreen) -> impl IntoView {
     let organisation = screen.organisation.clone();
     let content = match screen.link.clone() {
-        PasswordLink::Open { email, rules, added } | PasswordLink::Granted { email, rules, added } => {
-            static_view(view! { <Choose screen email rules added/> })
+        PasswordLink::Open { email, name, rules, added } | PasswordLink::Granted { email, name, rules, added } => {
+            static_view(view! { <Choose screen email name rules added/> })
         }
         PasswordLink::Confirm { email } => static_view(view! { <Confirm screen email/> }),
         PasswordLink::Used => over(screen, [link::USED, link::WHEN_USED, link::ANOTHER]),
@@ -44,23 +44,29 @@ fn over(screen: NewPasswordScreen, [title, text, another]: [Word; 3]) -> AnyView
 }
 
 #[component]
-fn Choose(screen: NewPasswordScreen, email: String, rules: PasswordRules, added: AddedFactors) -> impl IntoView {
+fn Choose(
+    screen: NewPasswordScreen,
+    email: String,
+    name: String,
+    rules: PasswordRules,
+    added: AddedFactors,
+) -> impl IntoView {
     let is_granted = matches!(screen.link, PasswordLink::Granted { .. });
     let (saving, action) = match is_granted {
         true => (Submission::of::<ChoosePassword>(), ChoosePassword::url()),
         false => (Submission::of::<SavePassword>(), SavePassword::url()),
     };
     saving.redirect_on_success();
-    let password = NewPassword::new(rules);
+    let password = NewPassword::new(rules, &screen.organisation);
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: choose::PAUSED.text() };
-    let about = StoredValue::new([email.clone(), screen.organisation.name.clone()]);
-    let rate = move || about.with_value(|[email, organisation]| password.rate(&[email, organisation]));
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: choose::PAUSED.text() };
+    let about = StoredValue::new([email.clone(), name]);
+    let rate = move || about.with_value(|[email, name]| password.rate(email, name));
     Effect::new(rate);
     let has_boxes = matches!(&added, AddedFactors::Removable(ways) if !ways.is_empty());
     let on_submit = move |event: SubmitEvent| {
         rate();
-        password.send(saving, &event);
+        password.send(saving, &event, &[]);
     };
     view! {
         <div class="card">

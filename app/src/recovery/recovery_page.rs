@@ -27,12 +27,16 @@ pub fn RecoveryPage(screen: RecoveryScreen) -> impl IntoView {
     }
 }
 
-/// Buttons for the sign-in methods that need no password. With `is_first`, the first one is the page's primary button.
-fn ways(screen: &RecoveryScreen, is_first: bool) -> Vec<impl IntoView + use<>> {
+const PRIMARY: &str = "button button--primary button--wide";
+const QUIET_WIDE: &str = "button button--quiet button--wide";
+
+/// Buttons for the sign-in methods that need no password. While `is_first`, the first one is the page's primary button.
+fn ways(screen: &RecoveryScreen, is_first: Signal<bool>) -> Vec<impl IntoView + use<>> {
     let way = |(at, &method): (usize, &Method)| {
-        let look = if at == 0 && is_first { "button--primary" } else { "button--quiet" };
+        let look: Attribute =
+            Signal::derive(move || Some(if at == 0 && is_first.get() { PRIMARY } else { QUIET_WIDE }));
         view! {
-            <a class=format!("button button--wide {look}") href=paths::sign_in_with(&screen.organisation, method)>
+            <a class=look href=paths::sign_in_with(&screen.organisation, method)>
                 {words::sign_in::way(method)}
             </a>
         }
@@ -55,13 +59,17 @@ fn Help(screen: RecoveryScreen) -> impl IntoView {
         Some(&method) => recovery::instead(method).to_owned(),
         None => recovery::ask(&screen.organisation.name),
     };
+    let onward = match screen.methods.is_empty() {
+        true => static_view(view! { <a class=PRIMARY href=paths::sign_in(&screen.organisation)>{recovery::BACK}</a> }),
+        false => static_view(view! { {ways(&screen, Signal::stored(true))} <Back screen/> }),
+    };
     view! {
         <div class="card">
             <div class="card__head">
                 <h1>{recovery::PAGE_TITLE}</h1>
                 <p>{text}</p>
             </div>
-            <div class="stack">{ways(&screen, true)} <Back screen/></div>
+            <div class="stack">{onward}</div>
         </div>
     }
 }
@@ -72,6 +80,44 @@ fn is_about_email(error: &Refusal) -> bool {
 
 fn is_about_again(error: &Refusal) -> bool {
     matches!(error, Refusal::AddressesDiffer)
+}
+
+/// Says when another message may be requested, while it may not.
+#[component]
+fn JustSent(until: Timestamp, clock: ServerClock) -> impl IntoView {
+    view! {
+        <p>
+            {recovery::JUST_SENT} " "
+            <InlineCountdown until clock label=recovery::reset::UNTIL_NEXT counting=recovery::next_in/> " "
+            {recovery::CHECK_SPAM}
+        </p>
+    }
+}
+
+/// When another message may be requested. `None`: now.
+fn paused_until(error: Option<ApiError>, clock: ServerClock) -> Option<Timestamp> {
+    match error {
+        Some(ApiError::Refused(Refusal::TooManyAttempts { until: Some(until) })) if until > clock.now() => Some(until),
+        _ => None,
+    }
+}
+
+/// The ways on under the form. While it is paused, the first of them is the page's primary button.
+#[component]
+fn Otherwise(screen: RecoveryScreen, is_paused: Signal<bool>) -> impl IntoView {
+    let back = paths::sign_in(&screen.organisation);
+    if screen.methods.is_empty() {
+        return static_view(view! {
+            <a class=PRIMARY href=back hidden=present_while(move || !is_paused.get())>{recovery::BACK}</a>
+            <div hidden=present_while(move || is_paused.get())><Back screen/></div>
+        });
+    }
+    let ways = ways(&screen, is_paused);
+    static_view(view! {
+        <p class="field__hint">{recovery::OR}</p>
+        <div class="stack stack--tight">{ways}</div>
+        <Back screen/>
+    })
 }
 
 /// The address is typed twice if a temporary password will be sent to it.
@@ -88,13 +134,18 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
     focus_refused(input, error);
     focus_refused(again, again_error);
     focus_first(input);
-    let at_again = again_error.with_untracked(Option::is_some);
+    let at_again = again_error.with_untracked(Option::is_some) && error.with_untracked(Option::is_none);
     let (text, label) = match is_twice {
         true => (recovery::RESET_TEXT, recovery::RESET),
         false => (recovery::TEXT, recovery::SEND),
     };
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: recovery::PAUSED.text() };
+    let refused = asking.form_error(|error| is_about_email(error) || is_about_again(error));
+    let until = Memo::new(move |_| paused_until(refused.get(), clock));
+    let is_paused = Signal::derive(move || until.get().is_some());
+    // A pause that is over is no error.
+    let is_over = |error: &ApiError| matches!(error, ApiError::Refused(Refusal::TooManyAttempts { until: Some(_) }));
+    let refused = Signal::derive(move || refused.get().filter(|error| is_paused.get() || !is_over(error)));
     let keep = move || {
         if let Some(input) = input.get_untracked() {
             email.set(input.value());
@@ -115,22 +166,17 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
             />
         }
     });
-    let ways = (!screen.methods.is_empty()).then(|| {
-        let ways = ways(&screen, false);
-        view! {
-            <p class="field__hint">{recovery::OR}</p>
-            <div class="stack stack--tight">{ways}</div>
-        }
-    });
     view! {
         <div class="card">
             <div class="card__head">
                 <h1>{recovery::PAGE_TITLE}</h1>
                 <p>{text}</p>
             </div>
-            <Refused error=asking.form_error(|error| is_about_email(error) || is_about_again(error)) pause/>
+            <Refused error=refused/>
+            {move || until.get().map(|until| static_view(view! { <JustSent until clock/> }))}
             <form
                 class="stack"
+                hidden=present_while(move || is_paused.get())
                 method="post"
                 action=SendInstructions::url()
                 novalidate
@@ -145,13 +191,13 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
                     label=words::sign_in::EMAIL_ADDRESS
                     value=email.get_untracked()
                     autofocus=!at_again
+                    enter_key=if is_twice { "next" } else { "go" }
                     error
                 />
                 {second}
                 <SubmitButton label busy=Signal::derive(move || asking.is_busy())/>
             </form>
-            {ways}
-            <Back screen/>
+            <Otherwise screen is_paused/>
         </div>
     }
 }
@@ -168,7 +214,15 @@ fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> im
         ),
     };
     let clock = ServerClock::from_reading(screen.now, screen.received);
-    let countdown = again_at.map(|again_at| view! { <UntilNext again_at clock/> });
+    let is_early = move || again_at.is_some_and(|again_at| again_at > clock.now());
+    let wait = again_at.map(|until| {
+        view! {
+            <p class="auth__after" hidden=present_while(move || !is_early())>
+                <InlineCountdown until clock label=recovery::reset::UNTIL_NEXT counting=recovery::next_in/> " "
+                {recovery::CHECK_SPAM}
+            </p>
+        }
+    });
     view! {
         <div class="card">
             <div class="card__head">
@@ -182,26 +236,10 @@ fn Sent(screen: RecoveryScreen, text: String, again_at: Option<Timestamp>) -> im
             </div>
             <Back screen=screen.clone()/>
         </div>
-        <p class="auth__after">
-            {recovery::sent::NOTHING} " " <a href=paths::recovery(&screen.organisation)>{recovery::sent::AGAIN}</a>
-            {countdown} "."
+        {wait}
+        <p class="auth__after" hidden=present_while(is_early)>
+            {recovery::sent::NOTHING} " " <a href=paths::recovery(&screen.organisation)>{recovery::sent::AGAIN}</a> "."
         </p>
-    }
-}
-
-/// A countdown like " in 4:58", until another message may be requested.
-#[component]
-fn UntilNext(again_at: Timestamp, clock: ServerClock) -> impl IntoView {
-    let left = Memo::new(move |_| again_at.left_at(clock.now()));
-    view! {
-        " "
-        <span
-            role="timer"
-            aria-label=recovery::reset::UNTIL_NEXT
-            hidden=present_while(move || left.get() == Seconds(0))
-        >
-            {Signal::derive(move || recovery::reset::in_time(left.get()))}
-        </span>
     }
 }
 

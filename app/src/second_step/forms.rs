@@ -5,7 +5,7 @@ use super::{AnswerSecondStep, AnswerWithPasskey, BeginSetUp, FinishSetUp, Second
 use crate::passkeys::{CeremonyError, NewPasskeyForm, PasskeyCeremony, PasskeyPurpose};
 use crate::paths::SecondStepRoute;
 use crate::prelude::*;
-use crate::settings::{QrCodePicture, WaitingApp};
+use crate::settings::{AppKey, WaitingApp};
 use crate::words::second_step;
 use crate::words::settings::authenticator;
 use web_sys::HtmlInputElement;
@@ -82,6 +82,7 @@ fn RecoveryCodeField(input: NodeRef<Input>, error: Signal<Option<Sentence>>) -> 
                 id=RECOVERY_CODE.input
                 name=RECOVERY_CODE.input
                 type="text"
+                enterkeyhint="go"
                 autocomplete="off"
                 autocapitalize="characters"
                 spellcheck="false"
@@ -169,9 +170,7 @@ fn FirstCode(app: WaitingApp) -> impl IntoView {
         <Refused error=turning_on.form_error(is_about_code)/>
         <div class="stack">
             <h2>{authenticator::STEP_SCAN}</h2>
-            {static_view(view! { <QrCodePicture picture=app.picture/> })}
-            <p>{authenticator::OR_KEY}</p>
-            <p class="secret">{app.key}</p>
+            {static_view(view! { <AppKey app/> })}
             <h2>{authenticator::STEP_CODE}</h2>
             <form
                 class="stack"

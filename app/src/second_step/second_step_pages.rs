@@ -30,7 +30,7 @@ pub fn SecondStepPages(screen: SecondStepScreen) -> impl IntoView {
         SecondStepPage::Over => static_view(view! {
             <div class="actions">
                 <a class="button button--primary" href=paths::sign_in(&screen.organisation)>
-                    {words::sign_in::SIGN_IN}
+                    {words::enter::SIGN_IN_AGAIN}
                 </a>
             </div>
         }),
@@ -80,9 +80,11 @@ fn SendCode(screen: SecondStepScreen) -> impl IntoView {
 fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
     let beginning = Submission::of::<BeginSetUp>();
     beginning.redirect_on_success();
+    // One primary button: what the organisation names first.
     let ways: Vec<_> = ways
         .into_iter()
-        .map(|way| match way {
+        .zip(std::iter::once("primary").chain(std::iter::repeat("quiet")))
+        .map(|(way, look)| match way {
             SecondFactor::Authenticator => static_view(view! {
                 <form
                     method="post"
@@ -91,6 +93,7 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
                 >
                     <SubmitButton
                         label=second_step::to_set_up(way)
+                        look
                         busy=Signal::derive(move || beginning.is_busy())
                     />
                 </form>
@@ -98,7 +101,7 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
             _ => {
                 let href = paths::second_step(&screen.organisation, SecondStepRoute::to_set_up(way));
                 static_view(view! {
-                    <a class="button button--primary button--wide" href=href>{second_step::to_set_up(way)}</a>
+                    <a class=format!("button button--{look} button--wide") href=href>{second_step::to_set_up(way)}</a>
                 })
             }
         })

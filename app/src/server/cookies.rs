@@ -5,6 +5,7 @@ use crate::{language::Language, submission::FormDraft};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{Fields, Method, Seconds, Slug, application::ProtectedOrigin};
+use service::delivery::is_time_zone;
 use service::security::Token;
 use std::borrow::Cow;
 use time::Duration;
@@ -21,12 +22,18 @@ pub const PASSWORD_RESET_GRANT: &str = "portico-choice";
 /// Identifies a pending sign-in whose first factor was completed in this browser. The database says how long it is
 /// valid.
 pub const PENDING_SIGN_IN: &str = "portico-step";
-/// The sign-in method that worked last.
+/// The sign-in method that worked last, and the organisation where it did.
 pub const METHOD: &str = "portico-method";
+/// The accounts that the browser remembers because their users asked for it, sealed.
+pub const ACCOUNTS: &str = "portico-accounts";
+/// The wish to be remembered, until the sign-in is completed. Names its next step.
+pub const REMEMBER: &str = "portico-remember";
 /// The organisation at whose page the user signed in last, and where to sign in again.
 pub const ORGANISATION: &str = "portico-organisation";
 /// The language that was chosen in this browser.
 pub const LANGUAGE: &str = "portico-language";
+/// The IANA name of the browser's time zone. The script of every page sets it, see `shell`.
+pub const TIME_ZONE: &str = "portico-time-zone";
 /// The values of a form that was posted without script and refused, for the page to which the browser returns.
 pub const DRAFT: &str = "portico-typed";
 /// The values of a form that reauthentication or the end of the session interrupted, or of a refused form of the
@@ -46,6 +53,9 @@ const PENDING_SIGN_IN_KEPT: Seconds = Seconds::hours(1);
 const DRAFT_KEPT: Seconds = Seconds::minutes(1);
 /// As long as a code for reauthentication can be entered.
 const FORM_KEPT: Seconds = BROWSER_KEPT;
+const ACCOUNTS_KEPT: Seconds = Seconds::days(180);
+/// As long as a code or a second step can be answered.
+const REMEMBER_KEPT: Seconds = BROWSER_KEPT;
 const METHOD_KEPT: Seconds = Seconds::days(365);
 const ORGANISATION_KEPT: Seconds = Seconds::days(365);
 const LANGUAGE_KEPT: Seconds = Seconds::days(365);
@@ -61,7 +71,7 @@ const MOST_TICKED: usize = domain::passkey::MOST + 1;
 const LONGEST_FORM: usize = 3800;
 /// How many accounts know a browser at the same time.
 const MOST_KNOWN_BROWSERS: usize = 5;
-/// Separates tokens. It is no character of base64url.
+/// Separates tokens, and method and organisation. It is no character of base64url, of a method or of a slug.
 const SEPARATOR: &str = ".";
 /// The key, beside the fields of a form, under which the name of the form is kept.
 const FORM_NAME: &str = "form";
@@ -100,8 +110,18 @@ pub fn known_browser(token: &Token, others: &[Token]) -> Cookie<'static> {
     cookie(KNOWN_BROWSER, tokens.join(SEPARATOR), KNOWN_BROWSER_KEPT, SameSite::Lax)
 }
 
-pub fn method(method: Method) -> Cookie<'static> {
-    cookie(METHOD, method.name().to_owned(), METHOD_KEPT, SameSite::Lax)
+pub fn method(method: Method, organisation: &Slug) -> Cookie<'static> {
+    cookie(METHOD, format!("{method}{SEPARATOR}{organisation}"), METHOD_KEPT, SameSite::Lax)
+}
+
+/// `sealed` are the accounts as `sign_in::seal_remembered` returns them.
+pub fn accounts(sealed: String) -> Cookie<'static> {
+    cookie(ACCOUNTS, sealed, ACCOUNTS_KEPT, SameSite::Lax)
+}
+
+/// `step` is the step of the sign-in that has to be completed first.
+pub fn remember(step: &str) -> Cookie<'static> {
+    cookie(REMEMBER, step.to_owned(), REMEMBER_KEPT, SameSite::Strict)
 }
 
 pub fn organisation(slug: &Slug) -> Cookie<'static> {
@@ -139,6 +159,7 @@ pub fn draft(draft: &FormDraft) -> Cookie<'static> {
         user_code: short(&draft.user_code),
         time_zone: draft.time_zone.as_deref().map(short),
         is_admin: draft.is_admin,
+        remember: draft.remember,
         ticked: draft.ticked.iter().copied().take(MOST_TICKED).collect(),
     };
     let json = serde_json::to_vec(&draft).unwrap_or_default();
@@ -168,8 +189,10 @@ pub fn read_known_browsers(jar: &Jar) -> Vec<Token> {
     tokens.take(MOST_KNOWN_BROWSERS).filter_map(Token::parse).collect()
 }
 
-pub fn read_method(jar: &Jar) -> Option<Method> {
-    jar.get(METHOD)?.parse().ok()
+/// The organisation may not exist.
+pub fn read_method(jar: &Jar) -> Option<(Method, Slug)> {
+    let (method, organisation) = jar.get(METHOD)?.split_once(SEPARATOR)?;
+    Some((method.parse().ok()?, organisation.parse().ok()?))
 }
 
 /// The organisation may not exist.
@@ -179,6 +202,11 @@ pub fn read_organisation(jar: &Jar) -> Option<Slug> {
 
 pub fn read_language(jar: &Jar) -> Option<Language> {
     Language::of(jar.get(LANGUAGE)?)
+}
+
+/// A name that is not that of a time zone counts as none.
+pub fn read_time_zone(jar: &Jar) -> Option<String> {
+    jar.get(TIME_ZONE).filter(|zone| is_time_zone(zone)).map(str::to_owned)
 }
 
 /// The kept form, with its name among the fields.

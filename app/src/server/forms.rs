@@ -7,8 +7,8 @@ use super::request::{Answer, WebRequest};
 use crate::paths::{self, Route};
 use crate::submission::FormDraft;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::refusal::{FormField, PasswordRefusal, Refusal};
-use domain::{EmailAddress, Fields, Password, Slug};
+use domain::refusal::{FormField, Refusal};
+use domain::{ChallengeId, EmailAddress, Fields, Password, Slug};
 use service::account::SignedIn;
 use store::TokenHash;
 
@@ -23,13 +23,9 @@ pub(crate) fn email_address(text: &str) -> Answer<EmailAddress> {
     text.parse().map_err(|_| Refusal::InvalidField(FormField::Email).into())
 }
 
-/// Refuses a new password that was not typed the same way twice.
-pub(crate) fn same(password: Password, confirmation: &Password) -> Answer<Password> {
-    if password.is_same(confirmation) {
-        Ok(password)
-    } else {
-        Err(Refusal::Password(PasswordRefusal::ConfirmationDiffers).into())
-    }
+/// Refuses what no policy accepts as a password. No attempt is counted then.
+pub(crate) fn possible_password(password: Password) -> Answer<Password> {
+    if password.is_possible() { Ok(password) } else { Err(Refusal::InvalidField(FormField::Password).into()) }
 }
 
 /// A parameter of a query string, unchecked.
@@ -44,6 +40,11 @@ pub(crate) fn unless_refused(query: &str, wanted: &str) -> Option<String> {
         Some(_) => None,
         None => parameter(query, wanted),
     }
+}
+
+/// The challenge whose address or number the form of a page is filled with.
+pub(crate) fn filling_challenge(query: &str) -> Option<ChallengeId> {
+    unless_refused(query, paths::FILLED_FROM)?.parse().ok()
 }
 
 const NAME: &str = "name";
@@ -111,15 +112,52 @@ impl WebRequest {
     /// The values typed on the page to which the reauthentication page at `reauthentication` leads. The values of a
     /// form that was posted without script and refused are newer, so they take precedence.
     pub(crate) fn draft_of(&self, signed_in: &SignedIn, reauthentication: &str) -> FormDraft {
-        let browser = signed_in.session.known_browser.as_ref();
-        let kept = self.form.as_ref().filter(|kept| {
-            cookies::is_form(kept, &name_of(signed_in, reauthentication))
-                || browser.is_some_and(|browser| cookies::is_form(kept, &name_in(browser, reauthentication)))
-        });
-        match (&self.draft, kept) {
+        match (&self.draft, self.kept_for(signed_in, reauthentication)) {
             (Some(draft), _) => draft.clone(),
             (None, Some(kept)) => read(kept),
             (None, None) => FormDraft::default(),
+        }
+    }
+
+    /// Like `draft_of`. If nothing was typed there, what a link on the code screen fills the form with.
+    pub(crate) async fn draft_or_filled(
+        &self,
+        signed_in: &SignedIn,
+        reauthentication: &str,
+        query: &str,
+    ) -> Answer<FormDraft> {
+        match self.draft_of(signed_in, reauthentication) {
+            draft if draft == FormDraft::default() => self.draft_of_code(signed_in.organisation.id, query).await,
+            draft => Ok(draft),
+        }
+    }
+
+    /// Keeps what a link on the code screen fills the form of `page` with. Another code is sent now, and then this
+    /// browser may no longer know the first challenge.
+    pub(crate) async fn keep_filled_draft(&self, signed_in: &SignedIn, page: &str) -> Answer<()> {
+        let (_, query) = page.split_once('?').unwrap_or_default();
+        let draft = self.draft_of_code(signed_in.organisation.id, query).await?;
+        if draft != FormDraft::default()
+            && let Some(reauthentication) = reauthentication_of(page)
+        {
+            self.keep_draft_until_reauthenticated(signed_in, &reauthentication, &draft);
+        }
+        Ok(())
+    }
+
+    /// The kept values of the page to which the reauthentication page at `reauthentication` leads.
+    fn kept_for(&self, signed_in: &SignedIn, reauthentication: &str) -> Option<&Fields> {
+        let browser = signed_in.session.known_browser.as_ref();
+        self.form.as_ref().filter(|kept| {
+            cookies::is_form(kept, &name_of(signed_in, reauthentication))
+                || browser.is_some_and(|browser| cookies::is_form(kept, &name_in(browser, reauthentication)))
+        })
+    }
+
+    /// Forgets the kept values of one page. Those of another page stay.
+    pub(crate) fn forget_kept_for(&self, signed_in: &SignedIn, reauthentication: &str) {
+        if self.kept_for(signed_in, reauthentication).is_some() {
+            self.forget_kept_form();
         }
     }
 

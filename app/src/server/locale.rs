@@ -2,16 +2,18 @@
 //! the server itself formats.
 
 use crate::language::{self, Language, LanguageSource};
-use crate::ui::CountryChoice;
+use crate::ui::{CountryChoice, Moment};
 use domain::{LanguageTag, Timestamp};
 use fluent_langneg::{NegotiationStrategy, convert_vec_str_to_langids_lossy as tags, negotiate_languages};
 use service::browser_name;
-use service::delivery::{Wording, moment, short_moment as short};
+use service::delivery::{Wording, moment, relative_time, rfc3339};
 use service::phone_numbers::{Country, PhoneNumbers};
 use std::sync::LazyLock;
 
 tokio::task_local! {
     static CURRENT: Language;
+    /// The IANA name of the time zone in which the response is read; `None`: unknown.
+    static TIME_ZONE: Option<String>;
 }
 
 /// The texts of messages, for each language.
@@ -25,12 +27,18 @@ pub fn start() {
         Language::ENGLISH => None,
         other => other.sentence(index),
     };
-    language::set_source(LanguageSource { language: current_locale, sentence });
+    let time_zone = || TIME_ZONE.try_with(Clone::clone).ok().flatten();
+    language::set_source(LanguageSource { language: current_locale, sentence, time_zone });
 }
 
 /// Runs a future in a language. Tasks that it spawns do not inherit the language.
 pub async fn with_locale<T>(language: Language, act: impl Future<Output = T>) -> T {
     CURRENT.scope(language, act).await
+}
+
+/// Runs a future whose pages are read in a time zone. Tasks that it spawns do not inherit it.
+pub async fn with_time_zone<T>(zone: Option<String>, act: impl Future<Output = T>) -> T {
+    TIME_ZONE.scope(zone, act).await
 }
 
 /// The language of the current request; English outside of a request.
@@ -103,9 +111,26 @@ pub fn in_words(at: Timestamp, zone: Option<&str>) -> String {
     wording().and_then(|wording| moment(at, zone, wording).ok()).unwrap_or_default()
 }
 
-/// The short form for tables, such as `22 Nov 2026, 10:53`.
-pub fn short_moment(at: Timestamp, zone: Option<&str>) -> String {
-    wording().and_then(|wording| short(at, zone, wording).ok()).unwrap_or_default()
+/// When and where a page is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    pub now: Timestamp,
+    /// IANA name; `None`: UTC.
+    pub zone: Option<&'a str>,
+}
+
+impl Reading<'_> {
+    /// The long form of a time, with the zone in which the page is read.
+    pub fn in_words(self, at: Timestamp) -> String {
+        in_words(at, self.zone)
+    }
+
+    /// A time as lists show it.
+    pub fn moment(self, at: Timestamp) -> Moment {
+        let relative = wording().and_then(|wording| relative_time(at, self.now, self.zone, wording).ok());
+        let exact = self.in_words(at);
+        Moment { relative: relative.unwrap_or_else(|| exact.clone()), exact, datetime: rfc3339(at).unwrap_or_default() }
+    }
 }
 
 #[cfg(test)]

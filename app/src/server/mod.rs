@@ -7,13 +7,15 @@ mod forms;
 pub mod locale;
 mod pages;
 mod redirects;
+mod remembered;
 mod request;
 mod respond;
 
 pub use forms::parameter;
-pub(crate) use forms::{email_address, same, slug, unless_refused};
-pub use locale::{browser, in_words, short_moment};
+pub(crate) use forms::{email_address, filling_challenge, possible_password, slug, unless_refused};
+pub use locale::{Reading, browser, in_words};
 pub use pages::page;
+pub(crate) use redirects::back_to_link;
 pub use redirects::{clear_site_data, sign_in_path};
 pub use request::{Answer, SessionLookup, WebRequest};
 pub use respond::{INCIDENT_HEADER, is_plain_form};

@@ -1,12 +1,13 @@
 //! The page loader: loads the data of the page at a path. The client calls its server function by
 //! `paths::READ_PAGE`.
 
+use super::forms::filling_challenge;
 use super::{sign_in_path, web_request};
 use crate::admin::AdminScreen;
 use crate::page::PageData;
 use crate::paths::Route;
 use crate::prelude::*;
-use crate::settings::{SettingsScreen, UndoScreen};
+use crate::settings::{ConfirmEmailScreen, SettingsScreen, UndoScreen};
 use crate::sign_in::SignInScreen;
 use domain::SitePath;
 use service::RequestContext;
@@ -34,10 +35,8 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
         return PageData::NoCookies(sign_in_path(&cx, None).await);
     }
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let Some(route) = Route::of(path) else {
-        let corrected = paths::meant(path).map(|meant| path_and_query.replacen(path, &meant, 1));
-        let corrected = corrected.as_deref().and_then(SitePath::parse).map(SitePath::into_string);
-        return corrected.map_or(PageData::NotFound, PageData::Redirect);
+    let Some(route) = Route::of(path).or_else(|| broken_link(path)) else {
+        return corrected(path_and_query, path).map_or(PageData::NotFound, PageData::Redirect);
     };
     match load(web, &route, query).await.map_err(|failure| web.api_error(failure)) {
         Ok(data) => data,
@@ -60,6 +59,17 @@ pub async fn page(web: &WebRequest, path_and_query: &str) -> PageData {
     }
 }
 
+/// The page that a mistyped path resembles. `None`: there is none.
+fn corrected(path_and_query: &str, path: &str) -> Option<String> {
+    let corrected = path_and_query.replacen(path, &paths::meant(path)?, 1);
+    SitePath::parse(&corrected).map(SitePath::into_string)
+}
+
+/// The page of a link that was damaged on its way, unless it is clear which link was meant.
+fn broken_link(path: &str) -> Option<Route> {
+    Route::of_broken_link(path).filter(|_| paths::meant(path).is_none())
+}
+
 async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> {
     let return_to = || parameter(query, paths::RETURN_TO);
     Ok(match route.clone() {
@@ -68,14 +78,9 @@ async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> 
             PageData::Redirect(paths::ACCOUNT.to_owned())
         }
         Route::SignIn(organisation, method) => {
-            let screen = SignInScreen::load(web, organisation, method, return_to()).await?;
-            // Another user is going to sign in, so the fields are empty.
-            PageData::SignIn(match unless_refused(query, paths::ANOTHER) {
-                Some(_) => SignInScreen { draft: FormDraft::default(), ..screen },
-                None => screen,
-            })
+            PageData::SignIn(SignInScreen::load(web, organisation, method, query).await?)
         }
-        Route::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, return_to()).await?),
+        Route::SignUp(organisation) => PageData::of(&web.sign_up_screen(organisation, query).await?),
         Route::Recovery(organisation, route) => {
             let again_at = parameter(query, paths::AGAIN_AT).and_then(|at| at.parse().ok()).map(Timestamp);
             PageData::of(&web.recovery_screen(organisation, route, again_at).await?)
@@ -84,9 +89,10 @@ async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> 
         Route::Reset(token) => PageData::of(&web.reset_screen(&token).await?),
         Route::ChoosePassword => screen_or_redirect(web.grant_screen().await?),
         Route::NotMe(token) => PageData::of(&web.not_me_screen(&token).await?),
-        Route::Code(challenge) => {
-            web.code_screen(challenge).await?.map_or_else(|instead| instead, |screen| PageData::of(&screen))
-        }
+        Route::Code(challenge) => match web.code_screen(challenge).await? {
+            Ok(screen) => web.code_page_of(screen).await?,
+            Err(instead) => instead,
+        },
         Route::Account => PageData::of(&web.current_account(query).await?),
         Route::Enter(sealed) => web.enter(&sealed).await?,
         Route::Authorize(request) => web.authorize(request).await?,
@@ -94,7 +100,11 @@ async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> 
         Route::SignOut(sealed) => web.sign_out_page(&sealed).await?,
         Route::Settings(page) => match SettingsScreen::load(web, page, query).await {
             Err(Failure::Refused(Refusal::ReauthenticationRequired)) => {
-                PageData::Redirect(paths::reauthentication(page, return_to().as_deref()))
+                let return_to = return_to();
+                PageData::Redirect(match filling_challenge(query) {
+                    Some(challenge) => paths::reauthentication_to_fill(page, return_to.as_deref(), challenge),
+                    None => paths::reauthentication(page, return_to.as_deref()),
+                })
             }
             screen => PageData::of(&screen?),
         },
@@ -105,13 +115,14 @@ async fn load(web: &WebRequest, route: &Route, query: &str) -> Answer<PageData> 
             screen => PageData::of(&screen?),
         },
         Route::Undo(token) => PageData::of(&UndoScreen::load(web, &token).await?),
+        Route::ConfirmEmail(token) => PageData::of(&ConfirmEmailScreen::load(web, &token).await?),
         Route::Invitation(organisation, route) => {
             PageData::of(&web.invitation_screen(organisation, route, return_to()).await?)
         }
         Route::SecondStep(organisation, route) => {
             screen_or_redirect(web.second_step_screen(organisation, route).await?)
         }
-        Route::Onboarding(step) => screen_or_redirect(web.onboarding_screen(step, return_to()).await?),
+        Route::Onboarding(step) => screen_or_redirect(web.onboarding_screen(step, return_to(), query).await?),
     })
 }
 

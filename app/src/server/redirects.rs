@@ -1,13 +1,15 @@
 //! Redirects after a successful request: to the code screen, to the second factor, into the account, or out of it.
 
 use super::cookies;
+use super::remembered::second_step_name;
 use super::request::{Answer, WebRequest};
 use crate::organisation::OrganisationView;
 use crate::paths::{self, SecondStepRoute, SettingsRoute};
 use crate::redirect::Redirect;
-use domain::Slug;
+use domain::{Slug, refusal::Refusal};
 use http::{HeaderName, HeaderValue};
 use service::codes::CodeSent;
+use service::failure::Failure;
 use service::sign_in::second_step::{self, BegunSecondStep};
 use service::sign_in::{self, SignInOutcome, StartedSession};
 use service::{RequestContext, account, forward_auth};
@@ -28,6 +30,19 @@ pub fn clear_site_data() -> (HeaderName, HeaderValue) {
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""))
 }
 
+/// Leads back to the page behind a link after its button was pressed. The page says what became of the link, also if it
+/// was over before.
+pub(crate) fn back_to_link(page: String, outcome: Answer<()>) -> Answer<Redirect> {
+    // The redirect repeats the token, so it must have the form of one.
+    if paths::Route::of(&page).is_none() {
+        return Err(Refusal::NotFound.into());
+    }
+    match outcome {
+        Ok(()) | Err(Failure::Refused(Refusal::LinkOver)) => Ok(Redirect::path(page)),
+        Err(failure) => Err(failure),
+    }
+}
+
 impl WebRequest {
     /// If the browser sent no cookie, leads through a page that checks whether the browser returns the cookie just set.
     /// If it does not, the user can start again at the organisation; `None` means the default one. External redirects
@@ -46,6 +61,12 @@ impl WebRequest {
         self.code_sent_keeping_draft(sent)
     }
 
+    /// Like `code_sent`; `remember` says whether the user asked to be remembered.
+    pub(crate) fn code_sent_remembering(&self, sent: &CodeSent, remember: bool) -> Redirect {
+        self.remember_after(&sent.challenge.to_string(), remember);
+        self.code_sent(sent)
+    }
+
     /// Sets the cookie that binds the challenge to this browser, and redirects to the code screen.
     pub(crate) fn code_sent_keeping_draft(&self, sent: &CodeSent) -> Redirect {
         self.set_cookie(cookies::browser(&sent.browser));
@@ -54,9 +75,17 @@ impl WebRequest {
 
     /// Continues after the first factor: the user is signed in, or has to use a second factor.
     pub(crate) fn continue_sign_in(&self, entered: SignInOutcome) -> Redirect {
+        self.continue_remembering(entered, false)
+    }
+
+    /// Like `continue_sign_in`; `remember` says whether the user asked to be remembered.
+    pub(crate) fn continue_remembering(&self, entered: SignInOutcome, remember: bool) -> Redirect {
         match entered {
-            SignInOutcome::SignedIn(signed_in) => self.complete_sign_in(signed_in),
-            SignInOutcome::SecondStep(begun) => self.second_step_of(*begun),
+            SignInOutcome::SignedIn(signed_in) => self.complete_remembering(signed_in, remember),
+            SignInOutcome::SecondStep(begun) => {
+                self.remember_after(&second_step_name(&begun.token), remember);
+                self.second_step_of(*begun)
+            }
         }
     }
 
@@ -74,15 +103,28 @@ impl WebRequest {
         }
     }
 
+    /// Completes the second step of a sign-in.
+    pub(crate) fn complete_sign_in(&self, signed_in: StartedSession) -> Redirect {
+        self.complete_remembering(signed_in, self.remembers_second_step())
+    }
+
     /// Sets the cookies of a completed sign-in and redirects. Fresh recovery codes are shown before the page that the
     /// user wanted.
-    pub(crate) fn complete_sign_in(&self, signed_in: StartedSession) -> Redirect {
+    fn complete_remembering(&self, signed_in: StartedSession, remember: bool) -> Redirect {
         if self.cx.pending_sign_in.is_some() {
             self.set_cookie(cookies::forget(cookies::PENDING_SIGN_IN));
         }
+        if self.remember.is_some() {
+            self.set_cookie(cookies::forget(cookies::REMEMBER));
+        }
+        if remember {
+            self.remember_account(*signed_in.account);
+        }
         self.set_cookie(cookies::session(&signed_in.session, signed_in.kept));
         self.set_cookie(cookies::known_browser(&signed_in.known_browser, &self.cx.known_browsers));
-        self.set_cookie(cookies::method(signed_in.method));
+        if !signed_in.is_new {
+            self.set_cookie(cookies::method(signed_in.method, &signed_in.organisation));
+        }
         self.set_cookie(cookies::organisation(&signed_in.organisation));
         self.set_cookie(cookies::forget(cookies::BROWSER));
         self.forget_draft();
@@ -90,6 +132,9 @@ impl WebRequest {
         let to = if signed_in.is_onboarding {
             let wanted = signed_in.return_to.map(|wanted| wanted.to_string());
             Redirect::path(paths::onboarding(None, wanted.as_deref()))
+        } else if signed_in.offers_passkey && !signed_in.has_fresh_codes && !self.is_plain {
+            // A browser without script could not add one.
+            Redirect::path(paths::SETTINGS_PASSKEY_OFFER.to_owned())
         } else {
             Redirect::after_sign_in(signed_in.return_to)
         };

@@ -1,11 +1,11 @@
 //! A request with the values of its headers and cookies, and the response to which cookies are added.
 
 use super::cookies::{self, CookieGuard};
-use super::locale::{countries, current_locale, of_tag};
+use super::locale::{Reading, countries, current_locale, of_tag};
 use crate::{api_error::ApiError, redirect::Redirect, submission::FormDraft, ui::CountryChoice};
 use axum_extra::extract::cookie::Cookie;
 use domain::refusal::{PasskeyRefusal, Refusal};
-use domain::{Credential, Fields, LanguageTag, Method};
+use domain::{Credential, Fields, LanguageTag, Method, Slug};
 use http::header;
 use leptos_axum::ResponseOptions;
 use service::RequestContext;
@@ -36,8 +36,12 @@ pub struct WebRequest {
     pub draft: Option<FormDraft>,
     /// The values of a form of the console, or of any form that reauthentication or the end of the session interrupted.
     pub form: Option<Fields>,
-    /// The sign-in method that worked last in this browser.
-    pub remembered: Option<Method>,
+    /// The sign-in method that worked last in this browser, and the organisation where it did.
+    pub remembered: Option<(Method, Slug)>,
+    /// The sealed accounts that this browser remembers, see `sign_in::open_remembered`.
+    pub accounts: Option<String>,
+    /// The step of a sign-in whose user asked to be remembered.
+    pub remember: Option<String>,
     /// Whether a form was posted without script, so that the browser expects a page and not a reply for the client.
     pub is_plain: bool,
     pub cookies: CookieGuard,
@@ -88,6 +92,11 @@ impl WebRequest {
                 }
             }
         }
+    }
+
+    /// When and where the user of this account reads the page.
+    pub(crate) fn reading<'a>(&self, signed_in: &'a SignedIn) -> Reading<'a> {
+        Reading { now: self.cx.app.clock.now(), zone: signed_in.account.zone() }
     }
 
     pub(crate) fn forget_draft(&self) {

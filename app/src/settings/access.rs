@@ -17,29 +17,29 @@ pub struct AccessEntry {
     pub start_address: String,
     /// What it may know.
     pub scopes: Scopes,
-    /// When the user first allowed it, formatted.
-    pub since: String,
-    /// When it was last used, formatted.
-    pub used: String,
+    /// When the user first allowed it.
+    pub since: Moment,
+    /// When it was last used.
+    pub used: Moment,
 }
 
 #[cfg(feature = "ssr")]
 impl AccessEntry {
-    fn of(grant: GrantView, zone: Option<&str>) -> Self {
+    fn of(grant: GrantView, reading: Reading<'_>) -> Self {
         AccessEntry {
             id: grant.id.to_string(),
             application: grant.application,
             start_address: grant.start_address,
             scopes: grant.scopes,
-            since: in_words(grant.since, zone),
-            used: in_words(grant.used_at, zone),
+            since: reading.moment(grant.since),
+            used: reading.moment(grant.used_at),
         }
     }
 
     pub(crate) async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Vec<Self>> {
-        let zone = signed_in.account.time_zone.as_deref();
+        let reading = web.reading(signed_in);
         let grants = list_grants(&web.cx.app, signed_in).await?;
-        Ok(grants.into_iter().map(|grant| AccessEntry::of(grant, zone)).collect())
+        Ok(grants.into_iter().map(|grant| AccessEntry::of(grant, reading)).collect())
     }
 }
 
@@ -57,39 +57,29 @@ pub async fn remove_access(grant: String) -> Result<Redirect, ApiError> {
 
 #[component]
 pub fn Access(entries: Vec<AccessEntry>) -> impl IntoView {
-    let removing = Submission::of::<RemoveAccess>();
-    removing.redirect_on_success();
     let none = entries.is_empty().then(|| {
         let icon = static_view(view! { <Key/> });
         view! { <Row icon title=static_view(access::NONE.text()) text=access::NONE_TEXT actions=None/> }
     });
-    let rows: Vec<_> = entries
-        .into_iter()
-        .enumerate()
-        .map(|(at, entry)| view! { <Entry entry id=format!("access-{at}") removing/> })
-        .collect();
+    let rows: Vec<_> =
+        entries.into_iter().enumerate().map(|(at, entry)| view! { <Entry entry id=format!("access-{at}")/> }).collect();
     view! {
         <Section id="access" title=access::SECTION about=access::ABOUT>
-            <Refused error=Signal::derive(move || removing.error())/>
             <ul class="rows">{none} {rows}</ul>
         </Section>
     }
 }
 
 #[component]
-fn Entry(entry: AccessEntry, id: String, removing: Submission) -> impl IntoView {
+fn Entry(entry: AccessEntry, id: String) -> impl IntoView {
     let AccessEntry { id: which, application, start_address, scopes, since, used } = entry;
     let icon = static_view(view! { <Key/> });
     let title =
         static_view(view! { <a class="target" id=id.clone() href=start_address rel="external">{application}</a> });
     let actions = static_view(view! {
-        <ButtonForm
-            submission=removing
-            action=RemoveAccess::url()
-            label=access::REMOVE
-            which=Some(("grant", which))
-            described_by=Some(id)
-        />
+        <a class=QUIET href=paths::remove_access(&which) aria-describedby=id>{access::REMOVE}</a>
     });
-    view! { <Row icon title text=access::facts(authorize::scopes(scopes), since, used) actions=Some(actions)/> }
+    let [first, second] = MARKS;
+    let more = with_times(&access::facts(authorize::scopes(scopes), first, second), &[since, used]);
+    view! { <Row icon title text="" more actions=Some(actions)/> }
 }

@@ -2,7 +2,7 @@
 
 use super::email::CancelEmailChange;
 use super::page::{SettingsContext, SettingsView};
-use super::phone::{PhoneEntry, RemovePhone};
+use super::phone::PhoneEntry;
 use crate::prelude::*;
 use crate::words::onboarding::reminder;
 use crate::words::settings::{self, close, data, email, password, phone, profile};
@@ -20,8 +20,10 @@ pub struct AccountView {
     pub has_password: bool,
     /// The account only has the temporary password that was sent to it, and the user has not chosen one yet.
     pub has_first_password: bool,
-    /// IANA name. `None`: UTC.
+    /// IANA name. `None`: that of the browser.
     pub time_zone: Option<String>,
+    /// IANA name. `None`: unknown.
+    pub browser_time_zone: Option<String>,
 }
 
 /// A new email address that waits for its code.
@@ -64,6 +66,7 @@ impl AccountView {
             has_password: signed_in.password_changed_at.is_some(),
             has_first_password: web.has_first_password(signed_in).await?,
             time_zone: signed_in.account.time_zone.clone(),
+            browser_time_zone: signed_in.account.browser_time_zone.clone(),
         })
     }
 }
@@ -73,12 +76,16 @@ fn AccountPage(context: SettingsContext, view: AccountView) -> impl IntoView {
     view! {
         <EmailSection email=context.email pending=view.pending_email/>
         <PhoneSection phone=view.phone takes_texts=view.takes_texts/>
-        <ProfileSection name=context.name time_zone=view.time_zone/>
+        <ProfileSection name=context.name time_zone=view.time_zone browser=view.browser_time_zone/>
         {view
             .offers_password
             .then(|| {
                 view! {
-                    <PasswordSection has_password=view.has_password has_first_password=view.has_first_password/>
+                    <PasswordSection
+                        organisation=context.organisation.name
+                        has_password=view.has_password
+                        has_first_password=view.has_first_password
+                    />
                 }
             })}
         <DataSection/>
@@ -126,8 +133,6 @@ fn Pending(pending: PendingEmail, cancelling: Submission) -> impl IntoView {
 
 #[component]
 fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
-    let removing = Submission::of::<RemovePhone>();
-    removing.redirect_on_success();
     let to_form = |label| takes_texts.then(|| link(paths::SETTINGS_PHONE, label));
     let (title, text, actions) = match phone {
         Some(PhoneEntry { number, is_verified }) => {
@@ -140,7 +145,7 @@ fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
                 static_view(view! { <span class="address">{number}</span> " " <span class=look>{badge}</span> });
             let actions = static_view(view! {
                 {to_form(phone::REPLACE)}
-                <ButtonForm submission=removing action=RemovePhone::url() label=phone::REMOVE/>
+                {link(paths::SETTINGS_REMOVE_PHONE, phone::REMOVE)}
             });
             (title, if takes_texts { text } else { phone::NO_TEXTS }, Some(actions))
         }
@@ -150,7 +155,6 @@ fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
     let icon = static_view(view! { <PhoneIcon/> });
     view! {
         <Section id="phone" title=phone::SECTION about=phone::ABOUT>
-            <Refused error=Signal::derive(move || removing.error())/>
             <ul class="rows">
                 <Row icon title text actions/>
             </ul>
@@ -159,9 +163,9 @@ fn PhoneSection(phone: Option<PhoneEntry>, takes_texts: bool) -> impl IntoView {
 }
 
 #[component]
-fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoView {
+fn ProfileSection(name: Option<String>, time_zone: Option<String>, browser: Option<String>) -> impl IntoView {
     let title = static_view(name.unwrap_or_else(|| profile::NO_NAME.into()));
-    let text = profile::time_zone(time_zone.as_deref());
+    let text = profile::time_zone(time_zone.as_deref(), browser.as_deref());
     let icon = static_view(view! { <Person/> });
     let actions = static_view(
         view! { <a class=QUIET href=paths::SETTINGS_PROFILE aria-describedby="profile">{profile::EDIT}</a> },
@@ -176,7 +180,7 @@ fn ProfileSection(name: Option<String>, time_zone: Option<String>) -> impl IntoV
 }
 
 #[component]
-fn PasswordSection(has_password: bool, has_first_password: bool) -> impl IntoView {
+fn PasswordSection(organisation: String, has_password: bool, has_first_password: bool) -> impl IntoView {
     let (title, text, label) = match (has_password, has_first_password) {
         (true, _) => (password::SECTION.text(), "", password::CHANGE.text()),
         (false, true) => (reminder::TITLE.text(), reminder::TEXT.text(), reminder::REPLACE.text()),
@@ -184,7 +188,7 @@ fn PasswordSection(has_password: bool, has_first_password: bool) -> impl IntoVie
     };
     let (icon, title) = (static_view(view! { <LockIcon/> }), static_view(title));
     view! {
-        <Section id="password" title=password::SECTION about=password::ABOUT>
+        <Section id="password" title=password::SECTION about=password::about(organisation)>
             <ul class="rows">
                 <Row icon title text actions=Some(link(paths::SETTINGS_PASSWORD, label))/>
             </ul>

@@ -35,7 +35,7 @@ pub struct ActivityEntry {
     /// IP address. Empty for what the operator did on the server.
     pub ip_address: String,
     /// Formatted date and time.
-    pub at: String,
+    pub at: Moment,
 }
 
 impl SettingsView for ActivityView {
@@ -62,14 +62,14 @@ impl SettingsView for ActivityView {
 
 impl ActivityEntry {
     #[cfg(feature = "ssr")]
-    fn of(event: AuditEvent, zone: Option<&str>) -> Self {
+    fn of(event: AuditEvent, reading: Reading<'_>) -> Self {
         ActivityEntry {
             what: event.activity,
             detail: event.detail,
             // Without a client address it was the operator, who used no browser.
             browser: if event.client_address.is_empty() { String::new() } else { browser(&event.user_agent) },
             ip_address: event.client_address,
-            at: in_words(event.at, zone),
+            at: reading.moment(event.at),
         }
     }
 
@@ -81,10 +81,10 @@ impl ActivityEntry {
         before: Option<Cursor>,
         most: u64,
     ) -> Answer<(Vec<Self>, Option<Cursor>)> {
-        let zone = signed_in.account.time_zone.as_deref();
+        let reading = web.reading(signed_in);
         let AuditEvents { events, older, .. } =
             service::account::activity(&web.cx.app, signed_in, before, most).await?;
-        Ok((events.into_iter().map(|event| ActivityEntry::of(event, zone)).collect(), older))
+        Ok((events.into_iter().map(|event| ActivityEntry::of(event, reading)).collect(), older))
     }
 }
 
@@ -150,7 +150,7 @@ fn Line(entry: ActivityEntry, words: Words) -> impl IntoView {
                 <p>{spoken} {words(what, detail.as_deref())}</p>
                 <p class="activity__where">{where_from.join(" · ")}</p>
             </div>
-            <span class="activity__at">{at}</span>
+            <span class="activity__at"><When moment=at/></span>
         </li>
     }
 }

@@ -1,7 +1,9 @@
 //! Redirects after the actions of a signed-in user, and other helpers that several pages of the settings share.
 
+use super::frame::NavSection;
 use super::page::Done;
-use crate::{paths::SettingsRoute, prelude::*};
+use crate::paths::Route;
+use crate::prelude::*;
 use domain::ReturnTo;
 use service::{codes::CodeSent, onboarding, settings::Changed, sign_in::return_to};
 use store::{Cursor, challenges::Purpose};
@@ -106,6 +108,24 @@ pub(crate) fn coming_from(signed_in: &SignedIn, page: SettingsRoute, wanted: &st
 /// Where reauthentication leads: to `next` if that is allowed, otherwise to the first page of the settings.
 pub(crate) fn own_path(next: String) -> String {
     if paths::may_follow_reauthentication(&next) { next } else { paths::SETTINGS_ACCOUNT.to_owned() }
+}
+
+/// Where the user goes who cancels the reauthentication that leads to `next`: to the page before it. Nothing has changed
+/// there.
+pub(crate) fn before(next: &str) -> String {
+    let (page, query) = next.split_once('?').unwrap_or((next, ""));
+    let is_inside = |wanted: &String| paths::is_onboarding(wanted) || paths::is_entry(wanted);
+    match Route::of(page) {
+        Some(Route::Settings(_)) => {
+            let wanted = parameter(query, paths::RETURN_TO).filter(is_inside);
+            wanted.unwrap_or_else(|| NavSection::before(next).path().to_owned())
+        }
+        Some(Route::Admin(page)) => page.without_reauthentication().path(),
+        // The page that says what the application asks for.
+        _ if paths::is_entry(next) => next.to_owned(),
+        // The steps of the onboarding ask for reauthentication again.
+        _ => paths::ACCOUNT.to_owned(),
+    }
 }
 
 /// The cursor before which the requested page of a list starts. `None`: it is the first page.

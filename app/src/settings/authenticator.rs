@@ -16,6 +16,7 @@ use domain::one_time_code::TypedCode;
 use domain::{OneTimeCode, policy::SecondFactor};
 #[cfg(feature = "ssr")]
 use service::{account::recently_authenticated, settings::Enrolment};
+use std::fmt;
 
 /// `/settings/security/authenticator`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,11 +28,20 @@ pub struct AuthenticatorView {
 }
 
 /// What an authenticator app needs for its setup.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct WaitingApp {
     pub picture: QrCode,
     /// The secret, in groups for typing.
     pub key: String,
+    /// The `otpauth:` URL of the picture, for an app on this device.
+    pub link: String,
+}
+
+/// Omits the secret.
+impl fmt::Debug for WaitingApp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("WaitingApp")
+    }
 }
 
 impl SettingsView for AuthenticatorView {
@@ -55,7 +65,8 @@ impl SettingsView for AuthenticatorView {
 impl WaitingApp {
     #[cfg(feature = "ssr")]
     pub(crate) fn of(app: &Enrolment) -> anyhow::Result<Self> {
-        Ok(WaitingApp { picture: QrCode::of(app.url.expose())?, key: app.secret.grouped().expose().clone() })
+        let link = app.url.expose().clone();
+        Ok(WaitingApp { picture: QrCode::of(&link)?, key: app.secret.grouped().expose().clone(), link })
     }
 }
 
@@ -121,7 +132,7 @@ pub async fn turn_off_authenticator() -> Result<Redirect, ApiError> {
                 web.renew_session(&service::settings::turn_off_authenticator(&web.cx, reauthenticated).await?);
                 Ok(done(SettingsRoute::Security, TURNED_OFF))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsRoute::Security, None),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::TurnOffAuthenticator, None),
         }
     })
     .await
@@ -160,6 +171,26 @@ fn Begin(return_to: Option<String>) -> impl IntoView {
     }
 }
 
+const KEY: &str = "app-key";
+
+/// What an app is set up with: the picture for an app on another device, a link for one on this device, and the key.
+#[component]
+pub fn AppKey(app: WaitingApp) -> impl IntoView {
+    let WaitingApp { picture, key, link } = app;
+    let text = key.replace(' ', "");
+    view! {
+        {static_view(view! { <QrCodePicture picture/> })}
+        <div class="actions">
+            <a class=QUIET href=link rel="external">{authenticator::OPEN_APP}</a>
+        </div>
+        <p>{authenticator::OR_KEY}</p>
+        <p class="secret" id=KEY>{key}</p>
+        <div class="actions">
+            <CopyButton text described_by=Some(KEY.to_owned())/>
+        </div>
+    }
+}
+
 #[component]
 fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoView {
     let turning_on = Submission::of::<TurnOnAuthenticator>();
@@ -168,14 +199,11 @@ fn SetUp(app: WaitingApp, is_on: bool, return_to: Option<String>) -> impl IntoVi
     let error = turning_on.field_error(is_about_code);
     focus_refused(input, error);
     focus_first(input);
-    let picture = static_view(view! { <QrCodePicture picture=app.picture/> });
     view! {
         <div class="panel panel--form panel__body stack">
             <Refused error=turning_on.form_error(is_about_code)/>
             <h2>{authenticator::STEP_SCAN}</h2>
-            {picture}
-            <p>{authenticator::OR_KEY}</p>
-            <p class="secret">{app.key}</p>
+            {static_view(view! { <AppKey app/> })}
             <h2>{authenticator::STEP_CODE}</h2>
             {is_on.then(|| view! { <p class="soft">{authenticator::REPLACES}</p> })}
             <form

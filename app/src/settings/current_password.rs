@@ -10,8 +10,10 @@ pub fn is_about_current_password(error: &Refusal) -> bool {
 /// Empties the fields with these ids after the server has compared and refused what is in them, and runs `then`.
 pub fn empty_refused(submission: Submission, ids: &'static [&'static str], then: impl Fn() + 'static) {
     Effect::new(move |was_drawn: Option<()>| {
-        let is_compared =
-            matches!(submission.error(), Some(ApiError::Refused(error)) if !is_about_new_password(&error));
+        let is_compared = match submission.error() {
+            Some(ApiError::Refused(error)) => !error.each().any(|error| is_about_new_password(&error)),
+            _ => false,
+        };
         if is_compared && was_drawn.is_some() {
             ids.iter().for_each(|id| fill(id, ""));
             then();

@@ -1,6 +1,6 @@
 //! `/settings/account/email/new`: the new email address. Nothing changes until the code sent to it is entered.
 
-use super::page::{SettingsContext, SettingsView};
+use super::page::{SaveOrCancel, SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{
     answers::{done, to},
@@ -107,7 +107,7 @@ fn EmailPage(context: SettingsContext) -> impl IntoView {
                     autofocus=true
                     error
                 />
-                <SubmitButton label=settings::SAVE busy=Signal::derive(move || saving.is_busy())/>
+                <SaveOrCancel saving back=paths::SETTINGS_ACCOUNT/>
             </form>
         </div>
     }

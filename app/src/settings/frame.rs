@@ -28,6 +28,11 @@ impl NavSection {
         .text()
     }
 
+    /// The section of the page that follows reauthentication.
+    pub fn before(next: &str) -> Self {
+        if next.starts_with(paths::SETTINGS_SECURITY) { NavSection::Security } else { NavSection::Account }
+    }
+
     fn item(self, here: &str) -> NavItem {
         let icon = match self {
             NavSection::Account => static_view(view! { <Person/> }),

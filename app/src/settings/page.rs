@@ -3,7 +3,7 @@
 use super::frame::NavSection;
 use crate::prelude::*;
 use crate::words::by_name;
-use crate::words::settings::done;
+use crate::words::settings::{self, done};
 
 /// The data of one page of the settings, which knows its title, its place in the navigation and how to draw it.
 pub trait SettingsView {
@@ -61,6 +61,21 @@ impl Done {
     pub fn sentence(name: &str) -> Option<String> {
         let key = name.replace('-', "_");
         done::BY_KEY.iter().find(|(known, _)| *known == key).map(|(_, word)| String::from(*word))
+    }
+}
+
+/// The button of a form, and the link beside it that leads back without a change.
+#[component]
+pub fn SaveOrCancel(
+    saving: Submission,
+    #[prop(into, default = settings::SAVE.text())] label: &'static str,
+    #[prop(into)] back: String,
+) -> impl IntoView {
+    view! {
+        <div class="actions">
+            <SubmitButton label busy=Signal::derive(move || saving.is_busy())/>
+            <a class="button button--quiet" href=back>{settings::CANCEL}</a>
+        </div>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The passkeys of the account: the section of the security page, and the page that renames one.
 
 use super::frame::NavSection;
-use super::page::{SettingsContext, SettingsView};
+use super::page::{SaveOrCancel, SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{answers::done, page::Done};
 #[cfg(feature = "ssr")]
@@ -26,10 +26,10 @@ pub struct PasskeyView {
     /// Passkey id, not the WebAuthn credential id.
     pub id: String,
     pub name: String,
-    /// When it was added, formatted.
-    pub added: String,
-    /// When it was last used, formatted. `None`: never.
-    pub used: Option<String>,
+    /// When it was added.
+    pub added: Moment,
+    /// When it was last used. `None`: never.
+    pub used: Option<Moment>,
 }
 
 impl SettingsView for PasskeyView {
@@ -55,21 +55,28 @@ impl PasskeysView {
     /// organisation no longer accepts new ones.
     #[cfg(feature = "ssr")]
     pub fn of(web: &WebRequest, signed_in: &SignedIn, own: &[StoredPasskey]) -> Option<Self> {
-        let zone = signed_in.account.time_zone.as_deref();
+        let reading = web.reading(signed_in);
         let may_add = service::passkeys::may_have(&web.cx.app, &signed_in.organisation.policy);
-        let passkeys: Vec<_> = own.iter().map(|passkey| PasskeyView::of(passkey, zone)).collect();
+        let passkeys: Vec<_> = own.iter().map(|passkey| PasskeyView::of(passkey, reading)).collect();
         (may_add || !passkeys.is_empty()).then_some(PasskeysView { passkeys, may_add })
     }
 }
 
 impl PasskeyView {
+    /// When it was added, and when it was last used.
+    pub(crate) fn facts(self) -> AnyView {
+        let [first, second] = MARKS;
+        let sentence = passkeys::facts(first, self.used.as_ref().map(|_| second));
+        with_times(&sentence, &[self.added, self.used.unwrap_or_default()])
+    }
+
     #[cfg(feature = "ssr")]
-    pub(crate) fn of(passkey: &StoredPasskey, zone: Option<&str>) -> Self {
+    pub(crate) fn of(passkey: &StoredPasskey, reading: Reading<'_>) -> Self {
         PasskeyView {
             id: passkey.id.to_string(),
             name: passkey.name.clone(),
-            added: in_words(passkey.created_at, zone),
-            used: passkey.last_used_at.map(|at| in_words(at, zone)),
+            added: reading.moment(passkey.created_at),
+            used: passkey.last_used_at.map(|at| reading.moment(at)),
         }
     }
 
@@ -79,7 +86,7 @@ impl PasskeyView {
         let own = web.own_passkeys(signed_in).await?;
         let found = own.iter().find(|passkey| passkey.id.to_string() == wanted);
         let found = found.ok_or(Refusal::NotFound)?;
-        Ok(PasskeyView::of(found, signed_in.account.time_zone.as_deref()))
+        Ok(PasskeyView::of(found, web.reading(signed_in)))
     }
 }
 
@@ -108,7 +115,9 @@ pub async fn remove_passkey(passkey: String) -> Result<Redirect, ApiError> {
                 web.renew_session(&service::settings::remove_passkey(&web.cx, reauthenticated, passkey).await?);
                 Ok(done(SettingsRoute::Security, REMOVED))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsRoute::Security, None),
+            Err(failure) => {
+                web.reauthenticate_at(failure, paths::reauthentication_to_remove(&passkey.to_string()), None)
+            }
         }
     })
     .await
@@ -116,8 +125,6 @@ pub async fn remove_passkey(passkey: String) -> Result<Redirect, ApiError> {
 
 #[component]
 pub fn Passkeys(view: PasskeysView) -> impl IntoView {
-    let removing = Submission::of::<RemovePasskey>();
-    removing.redirect_on_success();
     let is_empty = view.passkeys.is_empty();
     let none = is_empty.then(|| {
         let icon = static_view(view! { <Key/> });
@@ -127,7 +134,7 @@ pub fn Passkeys(view: PasskeysView) -> impl IntoView {
         .passkeys
         .into_iter()
         .enumerate()
-        .map(|(at, passkey)| view! { <Passkey passkey id=format!("passkey-{at}") removing/> })
+        .map(|(at, passkey)| view! { <Passkey passkey id=format!("passkey-{at}")/> })
         .collect();
     let add = view.may_add.then(|| {
         view! {
@@ -138,7 +145,6 @@ pub fn Passkeys(view: PasskeysView) -> impl IntoView {
     });
     view! {
         <Section id="passkeys" title=passkeys::SECTION about=passkeys::ABOUT>
-            <Refused error=Signal::derive(move || removing.error())/>
             <ul class="rows">{none} {rows}</ul>
             {add}
         </Section>
@@ -146,23 +152,16 @@ pub fn Passkeys(view: PasskeysView) -> impl IntoView {
 }
 
 #[component]
-fn Passkey(passkey: PasskeyView, id: String, removing: Submission) -> impl IntoView {
-    let PasskeyView { id: which, name, added, used } = passkey;
-    let text = passkeys::facts(&added, used.as_deref());
+fn Passkey(passkey: PasskeyView, id: String) -> impl IntoView {
+    let (which, name) = (passkey.id.clone(), passkey.name.clone());
     let icon = static_view(view! { <Key/> });
     let title = static_view(view! { <span id=id.clone()>{name}</span> });
-    let rename = paths::passkey(&which);
+    let (rename, remove) = (paths::passkey(&which), paths::remove_passkey(&which));
     let actions = static_view(view! {
         <a class=QUIET href=rename aria-describedby=id.clone()>{passkeys::RENAME}</a>
-        <ButtonForm
-            submission=removing
-            action=RemovePasskey::url()
-            label=passkeys::REMOVE
-            which=Some(("passkey", which))
-            described_by=Some(id)
-        />
+        <a class=QUIET href=remove aria-describedby=id>{passkeys::REMOVE}</a>
     });
-    view! { <Row icon title text actions=Some(actions)/> }
+    view! { <Row icon title text="" more=passkey.facts() actions=Some(actions)/> }
 }
 
 #[component]
@@ -183,10 +182,7 @@ fn PasskeyPage(context: SettingsContext, view: PasskeyView) -> impl IntoView {
             >
                 <input type="hidden" name="passkey" value=view.id/>
                 <PasskeyNameField input value=name submission=renaming/>
-                <div class="actions">
-                    <SubmitButton label=settings::SAVE busy=Signal::derive(move || renaming.is_busy())/>
-                    <a class="button button--quiet" href=paths::SETTINGS_SECURITY>{settings::CANCEL}</a>
-                </div>
+                <SaveOrCancel saving=renaming back=paths::SETTINGS_SECURITY/>
             </form>
         </div>
     }

@@ -65,8 +65,7 @@ pub async fn change_password(
     const SAVED: Done = Done::new("password");
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        let password = same(password, &confirmation)?;
-        match service::settings::change_password(&web.cx, &signed_in, current, password).await {
+        match service::settings::change_password(&web.cx, &signed_in, current, [password, confirmation]).await {
             Ok(changed) => {
                 web.renew_session(&changed);
                 Ok(done(SettingsRoute::Security, SAVED))
@@ -87,12 +86,11 @@ fn is_about_a_field(error: &Refusal) -> bool {
 fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     let saving = Submission::of::<ChangePassword>();
     saving.redirect_on_success();
-    let password = NewPassword::new(view.rules);
+    let password = NewPassword::new(view.rules, &context.organisation);
     let clock = ServerClock::from_reading(context.now, context.received);
-    let pause = Pause { clock, label: words::sign_in::UNTIL_NEXT.text(), text: password::PAUSED.text() };
-    let about = [context.email.clone(), context.name.unwrap_or_default(), context.organisation.name.clone()];
-    let about = StoredValue::new(about);
-    let rate = move || about.with_value(|about| password.rate(&about.each_ref().map(String::as_str)));
+    let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: password::PAUSED.text() };
+    let about = StoredValue::new([context.email.clone(), context.name.unwrap_or_default()]);
+    let rate = move || about.with_value(|[email, name]| password.rate(email, name));
     Effect::new(rate);
     empty_refused(saving, &SECRETS, rate);
     let current = NodeRef::<Input>::new();
@@ -113,7 +111,7 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     });
     let on_submit = move |event: SubmitEvent| {
         rate();
-        password.send(saving, &event);
+        password.send(saving, &event, &[(current, FormField::Password)]);
     };
     view! {
         <div class="panel panel--form panel__body stack">

@@ -1,6 +1,6 @@
 //! `/settings/account/phone`: a new phone number. The account gets it once the code is entered.
 
-use super::page::{SettingsContext, SettingsView};
+use super::page::{SaveOrCancel, SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{answers::done, page::Done};
 use crate::prelude::*;
@@ -84,7 +84,7 @@ pub async fn remove_phone() -> Result<Redirect, ApiError> {
                 web.renew_session(&service::settings::remove_phone(&web.cx, reauthenticated).await?);
                 Ok(done(SettingsRoute::Account, REMOVED))
             }
-            Err(failure) => web.reauthenticate(failure, SettingsRoute::Account, None),
+            Err(failure) => web.reauthenticate(failure, SettingsRoute::RemovePhone, None),
         }
     })
     .await
@@ -132,7 +132,7 @@ fn PhonePage(context: SettingsContext, view: PhoneView) -> impl IntoView {
                     autofocus=true
                     error
                 />
-                <SubmitButton label=phone::SEND_CODE busy=Signal::derive(move || sending.is_busy())/>
+                <SaveOrCancel saving=sending label=phone::SEND_CODE back=paths::SETTINGS_ACCOUNT/>
             </form>
         </div>
     }

@@ -1,6 +1,6 @@
 //! `/settings/account/profile`: name, language and time zone of the user.
 
-use super::page::{SettingsContext, SettingsView};
+use super::page::{SaveOrCancel, SettingsContext, SettingsView};
 #[cfg(feature = "ssr")]
 use super::{answers::done, page::Done};
 use crate::language::Language;
@@ -8,13 +8,15 @@ use crate::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::server::locale::tag_of;
 use crate::words::settings::{self, profile};
+#[cfg(feature = "ssr")]
+use service::settings::named_with_offset;
 
 /// `/settings/account/profile`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProfileView {
-    /// IANA names.
+    /// What the field suggests, such as `Europe/Berlin (UTC+01:00)`.
     pub time_zones: Vec<String>,
-    /// IANA name. `None`: UTC.
+    /// One of them, or what was typed. `None`: that of the browser.
     pub time_zone: Option<String>,
     /// A supported BCP 47 tag. `None` follows the browser.
     pub language: Option<String>,
@@ -38,11 +40,12 @@ impl ProfileView {
     #[cfg(feature = "ssr")]
     pub fn load(web: &WebRequest, signed_in: &SignedIn) -> Self {
         let typed = web.draft_of(signed_in, &paths::reauthentication(SettingsRoute::Profile, None));
+        let now = web.cx.app.clock.now();
         ProfileView {
-            time_zones: service::settings::time_zones(),
+            time_zones: service::settings::time_zones(now),
             time_zone: match typed.time_zone {
                 Some(typed) => Some(typed).filter(|typed| !typed.is_empty()),
-                None => signed_in.account.time_zone.clone(),
+                None => signed_in.account.time_zone.as_deref().map(|zone| named_with_offset(zone, now)),
             },
             language: signed_in.account.language.as_ref().map(ToString::to_string),
         }
@@ -57,7 +60,8 @@ pub async fn save_profile(name: String, time_zone: String, language: String) -> 
     respond(Some(draft), async move |web| {
         let signed_in = web.signed_in().await?;
         let language = Language::of(&language).map(tag_of);
-        service::settings::save_profile(&web.cx, &signed_in, &name, &time_zone, language.as_ref()).await?;
+        let time_zone = named_time_zone(&time_zone);
+        service::settings::save_profile(&web.cx, &signed_in, &name, time_zone, language.as_ref()).await?;
         web.forget_draft();
         web.forget_kept_form();
         Ok(web.in_language(done(SettingsRoute::Account, SAVED), language.as_ref()))
@@ -77,13 +81,15 @@ fn ProfilePage(context: SettingsContext, view: ProfileView) -> impl IntoView {
     saving.redirect_on_success();
     let input = NodeRef::<Input>::new();
     let error = saving.field_error(is_about_name);
-    focus_refused(input, error);
+    let time_zone_error = saving.field_error(is_about_time_zone);
+    focus_refused(input, Signal::derive(move || error.get().or_else(|| time_zone_error.get())));
     focus_first(input);
+    let is_first = error.get_untracked().is_some() || time_zone_error.get_untracked().is_none();
     let typed = context.draft.name;
     let value = if typed.is_empty() { context.name.unwrap_or_default() } else { typed };
     view! {
         <div class="panel panel--form panel__body stack">
-            <Refused error=saving.form_error(is_about_name)/>
+            <Refused error=saving.form_error(|error| is_about_name(error) || is_about_time_zone(error))/>
             <form
                 class="stack"
                 method="post"
@@ -97,12 +103,16 @@ fn ProfilePage(context: SettingsContext, view: ProfileView) -> impl IntoView {
                     kind=Kind::NAME
                     label=words::sign_up::FULL_NAME
                     value
-                    autofocus=true
+                    autofocus=is_first
                     error
                 />
                 <LanguageField chosen=view.language/>
-                <TimeZoneField time_zones=view.time_zones chosen=view.time_zone/>
-                <SubmitButton label=settings::SAVE busy=Signal::derive(move || saving.is_busy())/>
+                <TimeZoneField
+                    time_zones=view.time_zones
+                    chosen=view.time_zone.unwrap_or_default()
+                    error=time_zone_error
+                />
+                <SaveOrCancel saving back=paths::SETTINGS_ACCOUNT/>
             </form>
         </div>
     }

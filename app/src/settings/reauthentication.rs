@@ -2,7 +2,7 @@
 //! or a code by email.
 
 #[cfg(feature = "ssr")]
-use super::answers::own_path;
+use super::answers::{before, own_path};
 use super::current_password::{CurrentPassword, empty_refused, is_about_current_password};
 use super::frame::NavSection;
 use super::page::{SettingsContext, SettingsView};
@@ -10,6 +10,8 @@ use super::page::{SettingsContext, SettingsView};
 use crate::passkeys::PasskeyResponse;
 use crate::passkeys::{PasskeyButton, PasskeyCeremony, PasskeyPurpose};
 use crate::prelude::*;
+#[cfg(feature = "ssr")]
+use crate::server::filling_challenge;
 use crate::words::settings::{self, email, reauthentication};
 #[cfg(feature = "ssr")]
 use domain::ReturnTo;
@@ -29,11 +31,13 @@ pub struct ReauthenticationView {
     pub by_code: bool,
     /// The email address that a code goes to, masked.
     pub masked_email: String,
+    /// The path of the page that the user came from. Nothing has changed there.
+    pub cancel: String,
 }
 
 impl SettingsView for ReauthenticationView {
     fn title(&self) -> &'static str {
-        if self.is_for_email { email::TITLE.text() } else { reauthentication::TITLE.text() }
+        if self.is_for_email { email::TITLE.text() } else { title_before(&self.next).text() }
     }
 
     fn lead(&self) -> String {
@@ -46,7 +50,7 @@ impl SettingsView for ReauthenticationView {
 
     /// The section of the page that follows.
     fn section(&self) -> NavSection {
-        if self.next.starts_with(paths::SETTINGS_SECURITY) { NavSection::Security } else { NavSection::Account }
+        NavSection::before(&self.next)
     }
 
     fn draw(self, context: SettingsContext) -> AnyView {
@@ -56,9 +60,12 @@ impl SettingsView for ReauthenticationView {
 
 impl ReauthenticationView {
     #[cfg(feature = "ssr")]
-    pub fn before_new_email(web: &WebRequest, signed_in: &SignedIn) -> Self {
+    pub fn before_new_email(web: &WebRequest, signed_in: &SignedIn, query: &str) -> Self {
         let by_code = signed_in.password_changed_at.is_none();
-        ReauthenticationView::leading_to(paths::SETTINGS_NEW_EMAIL.to_owned(), true, by_code, web, signed_in)
+        let page = paths::SETTINGS_NEW_EMAIL;
+        let filled = filling_challenge(query).map(|challenge| paths::filled_from(page, challenge));
+        let next = filled.unwrap_or_else(|| page.to_owned());
+        ReauthenticationView::leading_to(next, true, by_code, web, signed_in)
     }
 
     #[cfg(feature = "ssr")]
@@ -70,6 +77,7 @@ impl ReauthenticationView {
     #[cfg(feature = "ssr")]
     fn leading_to(next: String, is_for_email: bool, by_code: bool, web: &WebRequest, signed_in: &SignedIn) -> Self {
         ReauthenticationView {
+            cancel: before(&next),
             next,
             is_for_email,
             has_password: signed_in.password_changed_at.is_some(),
@@ -77,6 +85,26 @@ impl ReauthenticationView {
             by_code: by_code && service::settings::may_reauthenticate_by_code(signed_in),
             masked_email: signed_in.account.email.masked(),
         }
+    }
+}
+
+/// Says what reauthentication is for. `next` is where it leads.
+pub fn title_before(next: &str) -> Word {
+    let page = next.split_once('?').map_or(next, |(page, _)| page);
+    match SettingsRoute::of(page) {
+        Some(SettingsRoute::Email | SettingsRoute::NewEmail) => reauthentication::TITLE_EMAIL,
+        Some(SettingsRoute::Phone) => reauthentication::TITLE_PHONE,
+        Some(SettingsRoute::Password) => reauthentication::TITLE_PASSWORD,
+        Some(SettingsRoute::NewPasskey) => reauthentication::TITLE_PASSKEY,
+        Some(SettingsRoute::Authenticator) => reauthentication::TITLE_AUTHENTICATOR,
+        Some(SettingsRoute::RecoveryCodes) => reauthentication::TITLE_RECOVERY_CODES,
+        Some(SettingsRoute::Close) => reauthentication::TITLE_CLOSE,
+        Some(SettingsRoute::RemovePhone | SettingsRoute::RemovePasskey | SettingsRoute::TurnOffAuthenticator) => {
+            reauthentication::TITLE_REMOVE
+        }
+        None if paths::is_console(page) => reauthentication::TITLE_CONSOLE,
+        None if paths::is_entry(next) => reauthentication::TITLE_APPLICATION,
+        _ => reauthentication::TITLE,
     }
 }
 
@@ -97,7 +125,9 @@ pub async fn reauthenticate(current: Password, next: String) -> Result<Redirect,
 pub async fn send_reauthentication_code(next: String) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
         let signed_in = web.signed_in().await?;
-        let next = ReturnTo::from_store(own_path(next));
+        let next = own_path(next);
+        web.keep_filled_draft(&signed_in, &next).await?;
+        let next = ReturnTo::from_store(next);
         let sent = service::settings::send_reauthentication_code(&web.cx, &signed_in, next).await?;
         Ok(web.code_sent_keeping_draft(&sent))
     })
@@ -121,6 +151,7 @@ pub async fn reauthenticate_with_passkey(request: String, answer: String, next: 
 fn ReauthenticationPage(context: SettingsContext, view: ReauthenticationView) -> impl IntoView {
     let clock = ServerClock::from_reading(context.now, context.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: reauthentication::PAUSED.text() };
+    let cancel = view.cancel.clone();
     let by_password = view.has_password.then(|| {
         let (context, view) = (context.clone(), view.clone());
         static_view(view! { <ByPassword context view pause/> })
@@ -130,7 +161,16 @@ fn ReauthenticationPage(context: SettingsContext, view: ReauthenticationView) ->
         static_view(view! { <ByPasskey next is_first/> })
     });
     let by_code = (view.by_code || !view.has_password).then(|| static_view(view! { <ByCode view pause/> }));
-    view! { <div class="panel panel--form">{by_password} {by_passkey} {by_code}</div> }
+    view! {
+        <div class="panel panel--form">
+            {by_password}
+            {by_passkey}
+            {by_code}
+            <div class="panel__foot">
+                <a class="target" href=cancel>{settings::CANCEL}</a>
+            </div>
+        </div>
+    }
 }
 
 const SECRETS: [&str; 1] = [CURRENT_PASSWORD.input];

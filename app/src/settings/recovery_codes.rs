@@ -2,7 +2,7 @@
 //! left.
 
 use super::frame::NavSection;
-use super::page::{SettingsContext, SettingsView, WayBack};
+use super::page::{SaveOrCancel, SettingsContext, SettingsView, WayBack};
 #[cfg(feature = "ssr")]
 use super::{
     answers::{coming_from, done, to},
@@ -145,7 +145,7 @@ fn Renew() -> impl IntoView {
             action=RenewRecoveryCodes::url()
             on:submit=move |event: SubmitEvent| renewing.send_on(&event)
         >
-            <SubmitButton label=recovery_codes::MAKE busy=Signal::derive(move || renewing.is_busy())/>
+            <SaveOrCancel saving=renewing label=recovery_codes::MAKE back=paths::SETTINGS_SECURITY/>
         </form>
     }
 }

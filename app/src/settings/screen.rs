@@ -45,7 +45,8 @@ impl SettingsScreen {
         let return_to =
             parameter(query, paths::RETURN_TO).and_then(|wanted| return_to(&signed_in.organisation, &wanted));
         let return_to = return_to.map(|return_to| return_to.to_string());
-        let draft = web.draft_of(&signed_in, &paths::reauthentication(page, return_to.as_deref()));
+        let reauthentication = paths::reauthentication(page, return_to.as_deref());
+        let draft = web.draft_or_filled(&signed_in, &reauthentication, query).await?;
         let page = SettingsPage::load(web, &signed_in, page, query).await?;
         Ok(SettingsScreen {
             console: as_admin(&signed_in).is_ok().then(console),

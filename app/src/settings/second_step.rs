@@ -1,6 +1,6 @@
 //! The second step on the security page: the authenticator app and the recovery codes.
 
-use super::authenticator::{BeginAuthenticator, TurnOffAuthenticator};
+use super::authenticator::BeginAuthenticator;
 use crate::prelude::*;
 use crate::words::settings::{authenticator, recovery_codes, second_step};
 
@@ -24,7 +24,7 @@ impl SecondStepView {
         let enrolled = &signed_in.enrolled;
         let takes_authenticator = signed_in.organisation.policy.second_step.takes(SecondFactor::Authenticator);
         let is_there = takes_authenticator || !enrolled.ways.is_empty();
-        let zone = signed_in.account.time_zone.as_deref();
+        let zone = signed_in.account.zone();
         is_there.then(|| SecondStepView {
             takes_authenticator,
             authenticator: signed_in.authenticator_since.map(|since| in_words(since, zone)),
@@ -35,28 +35,26 @@ impl SecondStepView {
 }
 
 #[component]
-pub fn SecondStepSection(view: SecondStepView) -> impl IntoView {
+pub fn SecondStepSection(view: SecondStepView, organisation: String) -> impl IntoView {
     let beginning = Submission::of::<BeginAuthenticator>();
     beginning.redirect_on_success();
-    let ending = Submission::of::<TurnOffAuthenticator>();
-    ending.redirect_on_success();
     let codes = view.recovery_codes.map(|left| static_view(view! { <Codes left/> }));
     let has_app = view.takes_authenticator || view.authenticator.is_some();
-    let app = has_app.then(|| view! { <App view beginning ending/> });
+    let app = has_app.then(|| view! { <App view beginning/> });
+    let about = format!("{} {}", second_step::ABOUT, second_step::lost(organisation));
     view! {
-        <Section id="second-step" title=second_step::SECTION about=second_step::ABOUT>
-            <Refused error=Signal::derive(move || beginning.error().or_else(|| ending.error()))/>
+        <Section id="second-step" title=second_step::SECTION about>
+            <Refused error=Signal::derive(move || beginning.error())/>
             <ul class="rows">
                 {app}
                 {codes}
             </ul>
-            <div class="panel__foot">{second_step::LOST}</div>
         </Section>
     }
 }
 
 #[component]
-fn App(view: SecondStepView, beginning: Submission, ending: Submission) -> impl IntoView {
+fn App(view: SecondStepView, beginning: Submission) -> impl IntoView {
     let SecondStepView { takes_authenticator, authenticator: since, may_turn_off, .. } = view;
     let text = match &since {
         None => authenticator::OFF.into(),
@@ -69,7 +67,7 @@ fn App(view: SecondStepView, beginning: Submission, ending: Submission) -> impl 
         view! { <ButtonForm submission=beginning action=BeginAuthenticator::url() label/> }
     });
     let end = (is_on && may_turn_off).then(|| {
-        view! { <ButtonForm submission=ending action=TurnOffAuthenticator::url() label=authenticator::TURN_OFF/> }
+        view! { <a class=QUIET href=paths::SETTINGS_TURN_OFF_AUTHENTICATOR>{authenticator::TURN_OFF}</a> }
     });
     let (icon, title) = (static_view(view! { <PhoneIcon/> }), static_view(authenticator::APP.text()));
     view! { <Row icon title text actions=Some(static_view(view! { {begin} {end} }))/> }

@@ -65,7 +65,7 @@ impl SettingsView for SecurityView {
 impl SecurityView {
     #[cfg(feature = "ssr")]
     pub async fn load(web: &WebRequest, signed_in: &SignedIn) -> Answer<Self> {
-        let zone = signed_in.account.time_zone.as_deref();
+        let zone = signed_in.account.zone();
         // These queries are independent, so they run concurrently.
         let ((sessions, more_sessions), access, (activity, _), own_passkeys, has_first_password) = tokio::try_join!(
             SessionView::load(web, signed_in, None, LATEST),
@@ -93,6 +93,7 @@ impl SecurityView {
 #[component]
 fn SecurityPage(context: SettingsContext, view: SecurityView) -> impl IntoView {
     let recovery = paths::recovery(&context.organisation);
+    let organisation = context.organisation.name;
     let rules = view.rules.map(|rules| words::password::rules(&rules.rules()));
     let changed = view.password_changed;
     // No section if the organisation offers no passwords and the account has none.
@@ -108,7 +109,7 @@ fn SecurityPage(context: SettingsContext, view: SecurityView) -> impl IntoView {
     view! {
         {about_password}
         {view.passkeys.map(|view| view! { <Passkeys view/> })}
-        {view.second_step.map(|view| static_view(view! { <SecondStepSection view/> }))}
+        {view.second_step.map(|view| static_view(view! { <SecondStepSection view organisation/> }))}
         <Sessions sessions=view.sessions has_more=view.has_more_sessions/>
         <Access entries=view.access/>
         <Section id="activity" title=activity::SECTION about=activity::ABOUT>

@@ -31,8 +31,8 @@ pub struct SessionView {
     pub browser: String,
     /// IP address.
     pub ip_address: String,
-    /// When the session was last used, formatted.
-    pub last_seen: String,
+    /// When the session was last used.
+    pub last_seen: Moment,
     pub is_this: bool,
 }
 
@@ -56,12 +56,12 @@ impl SettingsView for SessionsView {
 
 impl SessionView {
     #[cfg(feature = "ssr")]
-    pub(crate) fn of(session: &StoredSession, signed_in: &SignedIn, zone: Option<&str>) -> Self {
+    pub(crate) fn of(session: &StoredSession, signed_in: &SignedIn, reading: Reading<'_>) -> Self {
         SessionView {
             id: session.id.to_string(),
             browser: browser(&session.user_agent),
             ip_address: session.client_address.clone(),
-            last_seen: in_words(session.last_seen_at, zone),
+            last_seen: reading.moment(session.last_seen_at),
             is_this: session.id == signed_in.session.id,
         }
     }
@@ -74,13 +74,13 @@ impl SessionView {
         before: Option<Cursor>,
         most: u64,
     ) -> Answer<(Vec<Self>, Option<Cursor>)> {
-        let zone = signed_in.account.time_zone.as_deref();
+        let reading = web.reading(signed_in);
         // Reads one more to find out whether there is another page.
         let mut sessions = service::settings::sessions_of(&web.cx.app, signed_in, before, most + 1).await?;
         let is_more = sessions.len() as u64 > most;
         sessions.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let older = sessions.last().filter(|_| is_more).map(StoredSession::cursor);
-        Ok((sessions.iter().map(|session| SessionView::of(session, signed_in, zone)).collect(), older))
+        Ok((sessions.iter().map(|session| SessionView::of(session, signed_in, reading)).collect(), older))
     }
 }
 
@@ -134,19 +134,19 @@ pub fn Sessions(sessions: Vec<SessionView>, has_more: bool) -> impl IntoView {
         <Section id="sessions" title=sessions::SECTION about=sessions::ABOUT>
             <Refused error=Signal::derive(move || ending_others.error())/>
             <SessionRows sessions/>
-            <div class="panel__foot">
-                {count}
-                {has_others
-                    .then(|| {
-                        view! {
+            {has_others
+                .then(|| {
+                    view! {
+                        <div class="panel__foot">
+                            {count}
                             <ButtonForm
                                 submission=ending_others
                                 action=EndOtherSessions::url()
                                 label=sessions::END_OTHERS
                             />
-                        }
-                    })}
-            </div>
+                        </div>
+                    }
+                })}
         </Section>
     }
 }
@@ -185,7 +185,8 @@ fn Session(session: SessionView, id: String, ending: Submission) -> impl IntoVie
             />
         })
     });
-    view! { <Row icon title text=format!("{ip_address} · {last_seen}") actions/> }
+    let more = static_view(view! { <When moment=last_seen/> });
+    view! { <Row icon title text=format!("{ip_address} · ") more actions/> }
 }
 
 /// Judged by the browser's name as the server shows it.

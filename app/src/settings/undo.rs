@@ -1,5 +1,7 @@
 //! `/undo/TOKEN`: restores the previous email address. Opening the page changes nothing; its button does.
 
+#[cfg(feature = "ssr")]
+use crate::server::back_to_link;
 use crate::{prelude::*, words::settings::undo};
 #[cfg(feature = "ssr")]
 use service::settings::EmailUndoStatus;
@@ -55,17 +57,7 @@ impl UndoScreen {
 #[server(endpoint = "undo_email_change", input = PostUrl, output = Postcard)]
 pub async fn undo_email_change(token: String) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
-        let page = paths::undo(&token);
-        // The redirect repeats the token, so it must have the form of one.
-        if paths::Route::of(&page).is_none() {
-            return Err(Refusal::NotFound.into());
-        }
-        match service::settings::undo_email_change(&web.cx, &token).await {
-            // The page behind the link shows what became of it.
-            Err(Failure::Refused(Refusal::LinkOver)) => {}
-            outcome => outcome?,
-        }
-        Ok(Redirect::path(page))
+        back_to_link(paths::undo(&token), service::settings::undo_email_change(&web.cx, &token).await)
     })
     .await
 }

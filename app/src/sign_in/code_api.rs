@@ -1,18 +1,21 @@
 //! The server functions of the code screen, and what it shows of a challenge.
 
 #[cfg(feature = "ssr")]
-use super::{CodeScreen, Delivery};
+use super::{CodeScreen, ConfirmedChange, Delivery};
 use crate::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::{
-    page::PageData, paths::SecondStepRoute, second_step::load::choices, settings::answers::own_path,
-    words::second_step::both,
+    page::PageData, paths::SecondStepRoute, second_step::load::choices, server::filling_challenge,
+    settings::answers::own_path, words::second_step::both,
 };
 use domain::one_time_code::TypedCode;
 #[cfg(feature = "ssr")]
-use domain::{ChallengeId, Channel, onboarding::Step, policy::CODE_RULES};
+use domain::{ChallengeId, Channel, Destination, OrganisationId, WebMail, onboarding::Step, policy::CODE_RULES};
 #[cfg(feature = "ssr")]
-use service::code_page::{self, CodeOutcome, CodeShown};
+use service::{
+    code_page::{self, CodeOutcome, CodeShown},
+    sign_in,
+};
 #[cfg(feature = "ssr")]
 use store::{
     challenges::{Purpose, StoredChallenge},
@@ -48,7 +51,10 @@ pub async fn verify_code(
         let code = code.0.parse().map_err(|_| Refusal::Code(CodeRefusal::Invalid))?;
         let signed_in = web.session_account().await?;
         match code_page::verify_code(&web.cx, signed_in, id, &code, !remember.is_empty()).await {
-            Ok(CodeOutcome::SignIn(entered)) => Ok(web.continue_sign_in(entered)),
+            Ok(CodeOutcome::SignIn { entered, is_second_step }) => {
+                let remember = if is_second_step { web.remembers_second_step() } else { web.remembers(&challenge) };
+                Ok(web.continue_remembering(entered, remember))
+            }
             Ok(CodeOutcome::Change(changed)) => Ok(web.confirmed(changed)),
             Err(failure) => web.refused_code(id, failure).await,
         }
@@ -141,22 +147,13 @@ impl WebRequest {
             }
         };
         let now = self.cx.app.clock.now();
+        let methods = sign_in::methods(&self.cx.app, &organisation);
         let organisation = OrganisationView::of(organisation, is_default);
         let return_to = challenge.return_to.as_ref().map(ToString::to_string);
-        let returning = |start| paths::with_return_to(start, return_to.as_deref());
-        let start = match challenge.purpose {
-            Purpose::SignUp => returning(paths::sign_up(&organisation)),
-            Purpose::SignIn => returning(paths::sign_in_with(&organisation, Method::by_code(channel))),
-            Purpose::NewEmail => paths::SETTINGS_EMAIL.to_owned(),
-            Purpose::NewPhone if return_to.as_deref().is_some_and(paths::is_onboarding) => {
-                let query = return_to.as_deref().and_then(|next| next.split_once('?'));
-                let wanted = query.and_then(|(_, query)| parameter(query, paths::RETURN_TO));
-                paths::onboarding(Some(Step::Phone), wanted.as_deref())
-            }
-            Purpose::NewPhone => paths::SETTINGS_PHONE.to_owned(),
-            Purpose::SecondStep => paths::second_step(&organisation, SecondStepRoute::Codes),
-            Purpose::Reauthentication => paths::SETTINGS_ACCOUNT.to_owned(),
-        };
+        let start = start_of(&challenge, &organisation, return_to.as_deref());
+        let confirms = confirmed_change(challenge.purpose, &start);
+        let others = other_ways(&challenge, &organisation, methods);
+        let web_mail = web_mail(&challenge);
         CodeScreen {
             challenge: challenge.id,
             organisation,
@@ -172,8 +169,94 @@ impl WebRequest {
             closed: challenge.state.closed(CODE_RULES, now),
             delivery,
             beside,
+            others,
+            web_mail,
+            confirms,
             received: Default::default(),
         }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl WebRequest {
+    /// The values of a form that a link on the code screen leads back to: the address or number that the code went to,
+    /// if this browser requested it from this organisation, and for a change in the settings only while its account is
+    /// signed in. Otherwise empty.
+    pub(crate) async fn draft_of_code(&self, organisation: OrganisationId, query: &str) -> Answer<FormDraft> {
+        let Some(challenge) = filling_challenge(query) else { return Ok(FormDraft::default()) };
+        let signed_in = self.session_account().await?;
+        Ok(match code_page::address_of(&self.cx, signed_in, organisation, challenge).await? {
+            Some(Destination::Email(address)) => {
+                let (name, phone) = code_page::typed_with(&self.cx.app, challenge).await?.unwrap_or_default();
+                let phone = phone.as_ref().map(ToString::to_string).unwrap_or_default();
+                FormDraft { email: address.to_string(), name, phone, ..FormDraft::default() }
+            }
+            Some(Destination::Phone(number)) => FormDraft { phone: number.to_string(), ..FormDraft::default() },
+            None => FormDraft::default(),
+        })
+    }
+}
+
+/// The path where the user can type another address or number, or begin the flow again.
+#[cfg(feature = "ssr")]
+fn start_of(challenge: &StoredChallenge, organisation: &OrganisationView, return_to: Option<&str>) -> String {
+    let returning = |start| paths::with_return_to(start, return_to);
+    match challenge.purpose {
+        Purpose::SignUp => returning(paths::sign_up(organisation)),
+        Purpose::SignIn => {
+            returning(paths::sign_in_with(organisation, Method::by_code(challenge.destination.channel())))
+        }
+        Purpose::NewEmail => paths::SETTINGS_NEW_EMAIL.to_owned(),
+        Purpose::NewPhone if return_to.is_some_and(paths::is_onboarding) => {
+            let query = return_to.and_then(|next| next.split_once('?'));
+            let wanted = query.and_then(|(_, query)| parameter(query, paths::RETURN_TO));
+            paths::onboarding(Some(Step::Phone), wanted.as_deref())
+        }
+        Purpose::NewPhone => paths::SETTINGS_PHONE.to_owned(),
+        Purpose::SecondStep => paths::second_step(organisation, SecondStepRoute::Codes),
+        Purpose::Reauthentication => paths::SETTINGS_ACCOUNT.to_owned(),
+    }
+}
+
+/// The other ways to sign in, with their pages, which are filled with the address that this code went to. They are the
+/// same for all accounts, so they tell nothing about one.
+#[cfg(feature = "ssr")]
+fn other_ways(
+    challenge: &StoredChallenge,
+    organisation: &OrganisationView,
+    methods: Vec<Method>,
+) -> Vec<(Method, String)> {
+    if challenge.purpose != Purpose::SignIn {
+        return Vec::new();
+    }
+    let return_to = challenge.return_to.as_ref().map(ToString::to_string);
+    let here = Method::by_code(challenge.destination.channel());
+    let page = |method: Method| match method.has_form() {
+        true => paths::sign_in_with(organisation, method),
+        false => paths::sign_in(organisation),
+    };
+    let path = |method| paths::filled_from(&paths::with_return_to(page(method), return_to.as_deref()), challenge.id);
+    methods.into_iter().filter(|&method| method != here).map(|method| (method, path(method))).collect()
+}
+
+/// The web mail of the address, if the user typed the address here.
+#[cfg(feature = "ssr")]
+fn web_mail(challenge: &StoredChallenge) -> Option<WebMail> {
+    match &challenge.destination {
+        Destination::Email(address) if challenge.purpose.is_typed() => WebMail::of(address),
+        _ => None,
+    }
+}
+
+/// What a code confirms in the settings. `start` is where the user can start again: the phone number of the onboarding
+/// is confirmed there.
+#[cfg(feature = "ssr")]
+fn confirmed_change(purpose: Purpose, start: &str) -> Option<ConfirmedChange> {
+    match purpose {
+        Purpose::NewEmail => Some(ConfirmedChange::NewEmail),
+        Purpose::NewPhone => (!paths::is_onboarding(start)).then_some(ConfirmedChange::NewPhone),
+        Purpose::Reauthentication => Some(ConfirmedChange::Identity),
+        Purpose::SignIn | Purpose::SignUp | Purpose::SecondStep => None,
     }
 }
 

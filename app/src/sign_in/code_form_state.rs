@@ -1,5 +1,4 @@
-//! The state of the code form, and what it does by itself: checking the code, leaving the page, polling the server, and
-//! reading the code from an incoming text, in browsers that support WebOTP.
+//! The state of the code form, and what it does by itself: checking the code, leaving the page and polling the server.
 
 use super::{CodeScreen, Delivery, ResendCode, VerifyCode};
 use crate::page::{PageData, fetch_page};
@@ -7,15 +6,23 @@ use crate::prelude::*;
 use crate::redirect::ShownPath;
 use gloo_timers::callback::Timeout;
 use leptos_router::hooks::use_navigate;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Array, Object, Promise, Reflect};
-use web_sys::{AbortController, CredentialRequestOptions, Event};
 
 /// How long the cells stay green before the next page, in milliseconds.
 const SHOW_SUCCESS: u32 = 320;
 /// How long the button says that a new code was requested, in milliseconds.
 const SENT_AGAIN: u32 = 4_000;
+
+/// The primary button: the one thing that works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Primary {
+    Verify,
+    /// The code has expired or was entered wrongly too often.
+    Resend,
+    /// Another way to sign in: no code can be entered, and none can be requested for a while.
+    OtherWay,
+    /// This browser cannot answer the challenge any more.
+    StartAgain,
+}
 
 /// The state that the parts of the form share.
 #[derive(Clone, Copy)]
@@ -30,6 +37,8 @@ pub struct CodeFormState {
     pub sent_again: RwSignal<bool>,
     pub left: Memo<Seconds>,
     shown: ShownPath,
+    /// Finds the data of the code screen in the data of its page.
+    open: fn(&PageData) -> Option<CodeScreen>,
 }
 
 impl CodeFormState {
@@ -48,25 +57,83 @@ impl CodeFormState {
             sent_again: RwSignal::new(false),
             left: Memo::new(move |_| screen.with(|screen| screen.expires_at).left_at(clock.now())),
             shown: expect_context(),
+            open: PageData::open::<CodeScreen>,
         }
+    }
+
+    /// This state in a page of another kind, from which `open` reads the code screen.
+    pub fn inside(self, open: fn(&PageData) -> Option<CodeScreen>) -> Self {
+        CodeFormState { open, ..self }
     }
 
     pub fn challenge(self) -> String {
         self.screen.with_untracked(|screen| screen.challenge.to_string())
     }
 
-    pub fn state(self) -> CodeState {
-        let is_paused = self.refusal.with(|refusal| match refusal {
+    /// Whether no code is accepted for a while, because of too many attempts.
+    fn is_paused(self) -> bool {
+        self.refusal.with(|refusal| match refusal {
             Some(ApiError::Refused(Refusal::TooManyAttempts { until })) => {
                 until.is_none_or(|until| until > self.clock.now())
             }
             _ => false,
-        });
+        })
+    }
+
+    /// From when on another code may be requested: a minute after the last one, or later if too many were requested.
+    pub fn resend_from(self) -> Timestamp {
+        let resend_at = self.screen.with(|screen| screen.resend_at);
+        match self.resend.error() {
+            Some(ApiError::Refused(Refusal::TooManyAttempts { until: Some(until) })) => until.max(resend_at),
+            _ => resend_at,
+        }
+    }
+
+    /// Whether a new code was refused, and not only because the last one is less than a minute old.
+    fn is_resend_refused(self) -> bool {
+        match self.resend.error() {
+            Some(ApiError::Refused(Refusal::TooManyAttempts { until: Some(until) })) => {
+                until > self.screen.with(|screen| screen.resend_at) && until > self.clock.now()
+            }
+            Some(ApiError::Refused(Refusal::TooManyAttempts { until: None } | Refusal::Phone(_))) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the code cannot be entered any more, so that only a new one helps.
+    pub fn is_over(self) -> bool {
+        let is_used_up = self
+            .refusal
+            .with(|refusal| matches!(refusal, Some(ApiError::Refused(Refusal::Code(CodeRefusal::AttemptsUsedUp)))));
+        is_used_up || self.left.get() == Seconds(0) || self.screen.with(|screen| screen.closed.is_some())
+    }
+
+    pub fn primary(self) -> Primary {
+        let is_lost = |error: &ApiError| {
+            matches!(error, ApiError::Refused(Refusal::NotThisBrowser | Refusal::NoCookies | Refusal::SignInOver))
+        };
+        let has_other_way = self.screen.with(|screen| !screen.others.is_empty());
+        if self.verify.is_busy() {
+            Primary::Verify
+        } else if self.refusal.with(|refusal| refusal.as_ref().is_some_and(is_lost))
+            || self.resend.error().is_some_and(|error| is_lost(&error))
+        {
+            Primary::StartAgain
+        } else if has_other_way && (self.is_paused() || (self.is_over() && self.is_resend_refused())) {
+            Primary::OtherWay
+        } else if self.is_over() {
+            Primary::Resend
+        } else {
+            Primary::Verify
+        }
+    }
+
+    pub fn state(self) -> CodeState {
         if self.verify.is_done() {
             CodeState::Right
         } else if self.verify.is_pending.get() {
             CodeState::Checking
-        } else if is_paused || self.is_closed() || self.left.get() == Seconds(0) {
+        } else if self.is_paused() || self.is_closed() || self.is_over() {
             CodeState::Closed
         } else {
             CodeState::Open
@@ -117,8 +184,7 @@ impl CodeFormState {
 
     /// Whether a new code may be requested.
     pub fn may_resend(self) -> bool {
-        let resend_at = self.screen.with_untracked(|screen| screen.resend_at);
-        resend_at.left_at(untrack(|| self.clock.now())) == Seconds(0) && !self.resend.is_pending.get_untracked()
+        untrack(|| self.resend_from().left_at(self.clock.now()) == Seconds(0) && !self.resend.is_pending.get())
     }
 
     /// Loads the data of the screen again. Sends no message.
@@ -129,7 +195,7 @@ impl CodeFormState {
             let Some((known, resend_at)) = self.screen.try_with_untracked(|known| (known.now, known.resend_at)) else {
                 return;
             };
-            match (page.open::<CodeScreen>(), page) {
+            match ((self.open)(&page), page) {
                 // This response is older than the data on the screen. The update without a change starts the next poll.
                 (Some(fresh), _) if fresh.now < known => self.screen.update(|_| ()),
                 (Some(fresh), _) => {
@@ -160,7 +226,13 @@ impl CodeFormState {
                 let navigate = navigate.clone();
                 keep_alive(Timeout::new(SHOW_SUCCESS, move || to.follow(&navigate, Some(self.shown))));
             }
-            Some(Err(error)) => self.refusal.set(Some(error)),
+            Some(Err(error)) => {
+                // An older code has expired, or the whole challenge is over. The server knows which.
+                if matches!(error, ApiError::Refused(Refusal::Code(CodeRefusal::Expired))) {
+                    self.refresh();
+                }
+                self.refusal.set(Some(error));
+            }
             None => {}
         });
     }
@@ -225,45 +297,4 @@ impl CodeFormState {
         });
         spoken
     }
-}
-
-/// Aborts the request when the user leaves the page.
-struct WaitingForText(AbortController);
-
-impl Drop for WaitingForText {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Waits for the text and puts its code into the boxes, as if it were pasted.
-pub fn fill_from_text(input: NodeRef<Input>) {
-    Effect::new(move || {
-        let Some(Ok(controller)) = is_supported().then(AbortController::new) else { return };
-        let Some(text) = request_text(&controller) else { return };
-        keep_alive(WaitingForText(controller));
-        spawn_local(async move {
-            let code = JsFuture::from(text).await.and_then(|credential| Reflect::get(&credential, &"code".into()));
-            let code = code.ok().and_then(|code| code.as_string());
-            if let (Some(code), Some(input), Ok(event)) =
-                (code, input.try_get_untracked().flatten(), Event::new("input"))
-            {
-                input.set_value(&code);
-                let _ = input.dispatch_event(&event);
-            }
-        });
-    });
-}
-
-fn is_supported() -> bool {
-    Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false)
-}
-
-fn request_text(controller: &AbortController) -> Option<Promise> {
-    let transport = Object::new();
-    Reflect::set(&transport, &"transport".into(), &Array::of1(&JsValue::from_str("sms"))).ok()?;
-    let options = CredentialRequestOptions::new();
-    options.set_signal(&controller.signal());
-    Reflect::set(&options, &"otp".into(), &transport).ok()?;
-    window().navigator().credentials().get_with_options(&options).ok()
 }

@@ -1,7 +1,7 @@
 //! The data of the code screen, and what it says about the delivery of the message.
 
 use crate::{prelude::*, second_step::Choices, words::code::*};
-use domain::{ChallengeId, Channel};
+use domain::{ChallengeId, Channel, WebMail};
 
 /// The data of the code screen. Loading it sends no message and resets no limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,14 @@ pub struct CodeScreen {
     pub beside: Option<Delivery>,
     /// The other second factors, if the code is the second step.
     pub second_step: Option<Choices>,
+    /// The other ways to sign in that the policy offers, whether or not the account has them, and their pages. Empty if
+    /// the code is not that of a sign-in.
+    pub others: Vec<(Method, String)>,
+    /// The web mail of the address that the user typed. `None`: the address was not typed
+    /// in this browser, or its provider is not known.
+    pub web_mail: Option<WebMail>,
+    /// What the code confirms in the settings. `None`: it belongs to no page of the settings.
+    pub confirms: Option<ConfirmedChange>,
     #[serde(skip)]
     pub received: Received,
 }
@@ -56,6 +64,11 @@ const ASK_AGAIN: (u32, u32) = (1_500, 15_000);
 const SLOWING: u32 = 125;
 
 impl CodeScreen {
+    /// The path where the user can change the address or number. The form there is filled with this one.
+    pub fn change(&self) -> String {
+        paths::filled_from(&self.start, self.challenge)
+    }
+
     /// Whether the newest code was requested moments ago.
     pub fn is_just_requested(&self) -> bool {
         self.age() <= JUST_REQUESTED
@@ -78,6 +91,15 @@ impl CodeScreen {
     fn age(&self) -> Seconds {
         Seconds(self.good_for.0.saturating_sub(self.expires_at.left_at(self.now).0))
     }
+}
+
+/// What a code confirms for a user who is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConfirmedChange {
+    NewEmail,
+    NewPhone,
+    /// Reauthentication before a change. `return_to` says which.
+    Identity,
 }
 
 /// The delivery of a message, as far as the user may know it. The better comes first.

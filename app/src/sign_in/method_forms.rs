@@ -3,9 +3,11 @@
 
 use super::{
     DemoAccount, SendCode, SendText, SignInForms, SignInWithPasskey, SignInWithPassword, email_code::EmailForm,
-    passkey::PasskeyEntry, password::PasswordForm, text_code::TextForm,
+    known_account::ContinueForm, passkey::PasskeyEntry, password::PasswordForm, returning::Remembered,
+    returning::SignedInNotice, text_code::TextForm,
 };
-use crate::{chunk::Loaded, prelude::*, words::demo as texts};
+use crate::chunk::{Draw, Loaded, NotLoaded};
+use crate::{prelude::*, words::demo as texts};
 use domain::Method;
 use leptos::wasm_split::wasm_split;
 
@@ -19,19 +21,25 @@ pub fn submission(method: Method) -> Submission {
     }
 }
 
+/// `is_known` draws the form that continues with a code as the user whom this browser remembers.
 #[wasm_split(ways, wasm_split_path = leptos::wasm_split, fallible)]
-fn ways(method: Method) -> Loaded<SignInForms> {
+fn ways(method: Method, is_known: bool) -> Loaded<SignInForms> {
     Ok(match method {
+        Method::TextCode | Method::EmailCode if is_known => |forms: SignInForms| {
+            let account = forms.screen.with_value(|screen| screen.account.clone());
+            static_view(account.map(|account| view! { <ContinueForm forms account/> }))
+        },
         Method::TextCode => |forms| static_view(view! { <TextForm forms/> }),
         // The other two methods have no form in this chunk.
         Method::Password | Method::EmailCode | Method::Passkey => |forms| static_view(view! { <PasswordForm forms/> }),
     })
 }
 
-/// The name of the chunk that has the form of a method. `None`: the first file has it.
+/// The name of the chunk that has the form of the selected method. `None`: the first file has it.
 #[cfg(feature = "ssr")]
-pub const fn chunk(method: Method) -> Option<&'static str> {
-    match method {
+pub fn chunk(screen: &super::SignInScreen) -> Option<&'static str> {
+    match screen.selected {
+        method if screen.is_known_with(method) => Some("ways"),
         Method::EmailCode | Method::Passkey => None,
         Method::TextCode | Method::Password => Some("ways"),
     }
@@ -42,8 +50,30 @@ pub async fn form(method: Method) -> Loaded<SignInForms> {
     match method {
         // Passkeys have no form, only a button beside the form of another method.
         Method::EmailCode | Method::Passkey => Ok(|forms| static_view(view! { <EmailForm forms/> })),
-        Method::TextCode | Method::Password => ways(method).await,
+        Method::TextCode | Method::Password => ways(method, false).await,
     }
+}
+
+/// The form of a sign-in method on a page. `is_known`: this browser remembers an account that signed in with the method,
+/// and the form continues as its user.
+pub async fn form_for(method: Method, is_known: bool) -> Loaded<SignInForms> {
+    if is_known { ways(method, true).await } else { form(method).await }
+}
+
+/// What the page shows to users who were here before.
+#[derive(Clone, Copy)]
+pub struct Returning {
+    pub signed_in: Draw<SignInForms>,
+    pub remembered: Draw<SignInForms>,
+}
+
+/// Only pages of browsers that were here before have it.
+#[wasm_split(returning, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn returning() -> Result<Returning, NotLoaded> {
+    Ok(Returning {
+        signed_in: |forms| static_view(view! { <SignedInNotice forms/> }),
+        remembered: |forms| static_view(view! { <Remembered forms/> }),
+    })
 }
 
 /// The passkey button. Only organisations that accept passkeys have it on their sign-in page.

@@ -1,28 +1,33 @@
 //! Signing in with email address and password: the server function, and the form. Wrong passwords lead to a lockout or
 //! to a wait before the next attempt. Both end by the server's clock.
 
-use super::sign_in_forms::{HiddenInputs, SignInForms};
-use crate::prelude::*;
-use leptos::ev::MouseEvent;
+use super::SendCode;
+use super::known_account::{KnownAddress, NotYou};
+use super::locked::OtherMethods;
+use super::sign_in_forms::{FORM, HiddenInputs, RememberMe, SignInForms};
+use crate::{prelude::*, submission::chooses_language};
 #[cfg(feature = "ssr")]
 use service::sign_in::{self, PasswordOutcome};
 
 /// Signs in with a password. The response, the rate limits and the time that it takes do not reveal whether an account
-/// has the address.
+/// has the address. `remember` asks that this browser remembers the account.
 #[server(endpoint = "sign_in_with_password", input = PostUrl, output = Postcard)]
 pub async fn sign_in_with_password(
     organisation: String,
     email: String,
     password: Password,
     #[server(default)] return_to: String,
+    #[server(default)] remember: String,
 ) -> Result<Redirect, ApiError> {
-    let draft = FormDraft { email: email.clone(), ..FormDraft::default() };
+    let remember = !remember.is_empty();
+    let draft = FormDraft { email: email.clone(), remember, ..FormDraft::default() };
     respond(Some(draft), async move |web| {
-        let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
+        let organisation = slug(&organisation)?;
+        let (email, password) = both_valid(email_address(&email), possible_password(password))?;
         let entry =
             sign_in::sign_in_with_password(&web.cx, organisation.as_ref(), &email, password, &return_to).await?;
         Ok(match entry {
-            PasswordOutcome::SignIn(entered) => web.continue_sign_in(entered),
+            PasswordOutcome::SignIn(entered) => web.continue_remembering(entered, remember),
             PasswordOutcome::ChoosePassword(grant) => web.may_choose(&grant, organisation.as_ref()),
         })
     })
@@ -37,14 +42,19 @@ pub fn PasswordForm(forms: SignInForms) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         form.submit(&event);
     };
+    // Without JavaScript: the code that the locked page offers was refused.
+    let code = Submission::of::<SendCode>();
+    let code_error = move || code.error().filter(|_| forms.submission(Method::Password).error().is_none());
     let has_others = forms.screen.with_value(|screen| screen.methods.len() > 1);
     let text = if has_others { words::sign_in::PASSWORD_PAUSED } else { words::sign_in::ONLY_PASSWORD_PAUSED };
     let pause = Pause { clock: forms.clock, label: words::sign_in::UNTIL_PASSWORD.text(), text: text.text() };
     view! {
         <Refused error=form.form_error() pause/>
+        <Refused error=Signal::derive(code_error) pause=forms.code_pause()/>
         {move || form.is_locked_out.get().then(|| static_view(view! { <OtherMethods forms/> }))}
         <form
             class="stack"
+            id=FORM
             method="post"
             action=SignInWithPassword::url()
             novalidate
@@ -60,7 +70,8 @@ pub fn PasswordForm(forms: SignInForms) -> impl IntoView {
                 wait=Signal::derive(move || form.wait())
             />
         </form>
-        <ForgotLink forms/>
+        {forms.continue_as(Method::Password).map(|_| view! { <NotYou forms/> })}
+        {move || (!form.is_locked_out.get() || has_others).then(|| static_view(view! { <ForgotLink forms/> }))}
         <span class="visually-hidden" role="status">{Signal::derive(move || spoken.get().to_owned())}</span>
     }
 }
@@ -68,19 +79,29 @@ pub fn PasswordForm(forms: SignInForms) -> impl IntoView {
 #[component]
 fn Fields(form: PasswordFormState) -> impl IntoView {
     let error = until_edited(PASSWORD.input, form.password_error);
-    let is_password_first = error.with_untracked(Option::is_some);
+    let is_password_first = error.with_untracked(Option::is_some) && form.email_error.with_untracked(Option::is_none);
     // For browsers without JavaScript. With it, the button shows a countdown instead.
-    let wait = form.wait_at_first().map(words::sign_in::try_again_in);
+    let wait = form.wait_at_first();
+    let forms = form.forms;
+    let account = forms.continue_as(Method::Password);
+    let (is_known, error_of_email) = (account.is_some(), form.email_error);
+    let email = match account {
+        Some(account) => static_view(view! { <KnownAddress input=form.email account/> }),
+        None => static_view(view! {
+            <Field
+                input=form.email
+                ids=EMAIL.bare()
+                kind=Kind::email(forms.autocomplete("username", "username webauthn"))
+                label=words::sign_in::EMAIL_ADDRESS
+                value=forms.email.get_untracked()
+                autofocus=!is_password_first
+                enter_key="next"
+                error=error_of_email
+            />
+        }),
+    };
     view! {
-        <Field
-            input=form.email
-            ids=EMAIL.bare()
-            kind=Kind::email(form.forms.autocomplete("username", "username webauthn"))
-            label=words::sign_in::EMAIL_ADDRESS
-            value=form.forms.email.get_untracked()
-            autofocus=!is_password_first
-            error=form.email_error
-        />
+        {email}
         <div class="field">
             <PasswordInput
                 input=form.password
@@ -89,11 +110,15 @@ fn Fields(form: PasswordFormState) -> impl IntoView {
                 autocomplete="current-password"
                 described_by=PASSWORD.described_by(error)
                 invalid=Signal::derive(move || error.with(Option::is_some))
-                autofocus=is_password_first
+                autofocus=is_password_first || is_known
             />
             <FieldFoot ids=PASSWORD hint=Signal::stored(String::new()) error/>
             {wait.map(|wait| view! { <p class="field__hint without-script">{wait}</p> })}
         </div>
+        {match is_known {
+            true => static_view(view! { <input type="hidden" name="remember" value="on"/> }),
+            false => static_view(view! { <RememberMe forms/> }),
+        }}
     }
 }
 
@@ -172,13 +197,17 @@ impl PasswordFormState {
         }
     }
 
-    /// The time until the next attempt, as of when the server rendered the page. `None` if there is no wait.
-    fn wait_at_first(self) -> Option<Seconds> {
+    /// From when on the next attempt is accepted, as of when the server rendered the page. `None` if there is no wait.
+    fn wait_at_first(self) -> Option<String> {
         let now = self.forms.screen.with_value(|screen| screen.now);
-        self.next_at.get_untracked().map(|next_at| next_at.left_at(now)).filter(|&left| left > Seconds(0))
+        let next_at = self.next_at.get_untracked().filter(|&next_at| next_at > now)?;
+        Some(without_script(|| words::try_again_at(next_at, now)))
     }
 
     fn submit(self, event: &SubmitEvent) {
+        if chooses_language(event) {
+            return;
+        }
         event.prevent_default();
         if untrack(|| self.wait()) == Seconds(0) && !self.is_locked_out.get_untracked() {
             self.forms.submission(Method::Password).send_on(event);
@@ -191,7 +220,8 @@ impl PasswordFormState {
         let form = self.forms.submission(Method::Password);
         focus_refused(self.email, self.email_error);
         focus_refused(self.password, self.password_error);
-        focus_first(self.email);
+        let is_known = self.forms.continue_as(Method::Password).is_some();
+        focus_first(if is_known { self.password } else { self.email });
         Effect::new(move |was_drawn: Option<()>| {
             let is_compared =
                 form.error().is_some_and(|error| matches!(error, ApiError::Refused(error) if !is_about_email(&error)));
@@ -218,47 +248,5 @@ impl PasswordFormState {
             now
         });
         spoken
-    }
-}
-
-/// Shown while the password is locked out: links to the other methods, and to signing in with another email address.
-#[component]
-fn OtherMethods(forms: SignInForms) -> impl IntoView {
-    let methods = forms.screen.with_value(|screen| screen.methods.clone());
-    let ways: Vec<_> = methods
-        .into_iter()
-        .filter(|&method| method != Method::Password)
-        .enumerate()
-        .map(|(at, method)| {
-            let look = if at == 0 { "button--primary" } else { "button--quiet" };
-            view! {
-                <a
-                    class=format!("button button--wide {look}")
-                    href=forms.path_of(method)
-                    on:click=move |event: MouseEvent| forms.on_press(&event, method)
-                >
-                    {words::sign_in::way(method)}
-                </a>
-            }
-        })
-        .collect();
-    // The lockout applies to one email address. Another one can sign in.
-    let on_other_address = move |event: MouseEvent| {
-        event.prevent_default();
-        forms.submission(Method::Password).outcome.set(None);
-        forms.email.set(String::new());
-        fill(EMAIL.input, "");
-        // The field becomes visible with the next frame.
-        request_animation_frame(|| focus(EMAIL.input));
-    };
-    view! {
-        <div class="stack">
-            {ways}
-            <p class="link-line">
-                <a class="target" href=paths::for_another(forms.path_of(Method::Password)) on:click=on_other_address>
-                    {words::sign_in::OTHER_ADDRESS}
-                </a>
-            </p>
-        </div>
     }
 }

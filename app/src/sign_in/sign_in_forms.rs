@@ -1,10 +1,15 @@
 //! The state that the pieces of the sign-in page share: the selected method, the typed email address and the submission
 //! of each method.
 
-use super::SignInScreen;
+use super::{ContinueAs, SignInScreen};
 use crate::{chunk::Draw, prelude::*};
 use domain::Method;
-use leptos::ev::MouseEvent;
+use leptos::ev::{Event, MouseEvent, Targeted};
+use web_sys::HtmlInputElement;
+
+/// The id of the form of the selected method.
+pub const FORM: &str = "sign-in";
+const REMEMBER: &str = "remember";
 
 #[derive(Clone, Copy)]
 pub struct SignInForms {
@@ -56,6 +61,11 @@ impl SignInForms {
         self.screen.with_value(|screen| screen.return_to.clone().unwrap_or_default())
     }
 
+    /// The account that this browser remembers, if it signed in with this method.
+    pub fn continue_as(self, method: Method) -> Option<ContinueAs> {
+        self.screen.with_value(|screen| screen.account.clone().filter(|account| account.method == method))
+    }
+
     /// The countdown after too many requests for codes.
     pub fn code_pause(self) -> Pause {
         Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() }
@@ -81,5 +91,37 @@ pub fn HiddenInputs(forms: SignInForms) -> impl IntoView {
     view! {
         <input type="hidden" name="organisation" value=forms.organisation()/>
         <input type="hidden" name="return_to" value=forms.return_to()/>
+    }
+}
+
+/// The box by which the user asks to be remembered in this browser. It stays ticked when another method is selected.
+#[component]
+pub fn RememberMe(forms: SignInForms) -> impl IntoView {
+    let is_ticked = forms.screen.with_value(|screen| screen.draft.remember);
+    let on_input = move |event: Targeted<Event, HtmlInputElement>| {
+        let is_ticked = event.target().checked();
+        forms.screen.update_value(|screen| screen.draft.remember = is_ticked);
+    };
+    view! {
+        <label class="check" for=REMEMBER>
+            <input type="checkbox" id=REMEMBER name=REMEMBER value="on" checked=is_ticked on:input:target=on_input/>
+            <span>{words::sign_in::REMEMBER_ME}</span>
+        </label>
+    }
+}
+
+/// After too many requests for codes: leads to where the code that was sent last can be entered, if this browser
+/// requested it.
+#[component]
+pub fn EnterableCode(forms: SignInForms, method: Method) -> impl IntoView {
+    let send = forms.submission(method);
+    move || {
+        let is_paused = matches!(send.error(), Some(ApiError::Refused(Refusal::TooManyAttempts { .. })));
+        let path = forms.screen.with_value(|screen| screen.enterable_code.clone()).filter(|_| is_paused);
+        path.map(|path| {
+            static_view(view! {
+                <a class="enterable button button--primary button--wide" href=path>{words::sign_in::ENTER_IT}</a>
+            })
+        })
     }
 }

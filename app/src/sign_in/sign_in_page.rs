@@ -1,65 +1,42 @@
 //! `/sign-in` and `/o/SLUG/sign-in`: the sign-in page, with the methods that the organisation offers. Creates the state
 //! that its forms share, and switches to the form of another method.
 
+use super::method_forms::{self, Returning};
+use super::sign_in_forms::FORM;
 use super::tabs::{PANEL, Tabs};
-use super::{PasskeyButtonPosition, SignInForms, SignInScreen, method_forms};
-use crate::{account::SignOut, chunk::Draw, prelude::*, redirect::ShownPath};
+use super::{PasskeyButtonPosition, SignInForms, SignInScreen};
+use crate::{chunk::Draw, prelude::*, redirect::ShownPath};
 use domain::Method;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-#[cfg(feature = "ssr")]
-use service::sign_in;
 
-/// `passkey` and `demo` are `None` if the page does not show them.
+/// `passkey`, `returning` and `demo` are `None` if the page does not show them.
 #[component]
 pub fn SignInPage(
     screen: SignInScreen,
     form: Draw<SignInForms>,
     passkey: Option<Draw<SignInForms>>,
+    returning: Option<Returning>,
     demo: Option<Draw<SignInForms>>,
 ) -> impl IntoView {
     let organisation = screen.organisation.clone();
-    let name = organisation.name.clone();
-    let (signed_in_as, notice) = (screen.signed_in_as.clone(), screen.notice.clone());
-    let (has_tabs, is_remembered) = (screen.methods.len() > 1, screen.is_remembered);
-    let returning = |path| paths::with_return_to(path, screen.return_to.as_deref());
+    let led_back = |path| paths::with_return_to(path, screen.return_to.as_deref());
     let newcomers = match (screen.may_sign_up, screen.asks_for_code) {
         (true, _) => Some((
             words::sign_in::NEW_HERE.text(),
-            returning(paths::sign_up(&screen.organisation)),
+            led_back(paths::sign_up(&screen.organisation)),
             words::sign_in::CREATE_ACCOUNT,
         )),
-        (false, true) => Some(("", returning(paths::invitation(&screen.organisation)), words::sign_in::HAVE_CODE)),
+        (false, true) => Some(("", led_back(paths::invitation(&screen.organisation)), words::sign_in::HAVE_CODE)),
         (false, false) => None,
     };
-    let position = screen.passkey;
     let forms = SignInForms::new(screen, form);
-    let (above, below) = match position.zip(passkey) {
-        None => (None, None),
-        Some((PasskeyButtonPosition::Below, draw)) => (None, Some(static_view(view! { <Or/> {draw(forms)} }))),
-        Some((PasskeyButtonPosition::Above, draw)) => (Some(static_view(view! { {draw(forms)} <Or/> })), None),
-        Some((PasskeyButtonPosition::Remembered, draw)) => {
-            (Some(static_view(view! { {draw(forms)} <Remembered forms/> <Or/> })), None)
-        }
-    };
-    let is_remembered = is_remembered && position != Some(PasskeyButtonPosition::Remembered);
     view! {
-        <AuthLayout organisation>
+        <AuthLayout organisation kept_form=FORM>
             {static_view(
                 view! {
-                    <div class="card">
-                        <div class="card__head">
-                            <h1>{words::sign_in::title(&name)}</h1>
-                        </div>
-                        {notice.map(|title| view! { <Notice tone=Tone::Warning title/> })}
-                        {signed_in_as.map(|email| view! { <SignedInNotice forms email/> })}
-                        {above}
-                        {has_tabs.then(|| view! { <Tabs forms/> })}
-                        <Panel forms has_tabs/>
-                        {is_remembered.then(|| view! { <Remembered forms/> })}
-                        {below}
-                    </div>
+                    {card(forms, passkey, returning)}
                     {newcomers
                         .map(|(text, href, label)| {
                             view! { <p class="auth__after">{text} " " <a href=href>{label}</a></p> }
@@ -69,6 +46,40 @@ pub fn SignInPage(
             )}
         </AuthLayout>
     }
+}
+
+/// The card of the sign-in page: the passkey, the tabs and the form of the selected method. The policy's editor shows it,
+/// too.
+pub(super) fn card(forms: SignInForms, passkey: Option<Draw<SignInForms>>, returning: Option<Returning>) -> AnyView {
+    let (name, notice) = forms.screen.with_value(|screen| (screen.organisation.name.clone(), screen.notice.clone()));
+    let (has_tabs, position) = forms.screen.with_value(|screen| (screen.methods.len() > 1, screen.passkey));
+    let is_signed_in = forms.screen.with_value(|screen| screen.signed_in_as.is_some());
+    let signed_in = returning.filter(|_| is_signed_in).map(|returning| (returning.signed_in)(forms));
+    // "Continue as …" says it already.
+    let is_remembered = forms.screen.with_value(|screen| screen.is_remembered && screen.account.is_none());
+    let mut remembered = returning.filter(|_| is_remembered).map(|returning| (returning.remembered)(forms));
+    let (above, below) = match position.zip(passkey) {
+        None => (None, None),
+        Some((PasskeyButtonPosition::Below, draw)) => (None, Some(static_view(view! { <Or/> {draw(forms)} }))),
+        Some((PasskeyButtonPosition::Above, draw)) => (Some(static_view(view! { {draw(forms)} <Or/> })), None),
+        Some((PasskeyButtonPosition::Remembered, draw)) => {
+            (Some(static_view(view! { {draw(forms)} {remembered.take()} <Or/> })), None)
+        }
+    };
+    static_view(view! {
+        <div class="card">
+            <div class="card__head">
+                <h1>{words::sign_in::title(&name)}</h1>
+            </div>
+            {notice.map(|title| view! { <Notice tone=Tone::Warning title/> })}
+            {signed_in}
+            {above}
+            {has_tabs.then(|| view! { <Tabs forms/> })}
+            <Panel forms has_tabs/>
+            {remembered}
+            {below}
+        </div>
+    })
 }
 
 /// The divider between the passkey and the methods with a form.
@@ -90,91 +101,8 @@ fn Panel(forms: SignInForms, has_tabs: bool) -> impl IntoView {
     }
 }
 
-/// Forgets which method was last used in this browser.
-#[server(endpoint = "forget_method", input = PostUrl, output = Postcard)]
-pub async fn forget_method(organisation: String) -> Result<Redirect, ApiError> {
-    respond(None, async move |web| {
-        let organisation = slug(&organisation)?;
-        let (organisation, is_default) = sign_in::find_organisation(&web.cx.app, organisation.as_ref()).await?;
-        web.set_cookie(cookies::forget(cookies::METHOD));
-        Ok(Redirect::path(paths::sign_in(&OrganisationView::of(organisation, is_default))))
-    })
-    .await
-}
-
-/// "You signed in this way last time.", and the button that forgets it.
-#[component]
-fn Remembered(forms: SignInForms) -> impl IntoView {
-    let first = forms.screen.with_value(|screen| screen.methods.first().copied());
-    let is_passkey = forms.screen.with_value(|screen| screen.passkey == Some(PasskeyButtonPosition::Remembered));
-    let forget = Submission::of::<ForgetMethod>();
-    let is_forgotten = Memo::new(move |_| forget.is_done());
-    let is_elsewhere = Memo::new(move |_| !is_passkey && Some(forms.selected.get()) != first);
-    let text = move || match forget.error() {
-        Some(error) => words::failure(&error).0,
-        None if is_forgotten.get() => words::sign_in::FORGOTTEN.text(),
-        None => words::sign_in::REMEMBERED.text(),
-    };
-    let on_submit = move |event: SubmitEvent| {
-        forget.send_on(&event);
-    };
-    view! {
-        <form
-            class="aside"
-            method="post"
-            action=ForgetMethod::url()
-            hidden=present_while(move || is_elsewhere.get())
-            on:submit=on_submit
-        >
-            <input type="hidden" name="organisation" value=forms.organisation()/>
-            <span role="status">{Signal::derive(move || text().to_owned())}</span>
-            <button type="submit" class="link-button" hidden=present_while(move || is_forgotten.get())>
-                {words::sign_in::FORGET}
-            </button>
-        </form>
-    }
-}
-
-/// A notice that an account is signed in in this browser, with a link to continue and a button to sign out. The form
-/// below it can still be used.
-#[component]
-fn SignedInNotice(forms: SignInForms, email: String) -> impl IntoView {
-    let leaving = Submission::of::<SignOut>();
-    let on_submit = move |event: SubmitEvent| {
-        leaving.send_on(&event);
-    };
-    let is_over = Memo::new(move |_| leaving.is_done());
-    Effect::new(move || {
-        if is_over.get() {
-            // The pressed button is hidden now. The focus moves, unless the user is typing already.
-            if document().active_element().is_none_or(|active| active.tag_name() != "INPUT") {
-                focus("main");
-            }
-        }
-    });
-    let failure = move || leaving.error().map(|error| words::failure(&error).0.to_owned()).unwrap_or_default();
-    // `return_to` may belong to another application, so the browser loads it as a full page.
-    let (href, rel, name) = match forms.screen.with_value(|screen| screen.return_to.clone()) {
-        Some(return_to) => (return_to, Some("external"), words::sign_in::GO_ON),
-        None => (paths::ACCOUNT.to_owned(), None, words::sign_in::TO_ACCOUNT),
-    };
-    view! {
-        <div class="notice notice--info" hidden=present_while(move || is_over.get())>
-            <CheckIcon/>
-            <p class="notice__title">{words::sign_in::SIGNED_IN_AS} " " <span class="address">{email}</span></p>
-            <form class="notice__ways" method="post" action=SignOut::url() on:submit=on_submit>
-                <a class="target" href=href rel=rel>{name}</a>
-                <button type="submit" class="link-button" aria-busy=while_true(move || leaving.is_pending.get())>
-                    {words::account::SIGN_OUT}
-                </button>
-            </form>
-            <p role="status">{Signal::derive(failure)}</p>
-        </div>
-    }
-}
-
 impl SignInForms {
-    fn new(screen: SignInScreen, form: Draw<SignInForms>) -> Self {
+    pub(super) fn new(screen: SignInScreen, form: Draw<SignInForms>) -> Self {
         // Restores the email address when the user comes back from the code screen.
         let LastTyped(email) = expect_context();
         if !screen.draft.email.is_empty() {
@@ -198,7 +126,8 @@ impl SignInForms {
             is_loading.set(true);
             let (navigate, pressed_at) = (navigate.clone(), at.get_untracked());
             spawn_local(async move {
-                let loaded = method_forms::form(method).await;
+                let is_known = screen.with_value(|screen| screen.is_known_with(method));
+                let loaded = method_forms::form_for(method, is_known).await;
                 // The user may have left the page or submitted a form in the meantime. Then nothing changes.
                 let is_still_here = at.try_get_untracked().as_ref() == Some(&pressed_at);
                 if wanted.try_get_value() != Some(method) {

@@ -4,7 +4,7 @@ use crate::prelude::*;
 #[cfg(feature = "ssr")]
 use domain::{EmailAddress, ReturnTo, policy::SignUp};
 #[cfg(feature = "ssr")]
-use service::{account, demo, invitations, oidc, sign_in};
+use service::{account, code_page, demo, invitations, oidc, sign_in};
 #[cfg(feature = "ssr")]
 use store::organisations::Organisation;
 
@@ -15,9 +15,14 @@ pub struct SignInScreen {
     /// The methods that have a form, the one last used in this browser first. Never empty.
     pub methods: Vec<Method>,
     pub selected: Method,
-    /// Whether the page starts with the method that was last used in this browser: the first of `methods`, or the
-    /// passkey.
+    /// Whether the user signed in to this organisation last, in this browser, with the method that comes first: the first
+    /// of `methods`, or the passkey.
     pub is_remembered: bool,
+    /// The account that this browser remembers for the organisation. `None` if the form of its method is not offered, or
+    /// if the user has typed something else.
+    pub account: Option<ContinueAs>,
+    /// The path where the code that was sent last to this browser can be entered.
+    pub enterable_code: Option<String>,
     /// `None` if passkeys are not offered here.
     pub passkey: Option<PasskeyButtonPosition>,
     pub may_sign_up: bool,
@@ -46,6 +51,27 @@ impl SignInScreen {
     pub fn path_of(&self, method: Method) -> String {
         paths::with_return_to(paths::sign_in_with(&self.organisation, method), self.return_to.as_deref())
     }
+
+    /// Whether this browser remembers an account that signed in with this method.
+    pub fn is_known_with(&self, method: Method) -> bool {
+        self.account.as_ref().is_some_and(|account| account.method == method)
+    }
+
+    /// Whether the page shows anything only to users who were here before.
+    pub fn is_returning(&self) -> bool {
+        self.is_remembered || self.signed_in_as.is_some()
+    }
+}
+
+/// The account that a browser remembers, as its sign-in page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContinueAs {
+    /// The method with which the user signed in.
+    pub method: Method,
+    /// The address or number, masked.
+    pub name: String,
+    /// The whole address, by which password managers find the password. Empty for codes: the server knows where they go.
+    pub email: String,
 }
 
 /// The position of the passkey button.
@@ -73,13 +99,15 @@ impl SignInScreen {
         web: &WebRequest,
         organisation: Option<Slug>,
         method: Option<Method>,
-        wanted: Option<String>,
+        query: &str,
     ) -> Answer<Self> {
         let app = &web.cx.app;
         let (organisation, is_default) = sign_in::find_organisation(app, organisation.as_ref()).await?;
-        let passkey = passkey_button_position(web, &organisation);
         let mut methods = sign_in::typed_methods(app, &organisation);
-        let remembered = web.remembered.and_then(|method| methods.iter().position(|&one| one == method));
+        let (last, last_at) = web.remembered.clone().unzip();
+        let is_here = last_at.as_ref() == Some(&organisation.slug);
+        let passkey = passkey_button_position(web, &organisation, last, is_here);
+        let remembered = last.and_then(|method| methods.iter().position(|&one| one == method));
         if let Some(at) = remembered {
             methods[..=at].rotate_right(1);
         }
@@ -91,14 +119,15 @@ impl SignInScreen {
         let signed_in = web.session_account().await?;
         let asked_by = account::second_step_asked_by(&web.cx).await?;
         let is_asked = asked_by == Some(organisation.id);
+        let wanted = parameter(query, paths::RETURN_TO);
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
-        let draft = match &web.draft {
-            Some(draft) => draft.clone(),
-            None => hinted(web, wanted.as_ref().map(ReturnTo::as_str)).await?,
-        };
+        let draft = draft(web, &organisation, query, wanted.as_ref().map(ReturnTo::as_str)).await?;
+        let enterable = code_page::enterable_code(&web.cx, organisation.id).await?;
         Ok(SignInScreen {
             selected,
-            is_remembered: remembered.is_some() || passkey == Some(PasskeyButtonPosition::Remembered),
+            is_remembered: is_here && (remembered.is_some() || passkey == Some(PasskeyButtonPosition::Remembered)),
+            account: account_of(web, &organisation, &methods, &draft).filter(|_| !is_for_another(query)),
+            enterable_code: enterable.map(paths::code),
             passkey,
             may_sign_up: organisation.policy.sign_up == SignUp::Open,
             asks_for_code: invitations::asks_for_code(&organisation),
@@ -116,6 +145,48 @@ impl SignInScreen {
     }
 }
 
+/// Whether another user is going to sign in.
+#[cfg(feature = "ssr")]
+fn is_for_another(query: &str) -> bool {
+    unless_refused(query, paths::ANOTHER).is_some()
+}
+
+/// The values that the forms start with.
+#[cfg(feature = "ssr")]
+async fn draft(
+    web: &WebRequest,
+    organisation: &Organisation,
+    query: &str,
+    return_to: Option<&str>,
+) -> Answer<FormDraft> {
+    if is_for_another(query) {
+        return Ok(FormDraft::default());
+    }
+    if let Some(draft) = &web.draft {
+        return Ok(draft.clone());
+    }
+    let draft = web.draft_of_code(organisation.id, query).await?;
+    if draft == FormDraft::default() { hinted(web, return_to).await } else { Ok(draft) }
+}
+
+/// The account that this browser remembers. `None` also if the draft is about another one.
+#[cfg(feature = "ssr")]
+fn account_of(
+    web: &WebRequest,
+    organisation: &Organisation,
+    methods: &[Method],
+    draft: &FormDraft,
+) -> Option<ContinueAs> {
+    let account = web.remembered_account(organisation.id).filter(|account| methods.contains(&account.method))?;
+    let known = account.destination();
+    let is_typed = |text: &str| !text.is_empty() && text != known.as_str();
+    if is_typed(&draft.email) || is_typed(&draft.phone) {
+        return None;
+    }
+    let email = if account.method == Method::Password { known.as_str() } else { "" };
+    Some(ContinueAs { method: account.method, name: known.masked(), email: email.to_owned() })
+}
+
 /// The email address that a client says is that of the user, if the page leads back to a request of that client.
 #[cfg(feature = "ssr")]
 async fn hinted(web: &WebRequest, return_to: Option<&str>) -> Answer<FormDraft> {
@@ -127,12 +198,17 @@ async fn hinted(web: &WebRequest, return_to: Option<&str>) -> Answer<FormDraft> 
 
 /// Where the sign-in page has its button for passkeys. `None` if the organisation does not offer them.
 #[cfg(feature = "ssr")]
-fn passkey_button_position(web: &WebRequest, organisation: &Organisation) -> Option<PasskeyButtonPosition> {
+fn passkey_button_position(
+    web: &WebRequest,
+    organisation: &Organisation,
+    last: Option<Method>,
+    is_here: bool,
+) -> Option<PasskeyButtonPosition> {
     let methods = sign_in::methods(&web.cx.app, organisation);
     let at = methods.iter().position(|&method| method == Method::Passkey)?;
-    Some(match (web.remembered, at) {
-        (Some(Method::Passkey), _) => PasskeyButtonPosition::Remembered,
-        (None, 0) => PasskeyButtonPosition::Above,
+    Some(match (last, at) {
+        (Some(Method::Passkey), _) if is_here => PasskeyButtonPosition::Remembered,
+        (Some(Method::Passkey), _) | (None, 0) => PasskeyButtonPosition::Above,
         _ => PasskeyButtonPosition::Below,
     })
 }

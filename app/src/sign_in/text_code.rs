@@ -1,23 +1,34 @@
 //! Signing in with a code by text: the server function that sends it, and the form.
 
-use super::sign_in_forms::{HiddenInputs, SignInForms};
+use super::sign_in_forms::{EnterableCode, FORM, HiddenInputs, RememberMe, SignInForms};
 use crate::prelude::*;
 #[cfg(feature = "ssr")]
 use service::sign_in;
 
-/// Sends a code by text to a verified number in any format. `country` tells how to read a national number.
+/// Sends a code by text to a verified number in any format. `country` tells how to read a national number. `remembered`
+/// asks for a code to the number that this browser remembers, `remember` that it remembers this one.
 #[server(endpoint = "send_text", input = PostUrl, output = Postcard)]
 pub async fn send_text(
     organisation: String,
-    phone: String,
+    #[server(default)] phone: String,
     #[server(default)] country: String,
     #[server(default)] return_to: String,
+    #[server(default)] remember: String,
+    #[server(default)] remembered: String,
 ) -> Result<Redirect, ApiError> {
-    let draft = FormDraft { phone: phone.clone(), country: country.clone(), ..FormDraft::default() };
+    let remember = !remember.is_empty();
+    let draft = FormDraft { phone: phone.clone(), country: country.clone(), remember, ..FormDraft::default() };
     respond(Some(draft), async move |web| {
         let organisation = slug(&organisation)?;
+        let phone = match remembered.is_empty() {
+            true => phone,
+            false => {
+                let known = web.remembered_destination(organisation.as_ref(), FormField::Phone).await?;
+                known.as_str().to_owned()
+            }
+        };
         let sent = sign_in::send_text(&web.cx, organisation.as_ref(), &phone, &country, &return_to).await?;
-        Ok(web.code_sent(&sent))
+        Ok(web.code_sent_remembering(&sent, remember))
     })
     .await
 }
@@ -53,9 +64,11 @@ pub fn TextForm(forms: SignInForms) -> impl IntoView {
     };
     view! {
         <Refused error=send.form_error(is_about_field) pause=forms.code_pause()/>
-        <form class="stack" method="post" action=SendText::url() novalidate on:submit=on_submit on:input=keep>
+        <EnterableCode forms method=Method::TextCode/>
+        <form class="stack" id=FORM method="post" action=SendText::url() novalidate on:submit=on_submit on:input=keep>
             <HiddenInputs forms/>
             <PhoneField input country countries value=typed.phone is_optional=false autofocus=true error/>
+            <RememberMe forms/>
             <SubmitButton label=words::sign_in::SEND_CODE busy=Signal::derive(move || send.is_busy())/>
         </form>
     }

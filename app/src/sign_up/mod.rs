@@ -60,8 +60,8 @@ pub async fn sign_up(
         ..FormDraft::default()
     };
     respond(Some(draft), async move |web| {
-        let (organisation, email) = (slug(&organisation)?, email_address(&email)?);
-        let person = Person { name: &name, email, phone: &phone, country: &country, password };
+        let organisation = slug(&organisation)?;
+        let person = Person { name: &name, email: &email, phone: &phone, country: &country, password };
         let sent = service::sign_up::sign_up(&web.cx, organisation.as_ref(), person, &return_to).await?;
         Ok(web.code_sent(&sent))
     })
@@ -70,20 +70,21 @@ pub async fn sign_up(
 
 #[cfg(feature = "ssr")]
 impl WebRequest {
-    pub(crate) async fn sign_up_screen(
-        &self,
-        organisation: Option<Slug>,
-        wanted: Option<String>,
-    ) -> Answer<SignUpScreen> {
+    pub(crate) async fn sign_up_screen(&self, organisation: Option<Slug>, query: &str) -> Answer<SignUpScreen> {
         let (organisation, is_default) = service::sign_up::open_house(&self.cx.app, organisation.as_ref()).await?;
         let methods = sign_in::typed_methods(&self.cx.app, &organisation);
+        let wanted = parameter(query, paths::RETURN_TO);
         let wanted = wanted.and_then(|wanted| sign_in::return_to(&organisation, &wanted));
+        let draft = match &self.draft {
+            Some(draft) => draft.clone(),
+            None => self.draft_of_code(organisation.id, query).await?,
+        };
         Ok(SignUpScreen {
             password: methods.contains(&Method::Password).then_some(organisation.policy.password),
             countries: self.countries(&methods),
             return_to: wanted.map(|wanted| wanted.to_string()),
             organisation: OrganisationView::of(organisation, is_default),
-            draft: self.draft.clone().unwrap_or_default(),
+            draft,
             now: self.cx.app.clock.now(),
             received: Default::default(),
         })

@@ -66,7 +66,7 @@ impl SignUpFormState {
             email: NodeRef::new(),
             phone: NodeRef::new(),
             country: RwSignal::new(screen.draft.country.clone()),
-            password: screen.password.map(NewPassword::new),
+            password: screen.password.map(|rules| NewPassword::new(rules, &screen.organisation)),
             name_error: submission.field_error(|error| matches!(error, Refusal::InvalidField(FormField::Name))),
             email_error: submission.field_error(|error| matches!(error, Refusal::InvalidField(FormField::Email))),
             phone_error: submission.field_error(|error| {
@@ -81,11 +81,6 @@ impl SignUpFormState {
         }
     }
 
-    /// The email address as typed now.
-    fn typed_email(self) -> String {
-        typed(self.email)
-    }
-
     fn organisation(self) -> String {
         self.screen.with_value(|screen| screen.organisation.slug.to_string())
     }
@@ -98,16 +93,18 @@ impl SignUpFormState {
         self.submission.form_error(is_about_a_field)
     }
 
-    /// Whether email, phone or password is refused.
-    fn refused_fields(self) -> [bool; 3] {
-        [self.email_error, self.phone_error, self.password_error].map(|error| error.with(Option::is_some))
+    /// Which of name, email, phone and password has the focus when the page opens: the first that is refused, else the
+    /// name.
+    fn focused(self) -> [bool; 4] {
+        let errors = [self.name_error, self.email_error, self.phone_error, self.password_error];
+        let first = untrack(|| errors.iter().position(|error| error.with(Option::is_some))).unwrap_or(0);
+        [0, 1, 2, 3].map(|field| field == first)
     }
 
     /// Rates the password again: the user's own data in it makes it weaker.
     fn rate(self) {
         if let Some(password) = self.password {
-            let organisation = self.screen.with_value(|screen| screen.organisation.name.clone());
-            password.rate(&[&typed(self.email), &typed(self.name), &organisation]);
+            password.rate(&typed(self.email), &typed(self.name));
         }
     }
 
@@ -127,7 +124,9 @@ impl SignUpFormState {
     fn submit(self, event: &SubmitEvent) {
         self.rate();
         match self.password {
-            Some(password) => password.send(self.submission, event),
+            Some(password) => {
+                password.send(self.submission, event, &[(self.name, FormField::Name), (self.email, FormField::Email)]);
+            }
             None => self.submission.send_on(event),
         }
     }
@@ -149,17 +148,18 @@ fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         form.submit(&event);
     };
-    let keep = move || last.set(form.typed_email());
+    let keep = move || last.set(typed(form.email));
     let on_input = move |_| {
         form.rate();
         keep();
     };
     Effect::new(keep);
-    // Without JavaScript the server renders the page again, with the first refused field in focus.
-    let [at_email, at_phone, at_password] = untrack(|| form.refused_fields());
+    let [at_name, at_email, at_phone, at_password] = form.focused();
+    let ends_with_email = countries.is_empty() && form.password.is_none();
     let phone = (!countries.is_empty()).then(|| {
         let (input, country, value, error) = (form.phone, form.country, draft.phone, form.phone_error);
-        view! { <PhoneField input country countries value is_optional=true autofocus=at_phone error/> }
+        let enter_key = if form.password.is_some() { "next" } else { "go" };
+        view! { <PhoneField input country countries value is_optional=true autofocus=at_phone enter_key error/> }
     });
     let password = form.password.map(|password| {
         let error = form.password_error;
@@ -183,7 +183,8 @@ fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
                 kind=Kind::NAME
                 label=words::sign_up::FULL_NAME
                 value=draft.name
-                autofocus=!(at_email || at_phone || at_password)
+                autofocus=at_name
+                enter_key="next"
                 error=form.name_error
             />
             <Field
@@ -194,6 +195,7 @@ fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
                 value=last.get_untracked()
                 hint=words::sign_up::EMAIL_HINT
                 autofocus=at_email
+                enter_key=if ends_with_email { "go" } else { "next" }
                 error=form.email_error
             />
             {phone}

@@ -98,19 +98,29 @@ pub fn until_edited(id: &'static str, error: Signal<Option<Sentence>>) -> Signal
     Signal::derive(move || error.get().filter(|_| !is_edited.get()))
 }
 
-/// Moves the focus to a field whenever it gets an error. An error from before the page was drawn does not take the
-/// focus away from another element.
+/// Moves the focus to a field whenever it gets an error, or to the first field of its form that has one. An error from
+/// before the page was drawn does not take the focus away from another element.
 pub fn focus_refused(input: NodeRef<Input>, error: Signal<Option<Sentence>>) {
     Effect::new(move |was_there: Option<bool>| {
         let is_refused = error.with(Option::is_some);
         let input = input.get();
         match (&input, was_there) {
             (Some(input), Some(true)) if is_refused => {
-                let _ = input.focus();
+                let input = input.clone();
+                // The fields are marked by then.
+                request_animation_frame(move || {
+                    let _ = first_refused(input).focus();
+                });
             }
-            (Some(input), _) if is_refused => focus_unless_elsewhere(input),
+            (Some(input), _) if is_refused => focus_unless_elsewhere(&first_refused(input.clone())),
             _ => {}
         }
         input.is_some()
     });
+}
+
+/// The first field with an error in the form of an input, which has an error, too.
+fn first_refused(input: HtmlInputElement) -> HtmlElement {
+    let first = input.form().and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
+    first.and_then(|first| first.dyn_into().ok()).unwrap_or_else(|| input.into())
 }

@@ -24,7 +24,7 @@ pub fn SubmitButton(
 ) -> impl IntoView {
     let label = Signal::derive(move || match wait.get() {
         Seconds(0) => label.to_owned(),
-        left => words::in_time(label, left),
+        left => words::in_time(left),
     });
     view! {
         <button

@@ -162,6 +162,7 @@ pub fn CodeBoxes(
                         type="text"
                         inputmode="numeric"
                         autocomplete="one-time-code"
+                        enterkeyhint="done"
                         spellcheck="false"
                         autofocus
                         aria-label=words::code::INPUT

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{submission::Submission, words};
 use domain::refusal::{PasswordRefusal, Refusal};
-use leptos::{html::Input, prelude::*};
+use leptos::prelude::*;
 
 /// Whether a refusal is about one of the two fields.
 pub fn is_about_new_password(error: &Refusal) -> bool {
@@ -33,19 +33,20 @@ pub fn ConfirmedPassword(
     #[prop(default = words::password::SAVE.text(), into)]
     label: &'static str,
 ) -> impl IntoView {
-    let confirmation = NodeRef::<Input>::new();
+    let confirmation = password.confirmation;
     let (error, confirmation_error) =
         (saving.field_error(is_about_password), saving.field_error(is_about_confirmation));
     focus_refused(password.input, error);
     focus_refused(confirmation, confirmation_error);
-    let at_confirmation = confirmation_error.with_untracked(Option::is_some);
-    let at_password = if is_later { error.with_untracked(Option::is_some) } else { !at_confirmation };
+    let is_refused = error.with_untracked(Option::is_some);
+    let at_confirmation = !is_refused && confirmation_error.with_untracked(Option::is_some);
+    let at_password = if is_later { is_refused } else { !at_confirmation };
     if !is_later {
         focus_first(password.input);
     }
     let confirmation_error = until_edited(CONFIRMATION.input, confirmation_error);
     view! {
-        <NewPasswordField password label=words::password::NEW_PASSWORD autofocus=at_password error/>
+        <NewPasswordField password label=words::password::NEW_PASSWORD autofocus=at_password enter_key="next" error/>
         <div class="field">
             <PasswordInput
                 input=confirmation

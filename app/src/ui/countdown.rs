@@ -1,7 +1,8 @@
 //! Countdowns: the small ring beside the code, and the large one of a rate limit or lockout. Neither is announced to
-//! screen readers: the form that contains them announces the few moments that matter.
+//! screen readers: the form that contains them announces the few moments that matter. Without JavaScript a countdown
+//! would stand still, so a sentence with the time of day takes its place.
 
-use super::{ServerClock, while_true};
+use super::{ServerClock, present_while, while_true};
 use crate::words;
 use domain::{Seconds, Timestamp};
 use leptos::prelude::*;
@@ -29,7 +30,33 @@ fn Ring(radius: &'static str, left: Memo<Seconds>, whole: Seconds) -> impl IntoV
     }
 }
 
-/// Shows "Good for 9:58". Hidden without JavaScript, where it would stand still.
+/// The sentence that takes the place of a countdown without JavaScript, such as "You can try again at 04:37 UTC.". It is
+/// made on the server only: the client never shows it.
+pub fn without_script(sentence: impl FnOnce() -> String) -> String {
+    if cfg!(feature = "ssr") { sentence() } else { String::new() }
+}
+
+/// A countdown in a line of text, such as "in 4:57", and without JavaScript the sentence in its place. `counting` gets
+/// the time left. Hidden once the time is over.
+#[component]
+pub fn InlineCountdown(
+    until: Timestamp,
+    clock: ServerClock,
+    #[prop(into)] label: &'static str,
+    counting: fn(Seconds) -> String,
+) -> impl IntoView {
+    let left = Memo::new(move |_| until.left_at(clock.now()));
+    let is_over = present_while(move || left.get() == Seconds(0));
+    let at = without_script(|| words::try_again_at(until, untrack(|| clock.now())));
+    view! {
+        <span class="with-script" role="timer" aria-label=label hidden=is_over>
+            {Signal::derive(move || counting(left.get()))}
+        </span>
+        <span class="without-script" hidden=is_over>{at}</span>
+    }
+}
+
+/// Shows "Expires in 9:58". Hidden without JavaScript, where it would stand still.
 #[component]
 pub fn TimeLeft(left: Memo<Seconds>, whole: Seconds) -> impl IntoView {
     view! {
@@ -56,9 +83,11 @@ pub fn Wait(until: Timestamp, clock: ServerClock, label: &'static str, text: &'s
     // With a clock that is behind, the ring must not show more than the whole.
     let left = Memo::new(move |_| ends_in().min(whole));
     let unit = Signal::derive(move || words::unit_of(left.get()).to_owned());
+    let at = without_script(|| words::try_again_at(until, untrack(|| clock.now())));
     view! {
         <div class="wait">
-            <div class="wait__clock" role="timer" aria-label=label>
+            <p class="without-script">{at}</p>
+            <div class="wait__clock with-script" role="timer" aria-label=label>
                 <Ring radius="9.5" left whole/>
                 <span class="wait__face">
                     <span class="wait__time">{Signal::derive(move || left.get().clock())}</span>

@@ -1,9 +1,9 @@
 //! An input with its label, and its hint or error.
 
-use super::icons::{Down, Exclamation};
+use super::icons::Exclamation;
 use super::{Attribute, static_view, until_edited, while_true};
 use crate::words::Sentence;
-use crate::words::settings::{authenticator, profile};
+use crate::words::settings::authenticator;
 use leptos::{html::Input, prelude::*};
 
 /// The ids of a field and its parts in the HTML. The id of the input is also its name in the form post.
@@ -74,6 +74,9 @@ pub fn Field(
     #[prop(optional, into)] hint: &'static str,
     #[prop(optional)] autofocus: bool,
     #[prop(optional)] is_optional: bool,
+    /// What the Enter key of a phone's keyboard does: `next` if another field follows.
+    #[prop(default = "go")]
+    enter_key: &'static str,
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
     let error = until_edited(ids.input, error);
@@ -86,6 +89,7 @@ pub fn Field(
                 name=ids.input
                 type=kind.input
                 inputmode=kind.input
+                enterkeyhint=enter_key
                 autocomplete=kind.autocomplete
                 autocapitalize=if kind.input == "email" { "none" } else { "words" }
                 spellcheck="false"
@@ -147,6 +151,7 @@ pub fn CodeField(
                 id=ids.input
                 name=ids.input
                 type="text"
+                enterkeyhint="go"
                 autocomplete="off"
                 autocapitalize="characters"
                 spellcheck="false"
@@ -179,6 +184,7 @@ pub fn AuthenticatorCode(input: NodeRef<Input>, error: Signal<Option<Sentence>>)
                 name=ids.input
                 type="text"
                 inputmode="numeric"
+                enterkeyhint="go"
                 autocomplete="one-time-code"
                 spellcheck="false"
                 maxlength="40"
@@ -189,33 +195,6 @@ pub fn AuthenticatorCode(input: NodeRef<Input>, error: Signal<Option<Sentence>>)
                 node_ref=input
             />
             <FieldFoot ids hint=Signal::stored(authenticator::CODE_HINT.into()) error/>
-        </div>
-    }
-}
-
-const TIME_ZONE: &str = "time_zone";
-
-/// `time_zones` and `chosen` are IANA names. `chosen` is `None` for UTC.
-#[component]
-pub fn TimeZoneField(time_zones: Vec<String>, chosen: Option<String>) -> impl IntoView {
-    let options: Vec<_> = time_zones
-        .into_iter()
-        .map(|name| {
-            let is_chosen = chosen.as_ref() == Some(&name);
-            let text = profile::time_zone(Some(&name));
-            view! { <option value=name selected=is_chosen>{text}</option> }
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label class="field__label" for=TIME_ZONE>{profile::TIME_ZONE}</label>
-            <span class="select">
-                <select class="input" id=TIME_ZONE name=TIME_ZONE autocomplete="off">
-                    <option value="" selected=chosen.is_none()>{profile::UTC}</option>
-                    {options}
-                </select>
-                <Down/>
-            </span>
         </div>
     }
 }

@@ -12,6 +12,9 @@ use std::borrow::Cow;
 #[component]
 pub fn AuthLayout(
     #[prop(optional)] organisation: Option<OrganisationView>,
+    /// The id of the form whose values stay when the user chooses a language. The server keeps those without secrets.
+    #[prop(optional)]
+    kept_form: Option<&'static str>,
     /// The content: a card, and a line below it.
     children: Children,
 ) -> impl IntoView {
@@ -31,7 +34,7 @@ pub fn AuthLayout(
                 {children()}
             </main>
             <footer class="auth__foot">
-                {help} <LanguageChooser/>
+                {help} <LanguageChooser kept_form/>
                 <span><Arch/>{words::SECURED_BY}</span>
             </footer>
         </div>
@@ -58,22 +61,30 @@ fn Brand(name: String, branding: Branding, #[prop(into)] home: String) -> impl I
 const GLOBE: &str = r#"<svg class="icon icon--small" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.25"></circle><path d="M2.75 10h14.5M10 2.75c2.2 2 3.2 4.4 3.2 7.25s-1 5.25-3.2 7.25c-2.2-2-3.2-4.4-3.2-7.25S7.8 4.75 10 2.75z"></path></svg>"#;
 
 /// The language chooser in the footer. A choice reloads the page in the new language. It needs no JavaScript, so it is
-/// one string of HTML that is never hydrated.
+/// one string of HTML that is never hydrated. Its buttons post the values of `kept_form` along with the language, and
+/// without it have a form of their own.
 #[component]
-fn LanguageChooser() -> impl IntoView {
-    view! { <form method="post" action=paths::LANGUAGE inner_html=chooser()></form> }
+fn LanguageChooser(kept_form: Option<&'static str>) -> impl IntoView {
+    view! { <div inner_html=chooser(kept_form)></div> }
 }
 
-fn chooser() -> String {
+fn chooser(kept_form: Option<&str>) -> String {
+    let post = paths::LANGUAGE;
+    let (start, with_form, end) = match kept_form {
+        Some(form) => (String::new(), format!(r#" form="{form}" formaction="{post}" formnovalidate"#), ""),
+        None => (format!(r#"<form method="post" action="{post}">"#), String::new(), "</form>"),
+    };
     let (label, current) = (words::LANGUAGE, language::current_language().name());
     let mut html = format!(
-        r#"<details class="language"><summary>{GLOBE}<span class="visually-hidden">{label} </span>{current}</summary><div>"#
+        r#"{start}<details class="language"><summary>{GLOBE}<span class="visually-hidden">{label} </span>{current}</summary><div>"#
     );
     for language in Language::all() {
         let (code, name) = (language.code(), language.name());
-        html += &format!(r#"<button type="submit" name="language" value="{code}" lang="{code}">{name}</button>"#);
+        html += &format!(
+            r#"<button type="submit"{with_form} name="language" value="{code}" lang="{code}">{name}</button>"#
+        );
     }
-    html + "</div></details>"
+    html + "</div></details>" + end
 }
 
 const NAVIGATION: &str = "navigation";

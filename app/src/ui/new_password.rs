@@ -1,34 +1,44 @@
-//! The field for a new password: the checklist of the rules, the input, and the strength bar under it. Client and
-//! server apply the same rules.
+//! The state of a field for a new password. Client and server apply the same rules. While the password is typed, the
+//! client also asks the server, which knows more: the most common passwords.
 
-use super::browser::{in_nfc, is_live};
-use super::field::{FieldError, PASSWORD};
-use super::{Attribute, PasswordInput, static_view, until_edited, while_true};
+use super::browser::{in_nfc, is_live, keep_alive};
 use crate::api_error::ApiError;
-use crate::submission::Submission;
-use crate::words::{Sentence, password as texts};
-use domain::PasswordRules;
-use domain::password::strength::FULL;
+use crate::organisation::OrganisationView;
+use crate::password_check::{CheckPassword, PasswordVerdict};
+use crate::submission::{Submission, call, decode};
 use domain::password::{PasswordProblem, Rule, StrengthRule};
-use domain::refusal::{PasswordRefusal, Refusal};
-use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use domain::refusal::{FormField, PasswordRefusal, Refusal};
+use domain::{Password, PasswordRules};
+use gloo_timers::callback::Timeout;
+use leptos::{ev::SubmitEvent, html::Input, prelude::*, server_fn::ServerFn, task::spawn_local};
+use web_sys::UrlSearchParams;
 
-/// The state of a new password field. It keeps only what the password lacks, never the password.
+/// How long after the last key the server is asked, in milliseconds.
+const PAUSE: u32 = 400;
+
+/// The state of a new password field.
 #[derive(Clone, Copy)]
 pub struct NewPassword {
     pub input: NodeRef<Input>,
-    rules: PasswordRules,
-    rating: RwSignal<PasswordRating>,
+    /// The input for the same password again, in forms that have one.
+    pub confirmation: NodeRef<Input>,
+    pub(super) rules: PasswordRules,
+    /// Slug and name.
+    organisation: StoredValue<[String; 2]>,
+    pub(super) rating: RwSignal<PasswordRating>,
+    /// What the server is asked. `None`: the rules are not met yet, so there is nothing to ask.
+    question: RwSignal<Option<Question>>,
+    pub(super) verdict: RwSignal<Verdict>,
     is_live: Signal<bool>,
 }
 
 /// How well a password meets the rules.
 #[derive(Clone, PartialEq)]
-struct PasswordRating {
-    is_empty: bool,
-    unmet: Vec<Rule>,
+pub(super) struct PasswordRating {
+    pub(super) is_empty: bool,
+    pub(super) unmet: Vec<Rule>,
     /// The strength, 0 to 5.
-    bar: u8,
+    pub(super) bar: u8,
     may_be_saved: bool,
 }
 
@@ -43,150 +53,133 @@ impl PasswordRating {
     }
 }
 
+/// A password that meets the rules, and what else the server needs to judge it.
+#[derive(Clone)]
+struct Question {
+    password: Password,
+    email: String,
+    name: String,
+}
+
+impl Question {
+    fn is_same(&self, other: &Question) -> bool {
+        self.password.expose() == other.password.expose() && self.email == other.email && self.name == other.name
+    }
+}
+
+/// What the server says about a password.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It has not been asked, or has not answered yet.
+    Open,
+    /// It found no problem, or cannot say: then only saving tells.
+    Fine,
+    Refused(PasswordProblem),
+}
+
 impl NewPassword {
-    pub fn new(rules: PasswordRules) -> Self {
-        let rating = RwSignal::new(PasswordRating::of(rules, "", &[]));
-        NewPassword { input: NodeRef::new(), rules, rating, is_live: is_live() }
+    pub fn new(rules: PasswordRules, organisation: &OrganisationView) -> Self {
+        let password = NewPassword {
+            input: NodeRef::new(),
+            confirmation: NodeRef::new(),
+            rules,
+            organisation: StoredValue::new([organisation.slug.to_string(), organisation.name.clone()]),
+            rating: RwSignal::new(PasswordRating::of(rules, "", &[])),
+            question: RwSignal::new(None),
+            verdict: RwSignal::new(Verdict::Open),
+            is_live: is_live(),
+        };
+        Effect::new(move || {
+            if let Some(question) = password.question.get() {
+                keep_alive(Timeout::new(PAUSE, move || password.ask(question)));
+            }
+        });
+        password
     }
 
-    /// Rates the typed password. `about` contains texts that are easy to guess, like the user's email address.
-    pub fn rate(self, about: &[&str]) {
-        if let Some(input) = self.input.get_untracked() {
-            self.rating.set(PasswordRating::of(self.rules, &in_nfc(input.value()), about));
+    /// Rates the typed password. It must not be made of the user's email address or name, or of the organisation's name.
+    pub fn rate(self, email: &str, name: &str) {
+        let Some(input) = self.input.get_untracked() else { return };
+        let typed = in_nfc(input.value());
+        let rate =
+            |[_, organisation]: &[String; 2]| PasswordRating::of(self.rules, &typed, &[email, name, organisation]);
+        let rating = self.organisation.with_value(rate);
+        let question = rating.may_be_saved.then(|| Question {
+            password: Password::new(typed),
+            email: email.to_owned(),
+            name: name.to_owned(),
+        });
+        self.rating.set(rating);
+        let is_same = self.question.with_untracked(|asked| match (asked, &question) {
+            (Some(asked), Some(question)) => asked.is_same(question),
+            (asked, question) => asked.is_none() && question.is_none(),
+        });
+        if !is_same {
+            self.verdict.set(Verdict::Open);
+            self.question.set(question);
         }
     }
 
-    /// Submits the form, or focuses or reports what is missing. The server checks again, and checks more.
-    pub fn send(self, submission: Submission, event: &SubmitEvent) {
+    /// Asks the server. If it does not answer, nothing is said: saving does not depend on it.
+    fn ask(self, question: Question) {
+        let Ok(fields) = UrlSearchParams::new() else { return };
+        self.organisation.with_value(|[slug, _]| fields.append("organisation", slug));
+        fields.append("password", question.password.expose());
+        fields.append("email", &question.email);
+        fields.append("name", &question.name);
+        spawn_local(async move {
+            let verdict = match call(CheckPassword::PATH, &fields).await.and_then(decode::<PasswordVerdict>) {
+                Ok(PasswordVerdict { problem: Some(problem) }) => Verdict::Refused(problem),
+                _ => Verdict::Fine,
+            };
+            let is_latest = |asked: &Option<Question>| asked.as_ref().is_some_and(|asked| asked.is_same(&question));
+            if self.question.try_with_untracked(is_latest) == Some(true) {
+                let _ = self.verdict.try_set(verdict);
+            }
+        });
+    }
+
+    /// Submits the form, or focuses or reports what is missing. The server checks again. `fields` are the other fields
+    /// of the form: if the password is refused here, their errors are shown at the same time.
+    pub fn send(self, submission: Submission, event: &SubmitEvent, fields: &[(NodeRef<Input>, FormField)]) {
         event.prevent_default();
         if untrack(|| self.is_off()) {
             let _ = self.input.get_untracked().map(|input| input.focus());
-        } else if !self.rating.with_untracked(|rating| rating.may_be_saved) {
-            let problem = Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules));
-            submission.outcome.set(Some(Err(ApiError::Refused(problem))));
-        } else {
-            submission.send_on(event);
+            return;
+        }
+        let problem = untrack(|| self.problem()).map(PasswordRefusal::Unsuitable);
+        let difference = self.is_repeated_wrongly().then_some(PasswordRefusal::ConfirmationDiffers);
+        let own = problem.into_iter().chain(difference).map(Refusal::Password).reduce(Refusal::and);
+        let Some(own) = own else { return submission.send_on(event) };
+        let is_invalid = |input: NodeRef<Input>| input.get_untracked().is_some_and(|input| !input.check_validity());
+        let others =
+            fields.iter().filter(|(input, _)| is_invalid(*input)).map(|(_, field)| Refusal::InvalidField(*field));
+        submission.outcome.set(Some(Err(ApiError::Refused(others.fold(own, Refusal::and)))));
+    }
+
+    fn is_repeated_wrongly(self) -> bool {
+        let inputs = self.input.get_untracked().zip(self.confirmation.get_untracked());
+        inputs.is_some_and(|(input, confirmation)| in_nfc(input.value()) != in_nfc(confirmation.value()))
+    }
+
+    /// What keeps the password from being saved, as far as it is known.
+    pub(super) fn problem(self) -> Option<PasswordProblem> {
+        match self.verdict.get() {
+            _ if !self.rating.with(|rating| rating.may_be_saved) => Some(PasswordProblem::Rules),
+            Verdict::Refused(problem) => Some(problem),
+            Verdict::Open | Verdict::Fine => None,
         }
     }
 
     /// Whether the button is disabled: with `StrengthRule::Full` it waits until the bar is full. Without JavaScript
     /// only the server decides.
     pub(super) fn is_off(self) -> bool {
-        self.waits_for_bar() && self.is_live.get() && !self.rating.with(|rating| rating.may_be_saved)
+        self.waits_for_bar() && self.is_live.get() && self.problem().is_some()
     }
 
     /// Whether the policy accepts only a password that fills the bar.
     pub(super) fn waits_for_bar(self) -> bool {
         self.rules.strength == StrengthRule::Full
-    }
-}
-
-const RULES: &str = "password-rules";
-
-/// `label` names the field: "Password" or "New password".
-#[component]
-pub fn NewPasswordField(
-    password: NewPassword,
-    #[prop(into)] label: &'static str,
-    #[prop(optional)] autofocus: bool,
-    error: Signal<Option<Sentence>>,
-) -> impl IntoView {
-    let NewPassword { input, rules, rating, .. } = password;
-    let error = until_edited(PASSWORD.input, error);
-    let described_by: Attribute =
-        Signal::derive(move || Some(if error.with(Option::is_some) { "password-error password-rules" } else { RULES }));
-    view! {
-        <div class="rules">
-            <p class="rules__title" aria-hidden="true">{texts::NEEDS}</p>
-            <p class="visually-hidden" id=RULES>{texts::rules(&rules.rules())}</p>
-            <Checklist rules=rules.rules() rating/>
-        </div>
-        <div class="field">
-            <PasswordInput
-                input
-                id=PASSWORD.input
-                label
-                autocomplete="new-password"
-                autofocus
-                described_by
-                invalid=Signal::derive(move || error.with(Option::is_some))
-                rules=rules.attribute()
-            />
-            <Strength rating/>
-            {move || error.get().map(|sentence| static_view(view! { <FieldError input=PASSWORD.input id=PASSWORD.error sentence/> }))}
-        </div>
-    }
-}
-
-/// The rules of a new password, ticked off as they are met. Without JavaScript the list does not change.
-#[component]
-fn Checklist(rules: Vec<Rule>, rating: RwSignal<PasswordRating>) -> impl IntoView {
-    let is_all = Memo::new(move |_| rating.with(|rating| rating.unmet.is_empty()));
-    // Announced once, when the last rule is met.
-    let spoken = Signal::derive(move || if is_all.get() { texts::ALL_MET.text() } else { "" }.to_owned());
-    let lines: Vec<_> = rules.into_iter().map(|rule| view! { <Line rule rating/> }).collect();
-    view! {
-        <ul class="checklist">{lines}</ul>
-        <span class="visually-hidden" role="status">{spoken}</span>
-    }
-}
-
-#[component]
-fn Line(rule: Rule, rating: RwSignal<PasswordRating>) -> impl IntoView {
-    let is_met = Memo::new(move |_| rating.with(|rating| !rating.unmet.contains(&rule)));
-    let state = move || match (is_met.get(), rating.with(|rating| rating.is_empty)) {
-        (true, _) => texts::MET.text(),
-        (false, true) => "",
-        (false, false) => texts::NOT_YET.text(),
-    };
-    let is_long = rule == Rule::ListedSpecial;
-    let class = is_long.then_some("checklist__long");
-    let list = is_long.then(|| view! { <small>{texts::LISTED}</small> });
-    view! {
-        <li class=class data-met=while_true(move || is_met.get())>
-            <svg viewBox="0 0 20 20" aria-hidden="true">
-                <circle cx="10" cy="10" r="7.25"></circle>
-                <path pathLength="100" d="M6.6 10.3l2.3 2.3 4.6-4.9"></path>
-            </svg>
-            <span>
-                {texts::rule(rule)} " " {list} <span class="visually-hidden">{Signal::derive(move || state().to_owned())}</span>
-            </span>
-        </li>
-    }
-}
-
-const PARTS: [&str; FULL as usize + 1] = ["0", "1", "2", "3", "4", "5"];
-const TEXT: &str = "password-strength";
-
-/// The strength bar under a new password: five parts, a word for the strength, and what is missing.
-#[component]
-fn Strength(rating: RwSignal<PasswordRating>) -> impl IntoView {
-    let bar = Memo::new(move |_| rating.with(|rating| rating.bar));
-    let value: Attribute = Signal::derive(move || PARTS.get(usize::from(bar.get())).copied());
-    let missing = Signal::derive(move || {
-        rating.with(|rating| match rating.is_empty {
-            true => String::new(),
-            false => texts::missing(&rating.unmet, rating.bar == FULL),
-        })
-    });
-    view! {
-        <div class="strength with-script" data-bar=value>
-            <meter
-                class="visually-hidden"
-                min="0"
-                max=PARTS[PARTS.len() - 1]
-                value=value
-                aria-label=texts::STRENGTH
-                aria-describedby=TEXT
-            ></meter>
-            <div class="strength__parts" aria-hidden="true">
-                {(0..FULL).map(|_| view! { <span class="strength__part"></span> }).collect_view()}
-            </div>
-            <p class="strength__text" id=TEXT>
-                <span>{missing}</span>
-                <span class="strength__word">{Signal::derive(move || texts::strength(bar.get()).to_owned())}</span>
-            </p>
-        </div>
     }
 }
 

@@ -16,6 +16,9 @@ pub fn PasswordInput(
     invalid: Signal<bool>,
     #[prop(optional)] rules: Option<String>,
     #[prop(optional)] autofocus: bool,
+    /// What the Enter key of a phone's keyboard does: `next` if another field follows.
+    #[prop(default = "go")]
+    enter_key: &'static str,
 ) -> impl IntoView {
     let is_shown = RwSignal::new(false);
     let is_caps = RwSignal::new(false);
@@ -31,6 +34,7 @@ pub fn PasswordInput(
             name=id
             type=kind
             autocomplete=autocomplete
+            enterkeyhint=enter_key
             autocapitalize="none"
             spellcheck="false"
             required

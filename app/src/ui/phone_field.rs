@@ -57,6 +57,9 @@ pub fn PhoneField(
     value: String,
     is_optional: bool,
     #[prop(optional)] autofocus: bool,
+    /// What the Enter key of a phone's keyboard does: `next` if another field follows.
+    #[prop(default = "go")]
+    enter_key: &'static str,
     error: Signal<Option<Sentence>>,
 ) -> impl IntoView {
     let error = until_edited(COUNTRY, until_edited(PHONE.input, error));
@@ -88,6 +91,8 @@ pub fn PhoneField(
                     id=PHONE.input
                     name=PHONE.input
                     type="tel"
+                    enterkeyhint=enter_key
+                    inputmode="tel"
                     autocomplete="tel"
                     maxlength="40"
                     required=required

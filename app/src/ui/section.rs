@@ -24,15 +24,22 @@ pub fn Section(
     }
 }
 
-/// An entry of a panel: icon, title, text and actions.
+/// An entry of a panel: icon, title, text and actions. `more` follows the text.
 #[component]
-pub fn Row(icon: AnyView, title: AnyView, #[prop(into)] text: String, actions: Option<AnyView>) -> impl IntoView {
+pub fn Row(
+    icon: AnyView,
+    title: AnyView,
+    #[prop(into)] text: String,
+    #[prop(optional)] more: Option<AnyView>,
+    actions: Option<AnyView>,
+) -> impl IntoView {
+    let has_text = !text.is_empty() || more.is_some();
     view! {
         <li class="row">
             <span class="row__icon">{icon}</span>
             <div>
                 <p class="row__title">{title}</p>
-                {(!text.is_empty()).then(|| view! { <p class="row__text">{text}</p> })}
+                {has_text.then(|| view! { <p class="row__text">{text} {more}</p> })}
             </div>
             {actions.map(|actions| view! { <div class="row__actions">{actions}</div> })}
         </li>

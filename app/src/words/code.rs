@@ -1,7 +1,12 @@
 //! Texts of the code screen.
 
+use super::sentences::code;
 pub use super::sentences::code::*;
-use domain::{Channel, Seconds};
+use super::word::{Word, by_name};
+use crate::language::time_of_day;
+use domain::{Channel, Method, Seconds, Timestamp};
+
+static INSTEAD: [Word; Method::ALL.len()] = by_name(BY_KEY, "instead_", Method::NAMES);
 
 /// The heading: where to look for the code.
 pub fn title(channel: Channel) -> &'static str {
@@ -12,7 +17,7 @@ pub fn title(channel: Channel) -> &'static str {
     .text()
 }
 
-/// What to do while the message is delayed, or if it was not delivered. `START_AGAIN` follows.
+/// What to do while the message is delayed, or if it was not delivered.
 pub fn if_wrong(channel: Channel) -> &'static str {
     match channel {
         Channel::Email => IF_WRONG_EMAIL,
@@ -21,13 +26,28 @@ pub fn if_wrong(channel: Channel) -> &'static str {
     .text()
 }
 
-/// What to do if nothing arrived. `START_AGAIN` follows.
+/// What to do if nothing arrived.
 pub fn nothing_there(channel: Channel) -> &'static str {
     match channel {
         Channel::Email => NOTHING_THERE_EMAIL,
         Channel::Text => NOTHING_THERE_TEXT,
     }
     .text()
+}
+
+/// The label of a link to another way to sign in.
+pub fn instead(method: Method) -> &'static str {
+    INSTEAD[method as usize].text()
+}
+
+/// Until when a code can be entered, for browsers without JavaScript, where nothing counts down.
+pub fn valid_until(at: Timestamp) -> String {
+    code::valid_until(time_of_day(at.full_minute()))
+}
+
+/// From when on another code can be requested, for browsers without JavaScript.
+pub fn resend_at(at: Timestamp, now: Timestamp) -> String {
+    code::resend_at(time_of_day(at.rounded_up(now)))
 }
 
 pub fn resend_in(left: Seconds) -> String {

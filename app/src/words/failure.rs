@@ -12,9 +12,12 @@ pub fn refusal(error: &Refusal) -> Sentence {
     let word = match error {
         Refusal::NoSuchOrganisation | Refusal::NotFound => not_found::TEXT,
         Refusal::NotOffered => NOT_OFFERED,
+        // A form shows each of them beside its field.
+        Refusal::Several(_) => return error.each().next().map_or(Cow::Borrowed(""), |first| refusal(&first)),
         Refusal::InvalidField(FormField::Email) => NOT_AN_EMAIL_ADDRESS,
         Refusal::InvalidField(FormField::Phone) => NOT_A_PHONE_NUMBER,
         Refusal::InvalidField(FormField::Password) => NOT_A_PASSWORD,
+        Refusal::InvalidField(FormField::TimeZone) => NOT_A_TIME_ZONE,
         // Only the forms with the user's name show this; the others have their own sentences.
         Refusal::InvalidField(FormField::Name | FormField::PasskeyName | FormField::Reason) | Refusal::InvalidForm => {
             NOT_A_NAME

@@ -2,9 +2,14 @@
 
 pub use super::sentences::recovery::*;
 use super::word::{Word, by_name};
-use domain::Method;
+use domain::{Method, Seconds};
 
 pub const RESET: Word = RESET_BUTTON;
+
+/// When another message may be requested: `You can ask for another message in 4:57.`
+pub fn next_in(left: Seconds) -> String {
+    another_in(left.clock())
+}
 
 static INSTEAD: [Word; Method::ALL.len()] = by_name(BY_KEY, "instead_", Method::NAMES);
 
@@ -34,11 +39,6 @@ pub mod reset {
 
     pub fn password_is_good_for(good_for: Seconds) -> String {
         password_good_for(good_for.0 / 60)
-    }
-
-    /// The time after the link to ask again.
-    pub fn in_time(left: Seconds) -> String {
-        again_in(left.clock())
     }
 }
 

@@ -16,9 +16,13 @@ pub mod profile {
     //! Texts about name, language and time zone.
     pub use crate::words::sentences::settings::profile::*;
 
-    /// Writes `Europe/Isle_of_Man` with spaces. `None` means UTC.
-    pub fn time_zone(name: Option<&str>) -> String {
-        name.unwrap_or(UTC.text()).replace('_', " ")
+    /// Names the time zone that the user chose, or else that of the browser; `Europe/Isle_of_Man` with spaces.
+    pub fn time_zone(chosen: Option<&str>, browser: Option<&str>) -> String {
+        match (chosen, browser) {
+            (Some(name), _) => name.replace('_', " "),
+            (None, Some(name)) => same_as_browser_now(name.replace('_', " ")),
+            (None, None) => SAME_AS_BROWSER.into(),
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::sentences::shared;
 pub use super::sentences::shared::*;
-use domain::Seconds;
+use crate::language::time_of_day;
+use domain::{Seconds, Timestamp};
 use std::fmt::Display;
 
 /// The title of an organisation's page.
@@ -20,7 +21,12 @@ pub fn unit_of(left: Seconds) -> &'static str {
     .text()
 }
 
-/// The label of a button that is still disabled: `Sign in in 0:04`.
-pub fn in_time(label: &str, left: Seconds) -> String {
-    shared::in_time(label, left.clock())
+/// From when on something works again, for browsers without JavaScript, where nothing counts down.
+pub fn try_again_at(at: Timestamp, now: Timestamp) -> String {
+    shared::try_again_at(time_of_day(at.rounded_up(now)))
+}
+
+/// The label of a button that is still disabled: `Try again in 0:04`.
+pub fn in_time(left: Seconds) -> String {
+    shared::in_time(left.clock())
 }

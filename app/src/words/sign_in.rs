@@ -2,7 +2,7 @@
 
 pub use super::sentences::sign_in::*;
 use super::word::{Word, by_name};
-use domain::{Method, Seconds};
+use domain::Method;
 
 static TABS: [Word; Method::ALL.len()] = by_name(BY_KEY, "tab_", Method::NAMES);
 static PANELS: [Word; Method::ALL.len()] = by_name(BY_KEY, "panel_", Method::NAMES);
@@ -22,9 +22,4 @@ pub fn panel(method: Method) -> &'static str {
 /// The label of a button that leads to a method.
 pub fn way(method: Method) -> &'static str {
     WAYS_IN[method as usize].text()
-}
-
-/// For browsers without JavaScript, where nothing counts down.
-pub fn try_again_in(left: Seconds) -> String {
-    try_again_in_seconds(left.0)
 }

@@ -128,7 +128,7 @@ pub fn application_activity(has_rows: bool) -> PageData {
         who: Some("jo@codes.example".to_owned()),
         browser: "Firefox on Linux".to_owned(),
         ip_address: "203.0.113.7".to_owned(),
-        at: "1 Nov 2026, 10:53".to_owned(),
+        at: super::settings_pages::moment("3 weeks ago", "1 November 2026, 10:53 UTC"),
     };
     console_page(AdminPage::ApplicationActivity(ApplicationActivityView {
         name: NAME.to_owned(),
@@ -182,7 +182,7 @@ pub fn group(change: impl FnOnce(&mut GroupView)) -> PageData {
         path: AdminRoute::Person(CHALLENGE.parse().unwrap()).path(),
         name: name.map(str::to_owned),
         email: format!("person{number}@codes.example"),
-        since: "1 Nov 2026, 10:53".to_owned(),
+        since: super::settings_pages::moment("3 weeks ago", "1 November 2026, 10:53 UTC"),
     };
     let found = |number: u8, is_member: bool| FoundRow {
         membership: (!is_member).then(|| format!("{CHALLENGE}-{number:032x}")),

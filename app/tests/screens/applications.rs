@@ -2,7 +2,7 @@
 
 use super::client_pages::{OBSTACLES, client, dry_run};
 use super::{application_pages::*, console_pages::person, invitation_pages::invite, pages::*, settings_pages::*};
-use app::admin::{ApplicationDone, GroupChoice, GroupDone, LogoProblem, PreviewReason};
+use app::admin::{ApplicationDone, GroupChoice, GroupDone, LogoProblem, PersonSaved, PreviewReason};
 use app::paths::{self, ApplicationAct};
 use app::{ApiError, words};
 use domain::refusal::{ApplicationRefusal, Refusal};
@@ -19,7 +19,7 @@ async fn applications_are_listed_with_who_may_enter() {
     let nothing = super::pages::html(applications(|view| {
         (view.rows, view.search) = (Vec::new(), "wi<ki".to_owned());
     }));
-    holds(&nothing, &["No application was found", "value=\"wi&lt;ki\""]);
+    holds(&nothing, &["No applications found", "value=\"wi&lt;ki\""]);
 }
 
 #[tokio::test]
@@ -60,22 +60,22 @@ async fn the_logo_of_an_application_is_uploaded_and_removed() {
     holds(&with, &["action=\"/api/remove_application_logo\"", &format!("action=\"{upload}\"")]);
     assert_eq!(with.matches("src=\"/branding/cd.png\"").count(), 2, "in the head and in the panel: {with}");
     let without = html(application(|view| (view.logo, view.logo_problem) = (None, Some(LogoProblem::NoImage))));
-    holds(&without, &["This is no PNG, JPEG or WebP image", "id=\"logo-error\"", "aria-invalid=\"true\""]);
+    holds(&without, &["This isn't a PNG, JPEG or WebP image", "id=\"logo-error\"", "aria-invalid=\"true\""]);
     lacks(&without, &["action=\"/api/remove_application_logo\"", "/branding/cd.png"]);
 }
 
 #[tokio::test]
 async fn an_application_says_to_whom_the_operator_opened_it() {
-    holds(&html(application(|_| ())), &["other organisations as well: North Star"]);
+    holds(&html(application(|_| ())), &["opened it to other organisations: North Star"]);
     let all = html(application(|view| (view.open_to_all, view.organisations) = (true, Vec::new())));
-    holds(&all, &["all organisations, also to those that are added later"]);
+    holds(&all, &["all organisations, including any that are added later"]);
 }
 
 #[tokio::test]
 async fn a_client_shows_its_values_its_exceptions_and_a_secret_once() {
     let html = html(application(|_| ()));
     holds(&html, &[&"ab".repeat(16), "https://portico.example/.well-known/openid-configuration", "Since 1 November"]);
-    holds(&html, &["2 sign-outs are still to be delivered", "The last attempt: the application answered &lt;503&gt;"]);
+    holds(&html, &["2 sign-outs haven't reached the application yet", "&lt;503&gt;"]);
     holds(&html, &["pts_fresh&lt;secret&gt;", "action=\"/api/put_client_secret_away\"", "I have saved it"]);
     holds(&html, &["This application may leave out PKCE.", "may keep its access after", "Works until 2 November 2026"]);
     lacks(&html, &["sends its secret in the form, where"]);
@@ -86,7 +86,7 @@ async fn a_client_shows_its_values_its_exceptions_and_a_secret_once() {
     lacks(&stored, &["pts_", "I have saved it", "may leave out PKCE."]);
     let without = super::pages::html(application(|view| view.client = None));
     holds(&without, &["action=\"/api/save_client\""]);
-    lacks(&without, &["Client id", "New secret", "Remove OpenID Connect"]);
+    lacks(&without, &["Client ID", "New secret", "Remove OpenID Connect"]);
     assert!(!format!("{:?}", client()).contains("pts_"));
 }
 
@@ -105,7 +105,12 @@ async fn what_is_copied_has_a_button_with_javascript_only() {
 #[tokio::test]
 async fn what_cannot_be_saved_is_said_beside_its_field() {
     for (function, error, field, sentence) in [
-        ("/api/save_application_details", ApplicationRefusal::OriginIsPortico, "start-address-error", "Portico itself"),
+        (
+            "/api/save_application_details",
+            ApplicationRefusal::OriginIsPortico,
+            "start-address-error",
+            "Portico's own address",
+        ),
         ("/api/save_application_access", ApplicationRefusal::NoSuchPerson { line: 4 }, "people-error", "Line 4 is not"),
         ("/api/save_application_strength", ApplicationRefusal::BadStrength, "minutes-error", "from 1 to 43200"),
         ("/api/save_forward_auth", ApplicationRefusal::BadOrigin { line: 2 }, "origins-error", "Line 2 is not"),
@@ -113,7 +118,12 @@ async fn what_cannot_be_saved_is_said_beside_its_field() {
         ("/api/save_client", ApplicationRefusal::BadRedirectUri { line: 3 }, "redirect-uris-error", "Line 3 is not"),
         ("/api/save_client", ApplicationRefusal::BadSignOutUri { line: 2 }, "sign-out-uris-error", "Line 2 is not"),
         ("/api/save_client", ApplicationRefusal::BadBackChannelUri, "back-channel-uri-error", "backchannel-logout"),
-        ("/api/save_client", ApplicationRefusal::PrivateBackChannelUri, "back-channel-uri-error", "may not connect"),
+        (
+            "/api/save_client",
+            ApplicationRefusal::PrivateBackChannelUri,
+            "back-channel-uri-error",
+            "isn't allowed to connect",
+        ),
         ("/api/save_client", ApplicationRefusal::NeedsSecret, "authentication-error", "tokens of its own"),
         ("/api/save_client", ApplicationRefusal::TooManySignOutUris, "sign-out-uris-error", "at most 20 addresses"),
         ("/api/save_client", ApplicationRefusal::BadAccessMinutes, "access-minutes-error", "from 1 to 60"),
@@ -145,14 +155,14 @@ async fn an_act_on_an_application_is_asked_once_more() {
 async fn the_preview_shows_headers_and_claims_or_why_there_are_none() {
     holds(&html(preview("x@codes.example", None)), &["Nobody here has the email address x@codes.example."]);
     let allowed = html(preview("jo@codes.example", Some(None)));
-    holds(&allowed, &["They may enter", "&lt;jo&gt;", "Remote-Groups", "Empty", "role=\"search\" method=\"get\""]);
-    holds(&allowed, &["What the userinfo endpoint says"]);
+    holds(&allowed, &["They have access", "&lt;jo&gt;", "Remote-Groups", "Empty", "role=\"search\" method=\"get\""]);
+    holds(&allowed, &["What the userinfo endpoint answers"]);
     for (reason, text) in [
-        (PreviewReason::NoAccess, "They are not among those who may enter."),
+        (PreviewReason::NoAccess, "Nobody has given them access."),
         (PreviewReason::TurnedOff, "The application is turned off."),
         (PreviewReason::Deactivated, "Their account is deactivated."),
     ] {
-        holds(&html(preview("jo@codes.example", Some(Some(reason)))), &["They may not enter", text]);
+        holds(&html(preview("jo@codes.example", Some(Some(reason)))), &["They don't have access", text]);
     }
 }
 
@@ -160,7 +170,7 @@ async fn the_preview_shows_headers_and_claims_or_why_there_are_none() {
 async fn a_dry_run_shows_what_a_client_would_get_or_what_is_missing() {
     let received = html(dry_run(None));
     holds(&received, &["Dry run for Wiki &lt;1&gt;", "pta_…", "&lt;jo&gt;", "You would be let in"]);
-    holds(&received, &["you would be asked whether the application may know all this"]);
+    holds(&received, &["You would first be asked to allow all this."]);
     for obstacle in OBSTACLES {
         let html = html(dry_run(Some(obstacle)));
         holds(&html, &["You would not be let in"]);
@@ -181,7 +191,7 @@ async fn a_group_shows_its_members_and_whom_a_search_found() {
         view.has_more_found = false;
     }));
     lacks(&none, &["More people match."]);
-    holds(&none, &["Nobody is in this group yet", "Nobody was found."]);
+    holds(&none, &["Nobody is in this group yet", "Nobody found."]);
 }
 
 #[tokio::test]
@@ -191,7 +201,7 @@ async fn groups_are_ticked_on_the_page_of_a_person_and_for_an_invitation() {
     }
     lacks(&html(person(|view| view.groups = None)), &["name=\"groups[]\""]);
     lacks(&html(invite(false, &[])), &["name=\"groups[]\""]);
-    holds(&html(person(|view| view.has_saved_groups = true)), &["The groups were saved"]);
+    holds(&html(person(|view| view.saved = Some(PersonSaved::Groups))), &["The groups were saved"]);
 }
 
 #[tokio::test]

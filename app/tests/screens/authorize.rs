@@ -22,8 +22,8 @@ pub fn access() -> AccessEntry {
         application: "Wiki <&>".to_owned(),
         start_address: "https://wiki.example/start?a=1&b=2".to_owned(),
         scopes: Scopes::read("openid email"),
-        since: "22 November 2026, 10:53 UTC".to_owned(),
-        used: "23 November 2026, 9:10 UTC".to_owned(),
+        since: moment("2 days ago", "22 November 2026, 10:53 UTC"),
+        used: moment("yesterday", "23 November 2026, 9:10 UTC"),
     }
 }
 
@@ -130,13 +130,13 @@ async fn consent_says_what_who_and_where() {
     let other = format!("/sign-in?return_to=/authorize/{CHALLENGE}&another=");
     let page = plain(&html(consent(&[Scope::OpenId, Scope::Email, Scope::OfflineAccess])));
     holds(&page, &["Wiki <&> belongs to North Star. It is at wiki.example:8443.", "Wiki <&> wants to know:"]);
-    holds(&page, &["<li>your email address</li>", "also while you are signed out</li>", "jo@codes.example"]);
+    holds(&page, &["<li>your email address</li>", "while you're signed out</li>", "jo@codes.example"]);
     holds(&page, &["action=\"/api/allow_access\"", CANCEL, &format!("name=\"request\" value=\"{CHALLENGE}\"")]);
     holds(&page, &[">Allow<", ">Cancel<"]);
     links(&page, &[(other.as_str(), "Not you?")]);
     lacks(&page, &["your phone number", "<li>the groups"]);
     let choose = plain(&html(choose()));
-    holds(&choose, &["You are signed in as", "jo@codes.example", ">Continue with this account<"]);
+    holds(&choose, &["You're signed in as", "jo@codes.example", ">Continue with this account<"]);
     links(&choose, &[(other.as_str(), "Use another account")]);
 }
 
@@ -170,7 +170,7 @@ async fn a_refused_request_is_explained_and_leads_nowhere_else(
         links(&page, &[("/account", "Go to your start page")]);
         lacks(&page, &["\"/api/", "\"/authorize/"]);
     }
-    holds(&html(refused(PageFault::TooOften)), &["Too many sign-ins at once"]);
+    holds(&html(refused(PageFault::TooOften)), &["Too many sign-ins right now"]);
 }
 
 #[tokio::test]
@@ -186,12 +186,12 @@ async fn who_lacks_something_may_go_back_to_the_client() {
 async fn the_applications_with_access_are_on_the_security_page() {
     let page = plain(&html(security(|_| ())));
     holds(&page, &["<h2 id=\"access\">Applications with access</h2>", ">Wiki <&></a>", ">Remove access<"]);
-    holds(&page, &["May know: which account is yours, by an id that never changes; your email address."]);
-    holds(&page, &["Since 22 November 2026, 10:53 UTC, last used 23 November 2026, 9:10 UTC."]);
-    holds(&page, &["action=\"/api/remove_access\"", &format!("name=\"grant\" value=\"{CHALLENGE}\"")]);
+    holds(&page, &["Can know: which account is yours, by an ID that never changes; your email address."]);
+    holds(&page, &[">2 days ago<", "22 November 2026, 10:53 UTC", ">yesterday<", "23 November 2026, 9:10 UTC"]);
+    holds(&page, &[&format!("href=\"/settings/security/access/remove?grant={CHALLENGE}\"")]);
     let none = html(security(|view| view.access.clear()));
-    holds(&none, &["What you sign in to from here appears in this list."]);
-    lacks(&none, &["/api/remove_access"]);
+    holds(&none, &["Applications you sign in to from here appear in this list."]);
+    lacks(&none, &["/settings/security/access/remove"]);
 }
 
 #[rstest]
@@ -206,14 +206,14 @@ async fn signing_in_on_a_device_has_its_pages(#[case] language: &str, #[case] ti
 
 #[tokio::test]
 async fn a_device_is_allowed_only_by_who_knows_where_the_code_comes_from() {
-    holds(&html(enter_code("")), &["Never type a code that someone has sent you", "name=\"user_code\""]);
+    holds(&html(enter_code("")), &["Never enter a code that someone has sent you", "name=\"user_code\""]);
     let filled = html(enter_code("BC\"><b>"));
     holds(&filled, &["if someone has sent you this link", "value=\"BC&quot;&gt;&lt;b&gt;\""]);
     let page = plain(&html(allow_device()));
-    holds(&page, &["The device asked from the address 203.0.113.7: 22 November 2026, 10:53 UTC."]);
+    holds(&page, &["Requested from the IP address 203.0.113.7: 22 November 2026, 10:53 UTC."]);
     holds(&page, &["If someone has sent you the code, press Cancel.", "Wiki <&> belongs to North Star."]);
     holds(&page, &["action=\"/api/allow_access\"", CANCEL, "<li>your email address</li>", "jo@codes.example"]);
     let error = ApiError::Refused(Refusal::Code(CodeRefusal::NoSuchDevice));
     let page = super::pages::refused("/device", "/api/enter_device_code", &error, enter_code("BCDF-GHJK"));
-    holds(&page, &["id=\"user-code-error\"", "No device is waiting with this code.", "value=\"BCDF-GHJK\""]);
+    holds(&page, &["id=\"user-code-error\"", "No device is waiting for this code.", "value=\"BCDF-GHJK\""]);
 }

@@ -1,5 +1,6 @@
 //! The admin console: what each page shows, and what members never see.
 
+use super::person_pages::{edit, waiting};
 use super::{console_pages::*, pages::*, plain, refusals::is_about_field, settings_pages::*};
 use app::admin::{AdminPage, AdminScreen, Pages, SecondStepStatus};
 use app::paths;
@@ -20,8 +21,11 @@ pub fn own_sentence(function: &str, refusal: &Refusal) -> Option<Sentence> {
         ("/api/add_passkey" | "/api/rename_passkey", Refusal::InvalidField(FormField::PasskeyName)) => {
             words::settings::passkeys::NOT_A_NAME.text()
         }
+        ("/api/save_person", Refusal::InvalidField(FormField::Name)) => words::admin::person::NOT_A_NAME.text(),
+        ("/api/save_person", Refusal::AddressReserved) => words::admin::person::ADDRESS_TAKEN.text(),
+        ("/api/save_person", Refusal::LastWayIn) => words::admin::person::ONLY_WAY_IN.text(),
         ("/api/invite_person", Refusal::Invitation(InvitationRefusal::CannotInvite(_))) => {
-            "This email address can't be used: it is reserved"
+            "This email address can't be used because it is reserved"
         }
         (function, Refusal::Application(error)) if is_about_field(function, error) => {
             return Some(words::admin::applications::refusal(refusal));
@@ -64,7 +68,8 @@ async fn people_are_listed_with_how_they_stand() {
             "Deactivated",
             "Closed",
             "2,418 people",
-            "Last seen (UTC)",
+            "Last seen",
+            "<time datetime=\"2026-11-22T10:53:00Z\" title=\"22 November 2026, 10:53 UTC\">2 hours ago</time>",
             "role=\"search\" method=\"get\" action=\"/admin/people\"",
             "aria-label=\"Search\"",
         ],
@@ -84,13 +89,13 @@ async fn the_second_step_is_a_word_in_the_list_and_all_of_it_on_the_page_of_a_pe
         assert_eq!(list.matches(word).count(), 2, "{list}");
     }
     let shown = html(person(|_| ()));
-    holds(&shown, &["On since 2 November 2026, 10:53 UTC", "7 codes are left", " UTC, last used "]);
+    holds(&shown, &["On since 2 November 2026, 10:53 UTC", "7 codes are left", ", last used "]);
     let none = html(person(|view| {
         (view.second_step, view.authenticator) = (SecondStepStatus::None, None);
         view.passkeys.clear();
     }));
     holds(&none, &["Authenticator app", "Passkeys"]);
-    lacks(&none, &["On since", "codes are left", " UTC, last used "]);
+    lacks(&none, &["On since", "codes are left", ", last used "]);
 }
 
 #[tokio::test]
@@ -109,12 +114,12 @@ async fn an_empty_list_says_what_would_be_there() {
         (view.many, view.pages) = (0, Pages::default());
         view.people.clear();
     };
-    holds(&html(people(nobody)), &["Nobody is here yet"]);
+    holds(&html(people(nobody)), &["No people yet"]);
     let none = html(people(|view| {
         nobody(view);
         view.search = "x".to_owned();
     }));
-    holds(&none, &["Nobody was found"]);
+    holds(&none, &["Nobody found"]);
     lacks(&none, &["<table"]);
 }
 
@@ -129,6 +134,7 @@ async fn everything_that_can_be_done_to_a_user_is_asked_once_more() {
         (AdminAct::StartRecovery, "Start a recovery"),
         (AdminAct::MakeAdmin, "Make admin"),
         (AdminAct::MakeMember, "Make member"),
+        (AdminAct::Delete, "Delete"),
     ] {
         holds(&page, &[&format!(">{label}</button>")]);
         let asked = html(confirm(act));
@@ -139,13 +145,38 @@ async fn everything_that_can_be_done_to_a_user_is_asked_once_more() {
 }
 
 #[tokio::test]
+async fn a_person_is_edited_on_a_page_and_a_waiting_address_can_be_cancelled() {
+    let page = html(person(waiting));
+    links(&page, &[("/admin/people/0123456789abcdef0123456789abcdef/edit", "Edit")]);
+    holds(
+        &page,
+        &[
+            "Waiting for confirmation",
+            "jo.new@codes.example, until 29 November 2026, 10:53 UTC",
+            "action=\"/api/cancel_address_change\"",
+            "Cancel change",
+        ],
+    );
+    lacks(&html(person(|_| ())), &["Waiting for confirmation"]);
+    let form = html(edit());
+    holds(&form, &["Edit Jo Alder", "value=\"Jo Alder\"", "value=\"jo@codes.example\"", "value=\"+12015550142\""]);
+    holds(&form, &["A new address has to be confirmed with a link", "A new number isn't verified"]);
+}
+
+#[tokio::test]
+async fn the_people_of_the_list_are_exported_with_one_button() {
+    holds(&html(people(|_| ())), &["method=\"post\" action=\"/admin/people.csv\"", "Export CSV"]);
+    lacks(&html(people(|view| view.people.clear())), &["Export CSV"]);
+}
+
+#[tokio::test]
 async fn a_refused_reason_is_said_beside_its_field() {
     let error = app::ApiError::Refused(Refusal::InvalidField(FormField::Reason));
     let html = refused("/admin/reserved/new", "/api/reserve_address", &error, reserve());
     holds(&html, &["Enter a reason on one line, at most 200 characters", "id=\"reason-error\""]);
     let error = app::ApiError::Refused(Refusal::AddressReserved);
     let html = refused("/admin/reserved/new", "/api/reserve_address", &error, reserve());
-    holds(&html, &["This address is reserved already, or somebody here has it.", "id=\"email-error\""]);
+    holds(&html, &["This address is already reserved, or someone here uses it.", "id=\"email-error\""]);
 }
 
 #[tokio::test]
@@ -170,7 +201,8 @@ async fn every_setting_of_the_policy_is_a_field_of_its_form() {
             let input = html.split("<input").find(|input| input.contains(&format!(" name=\"{name}\""))).unwrap();
             assert!(input.contains(&format!(" value=\"{value}\"")), "{name}: {input}");
         }
-        holds(&html, &[&format!("<option value=\"{}\" selected", fields.get("methods.first"))]);
+        holds(&html, &[&format!("name=\"methods.first\" value=\"{}\"", fields.get("methods.first"))]);
+        holds(&html, &["<p>card of the sign-in page</p>", "inert"]);
         for line in words::admin::policy::rules(&preset.policy()) {
             assert!(plain(&html).contains(&line), "{line}");
         }
@@ -181,13 +213,14 @@ async fn every_setting_of_the_policy_is_a_field_of_its_form() {
 #[tokio::test]
 async fn what_cannot_be_is_said_beside_its_setting() {
     for (name, value, error, sentence) in [
-        (form::MIN_LENGTH, "7", "password.min_length-error", "Enter a number from 8 to 128"),
-        (form::METHODS[1], "email_code", "methods-error", "Choose at least one way in, each only once, and another"),
-        (form::IDLE, "999999", "session.idle_minutes-error", "not more than until the end in any case"),
+        (form::MIN_LENGTH, "7", "password-min_length-error", "Enter a number from 8 to 128"),
+        (form::METHODS[0], "fax", "methods-error", "Add at least one way to sign in, and another one"),
+        (form::IDLE, "31", "session-idle_minutes-error", "not longer than in “Sign out at the latest after”"),
     ] {
         let html = html(policy(|view| view.fields.set(name, value)));
-        holds(&html, &[&format!("id=\"{error}\""), sentence, "As soon as every setting fits"]);
-        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{html}");
+        holds(&html, &[&format!("id=\"{error}\""), sentence, "The preview continues when every setting is valid."]);
+        // The list of methods is a group, which has no such state.
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), usize::from(name != form::METHODS[0]), "{html}");
     }
     let origins = html(policy(|view| view.origins = "https://app.example\nnowhere".to_owned()));
     holds(&origins, &["Line 2 is not an origin like https://app.example", "id=\"origins-error\""]);
@@ -196,18 +229,55 @@ async fn what_cannot_be_is_said_beside_its_setting() {
 }
 
 #[tokio::test]
-async fn a_policy_that_shuts_people_out_says_so_before_it_is_saved() {
-    let shut = "Some people would have no way in.";
-    let only_password = |view: &mut app::admin::PolicyView| {
-        view.fields = form::fields_of(&Preset::Invited.policy());
-    };
-    holds(&html(policy(only_password)), &[shut]);
-    lacks(&html(policy(|_| ())), &[shut]);
-    let nobody = html(policy(|view| {
-        only_password(view);
-        view.missing_credentials = Default::default();
+async fn the_methods_are_a_list_whose_buttons_move_remove_and_add() {
+    let html = html(policy(|_| ()));
+    for (value, name) in [
+        ("down:email_code", "Move Email code down"),
+        ("up:text_code", "Move Text code up"),
+        ("remove:password", "Remove Password"),
+        ("add:passkey", "Add Passkey"),
+    ] {
+        let button = html.split("<button").find(|button| button.contains(&format!("value=\"{value}\""))).unwrap();
+        assert!(button.contains("name=\"change\"") && button.contains(&format!("aria-label=\"{name}\"")), "{button}");
+    }
+    lacks(&html, &["value=\"up:email_code\"", "value=\"down:password\"", "value=\"add:password\""]);
+    // The Enter key presses the first button of a form.
+    let form = html.split("<form").find(|form| form.contains("name=\"methods.first\"")).unwrap();
+    let first = form.split("<button").nth(1).unwrap();
+    assert!(first.split('>').next().unwrap().contains("hidden"), "{first}");
+}
+
+#[tokio::test]
+async fn what_a_policy_changes_is_said_in_numbers_and_words_before_it_is_saved() {
+    let with = |preset: Preset| html(policy(|view| view.fields = form::fields_of(&preset.policy())));
+    let hardened = with(Preset::Hardened);
+    holds(&hardened, &["38 people have no second step and must set one up at the next sign-in."]);
+    assert!(plain(&hardened).contains("New: Everyone is asked for a second step"), "{hardened}");
+    assert!(plain(&hardened).contains("Until now: Anyone can create an account."), "{hardened}");
+    holds(&with(Preset::Invited), &["have to choose a password with “Forgot password?” first."]);
+    let unchanged = with(Preset::Codes);
+    holds(&unchanged, &["Nothing. These are the saved rules."]);
+    lacks(&unchanged, &["38 people", "id=\"confirm\""]);
+    let by_text = html(policy(|view| {
+        view.fields.set("methods.first", "text_code");
+        view.fields.set("methods.second", "");
+        view.fields.set("methods.third", "");
     }));
-    lacks(&nobody, &[shut, "Some people here have no password"]);
+    holds(&by_text, &["38 people will have no way to sign in.", "id=\"confirm\"", "id=\"confirm-error\""]);
+    let by_you = html(policy(|view| {
+        view.groups[0].has_you = true;
+        view.fields.set("methods.first", "text_code");
+        view.fields.set("methods.second", "");
+        view.fields.set("methods.third", "");
+    }));
+    holds(&by_you, &["You would have no way to sign in yourself.", "id=\"methods-error\""]);
+}
+
+#[tokio::test]
+async fn a_draft_can_be_discarded() {
+    let discard = "value=\"discard\"";
+    lacks(&html(policy(|_| ())), &[discard]);
+    holds(&html(policy(|view| view.is_saved = false)), &[discard, "Discard changes"]);
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! Pages of the admin console as the server sends them, with test data.
 
-use super::application_pages;
 use super::invitation_pages::{import, imported, invitations, invite, looked_at, refused_file, revoke};
 use super::pages::{CHALLENGE, NOW, countries, organisation};
-use super::settings_pages::{entry, two_passkeys};
+use super::settings_pages::{entry, moment, two_passkeys};
+use super::{application_pages, person_pages};
 use app::admin::{
     AdminContext, AdminPage, AdminScreen, AuditRow, AuditView, BrandingView, ConfirmView, LogoProblem, MessageRow,
     MessagesView, Pages, PeopleView, PersonRow, PersonView, PolicyView, ReleaseView, ReserveView, ReservedRow,
@@ -14,7 +14,7 @@ use app::page::PageData;
 use app::paths::{self, AdminRoute};
 use app::settings::{NavUser, SessionView};
 use app::submission::FormDraft;
-use domain::policy::{MissingCredentials, form};
+use domain::policy::{CredentialGroup, form};
 use domain::{AccountId, AdminAct, AuditEventKind, Fields, MessageState, Preset};
 
 fn id() -> AccountId {
@@ -31,7 +31,6 @@ pub fn console_page(page: AdminPage) -> PageData {
                 console: Some(console()),
             },
             draft: FormDraft::default(),
-            zone: "UTC".to_owned(),
             now: NOW,
             received: Default::default(),
         },
@@ -47,7 +46,7 @@ fn row(name: Option<&str>, email: &str, status: Status) -> PersonRow {
         is_admin: name.is_none(),
         second_step: if name.is_some() { SecondStepStatus::SetUp } else { SecondStepStatus::None },
         status,
-        last_seen: name.map(|_| "22 Nov 2026, 10:53".to_owned()),
+        last_seen: name.map(|_| moment("2 hours ago", "22 November 2026, 10:53 UTC")),
     }
 }
 
@@ -65,6 +64,7 @@ pub fn people(change: impl FnOnce(&mut PeopleView)) -> PageData {
         many: 2418,
         is_more: false,
         pages: Pages { previous: None, next: Some(format!("{}?after={}", paths::ADMIN_PEOPLE, id())) },
+        export: paths::ADMIN_PEOPLE_CSV.to_owned(),
     };
     change(&mut view);
     console_page(AdminPage::People(view))
@@ -74,14 +74,15 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
     let mut view = PersonView {
         id: id().to_string(),
         done: None,
-        has_saved_groups: false,
+        saved: None,
         name: Some("Jo Alder".to_owned()),
         email: "jo@codes.example".to_owned(),
+        waiting: None,
         phone: Some(("+12015550142".to_owned(), true)),
         is_admin: false,
         is_self: false,
         status: Status::Active,
-        joined: "1 Nov 2026, 10:53".to_owned(),
+        joined: moment("3 weeks ago", "1 November 2026, 10:53 UTC"),
         last_seen: None,
         password_changed: Some("1 November 2026, 10:53 UTC".to_owned()),
         second_step: SecondStepStatus::SetUp,
@@ -92,12 +93,13 @@ pub fn person(change: impl FnOnce(&mut PersonView)) -> PageData {
             id: "1".to_owned(),
             browser: "Firefox on Linux".to_owned(),
             ip_address: "203.0.113.7".to_owned(),
-            last_seen: "now".to_owned(),
+            last_seen: moment("just now", "22 November 2026, 10:53 UTC"),
             is_this: false,
         }],
         activity: vec![entry(AuditEventKind::SignedIn, Some("password"))],
         newest: None,
         older: Some(paths::person_before(id(), "17")),
+        edit: Some(AdminRoute::Edit(id()).path()),
         acts: AdminAct::ALL.into(),
         groups: Some(application_pages::group_choices()),
     };
@@ -119,7 +121,7 @@ pub fn reserved(change: impl FnOnce(&mut ReservedView)) -> PageData {
     let row = |why| ReservedRow {
         email: "old@codes.example".to_owned(),
         why,
-        since: "1 Nov 2026, 10:53".to_owned(),
+        since: moment("3 weeks ago", "1 November 2026, 10:53 UTC"),
         release: AdminRoute::Release(CHALLENGE.parse().unwrap()).path(),
     };
     let by_admin =
@@ -152,7 +154,7 @@ pub fn messages(change: impl FnOnce(&mut MessagesView)) -> PageData {
         to: "jo@codes.example".to_owned(),
         state,
         attempts: 2,
-        at: "1 Nov 2026, 10:53".to_owned(),
+        at: moment("3 weeks ago", "1 November 2026, 10:53 UTC"),
         answer: Some("not now: 451 try again <later>".to_owned()),
     });
     let mut view = MessagesView {
@@ -175,7 +177,7 @@ pub fn audit(change: impl FnOnce(&mut AuditView)) -> PageData {
         who: None,
         browser: "Firefox on Linux".to_owned(),
         ip_address: "203.0.113.7".to_owned(),
-        at: "1 Nov 2026, 10:53".to_owned(),
+        at: moment("3 weeks ago", "1 November 2026, 10:53 UTC"),
     });
     let mut view = AuditView {
         person: String::new(),
@@ -211,7 +213,15 @@ pub fn policy(change: impl FnOnce(&mut PolicyView)) -> PageData {
         previewed_preset: None,
         is_saved: true,
         served: domain::policy::Served { texts: true, passkeys: true },
-        missing_credentials: MissingCredentials { password: true, phone: true, both: true },
+        saved: form::fields_of(&Preset::Codes.policy()),
+        groups: vec![CredentialGroup {
+            has_password: false,
+            has_phone: false,
+            own: Vec::new(),
+            people: 38,
+            has_you: false,
+        }],
+        card: "<p>card of the sign-in page</p>".to_owned(),
         signed_in: Vec::new(),
         origins: "https://app.example".to_owned(),
         done: None,
@@ -273,5 +283,6 @@ pub fn all_console() -> Vec<PageData> {
     ]);
     pages.extend(application_pages::all());
     pages.extend(AdminAct::ALL.map(confirm));
+    pages.extend(person_pages::all());
     pages
 }

@@ -3,10 +3,11 @@
 use super::application_pages::group_choices;
 use super::console_pages::console_page;
 use super::pages::{CHALLENGE, countries};
+use super::settings_pages::moment;
 use app::CountryChoice;
 use app::admin::{
-    AdminPage, ImportPreview, ImportRow, ImportView, ImportedView, InvitationDone, InvitationRow, InvitationsView,
-    InviteView, Pages, RevokeView,
+    AdminPage, BadRow, GoodRow, ImportPreview, ImportRow, ImportView, ImportedView, InvitationDone, InvitationRow,
+    InvitationsView, InviteView, Pages, RevokeView,
 };
 use app::page::PageData;
 use app::paths::{ADMIN_IMPORT, ADMIN_INVITATIONS, AdminRoute, InvitationAct};
@@ -40,11 +41,11 @@ pub fn invitations(change: impl FnOnce(&mut InvitationsView)) -> PageData {
         email: format!("person{number}@codes.example"),
         is_admin: number == 1,
         state,
-        since: "22 Nov 2026, 10:53".to_owned(),
+        since: moment("2 hours ago", "22 November 2026, 10:53 UTC"),
         delivery: (number == 1).then_some(MessageState::Sent),
         answer: None,
-        sent: Some("21 Nov 2026, 10:53".to_owned()),
-        until: (number < 2).then(|| "28 Nov 2026, 10:53".to_owned()),
+        sent: Some(moment("yesterday", "21 November 2026, 10:53 UTC")),
+        until: (number < 2).then(|| moment("in 6 days", "28 November 2026, 10:53 UTC")),
         acts: if number == 0 { InvitationAct::ALL.into() } else { Vec::new() },
         revoke: AdminRoute::Revoke(id(number)).path(),
     });
@@ -92,8 +93,32 @@ pub fn import(change: impl FnOnce(&mut ImportView)) -> PageData {
 
 pub fn looked_at(view: &mut ImportView) {
     view.text = "email\n<b>,\"a\"".to_owned();
-    let bad = vec![(2, InviteError::NotAnEmailAddress), (7, InviteError::Twice)];
-    view.preview = Some(ImportPreview { good: 3, admins: 1, bad, more: 1, digest: "0a0b".to_owned() });
+    let fields = |name: &str, email: &str| [name, email, "", "admin", ""].map(str::to_owned);
+    let bad = |number, key: &str, reasons: &[InviteError]| BadRow {
+        number,
+        key: key.to_owned(),
+        fields: fields("Ann", "nobody"),
+        reasons: reasons.to_vec(),
+        is_skipped: number == 7,
+    };
+    view.preview = Some(ImportPreview {
+        good: 3,
+        admins: 1,
+        bad: 3,
+        skipped: 2,
+        has_column: [true, true, false, true, false],
+        bad_lines: vec![
+            bad(2, "aa", &[InviteError::NotAnEmailAddress, InviteError::NotARole]),
+            bad(7, "bb", &[InviteError::Twice]),
+            bad(8, "cc", &[InviteError::NotALine]),
+        ],
+        good_lines: vec![GoodRow { number: 3, fields: fields("", "robin@codes.example") }],
+        page: 1,
+        pages: 2,
+        skipped_elsewhere: "dd".to_owned(),
+        digest: "0a0b".to_owned(),
+        is_undecided: false,
+    });
 }
 
 pub fn refused_file(view: &mut ImportView) {

@@ -124,12 +124,13 @@ pub fn all_joining() -> Vec<PageData> {
 }
 
 /// The server function of each form, with a page that has the form.
-pub fn forms() -> [(&'static str, PageData); 7] {
+pub fn forms() -> [(&'static str, PageData); 8] {
     [
         ("/api/confirm_invitation", enter()),
         ("/api/ask_for_invitation", enter()),
         ("/api/welcome_profile", profile_step()),
         ("/api/welcome_phone", phone_step(None)),
+        ("/api/leave_phone_step", phone_step(None)),
         ("/api/welcome_password", password_step()),
         ("/api/skip_step", profile_step()),
         ("/api/finish_welcome", onboarding(OnboardingPage::Done)),
@@ -162,6 +163,10 @@ async fn a_wrong_code_is_refused_beside_its_field_and_an_expired_one_above() {
     let late = ApiError::Refused(Refusal::Invitation(InvitationRefusal::Expired));
     let html = refused("/invitation", "/api/confirm_invitation", &late, page());
     holds(&html, &["role=\"alert\"", "This invitation has expired. Please contact us.", "Ask for a new invitation"]);
+    // Only a new invitation helps, so asking for it is the primary button. "Continue" is hidden.
+    let ask = html.split("<button").find(|button| button.contains("Ask for a new invitation")).unwrap();
+    assert!(ask.contains("button--primary") && !ask.split('>').next().unwrap().contains("hidden"), "{html}");
+    assert!(html.contains("<div hidden"), "{html}");
 }
 
 #[tokio::test]
@@ -182,13 +187,13 @@ async fn the_second_step_says_what_is_there_and_offers_the_rest() {
     assert!(page.contains(back), "{page}");
     assert!(!page.contains(">Continue<"), "{page}");
     let page = html(second_step(set_up));
-    holds(&page, &["Set up</p>", "10 codes are left", ">Set up authenticator app<", ">Continue<"]);
+    holds(&page, &["Set up<!></p>", "10 codes are left", ">Set up authenticator app<", ">Continue<"]);
     assert!(!page.contains("Skip for now") && !page.contains(">Add a passkey<"), "{page}");
     let page = html(second_step(by_codes));
     holds(&page, &["n•••@codes.example and •••• 42", ">Continue<"]);
     assert!(!page.contains("authenticator app"), "{page}");
     let required = html(second_step(|progress| progress.may_skip = false));
-    holds(&required, &["asks for a second step at every sign-in", ">Set up authenticator app<"]);
+    holds(&required, &["requires a second step each time you sign in", ">Set up authenticator app<"]);
     assert!(!required.contains("Skip for now") && !required.contains(">Continue<"), "{required}");
 }
 

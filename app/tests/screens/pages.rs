@@ -1,12 +1,12 @@
 //! Pages as the server sends them, with test data.
 
+use super::not_me_pages;
 use app::account::CurrentAccount;
-use app::not_me::NotMeScreen;
 use app::organisation::OrganisationView;
 use app::page::PageData;
 use app::recovery::{AddedFactor, AddedFactors, NewPasswordScreen, PasswordLink, RecoveryScreen, RecoveryStage};
 use app::shell::{SiteFiles, shell};
-use app::sign_in::{CodeScreen, Delivery, DemoAccount, SignInScreen};
+use app::sign_in::{CodeScreen, ContinueAs, Delivery, DemoAccount, SignInScreen};
 use app::sign_up::SignUpScreen;
 use app::submission::FormDraft;
 use app::{ApiError, App, AppProps, CountryChoice, Page, paths};
@@ -84,6 +84,8 @@ pub fn sign_in_page(change: impl FnOnce(&mut SignInScreen)) -> PageData {
         methods: METHODS.to_vec(),
         selected: Method::EmailCode,
         is_remembered: false,
+        account: None,
+        enterable_code: None,
         passkey: None,
         may_sign_up: true,
         asks_for_code: false,
@@ -103,6 +105,12 @@ pub fn sign_in_page(change: impl FnOnce(&mut SignInScreen)) -> PageData {
 /// The sign-in page with this method selected.
 pub fn sign_in_page_with(method: Method) -> PageData {
     sign_in_page(|screen| screen.selected = method)
+}
+
+/// The sign-in page in a browser that remembers an account which signed in with this method.
+pub fn continue_page(method: Method, email: &str) -> PageData {
+    let account = ContinueAs { method, name: "j•••@example.com".to_owned(), email: email.to_owned() };
+    sign_in_page(|screen| (screen.selected, screen.account) = (method, Some(account)))
 }
 
 pub fn demo_account() -> DemoAccount {
@@ -129,6 +137,9 @@ pub fn code_screen(change: impl FnOnce(&mut CodeScreen)) -> PageData {
         delivery: Delivery::Expected,
         beside: None,
         second_step: None,
+        others: Vec::new(),
+        web_mail: None,
+        confirms: None,
         received: Default::default(),
     };
     change(&mut screen);
@@ -195,13 +206,18 @@ pub fn new_password(link: PasswordLink) -> PageData {
 pub fn all_links() -> [PasswordLink; 8] {
     let (email, rules) = ("jo@example.com".to_owned(), rules(Preset::Temporary));
     [
-        PasswordLink::Open { email: email.clone(), rules, added: AddedFactors::Removable(added_lately()) },
+        PasswordLink::Open {
+            email: email.clone(),
+            name: String::new(),
+            rules,
+            added: AddedFactors::Removable(added_lately()),
+        },
         PasswordLink::Used,
         PasswordLink::Expired,
         PasswordLink::Unknown,
         PasswordLink::Confirm { email: email.clone() },
         PasswordLink::Confirmed,
-        PasswordLink::Granted { email, rules, added: AddedFactors::Kept },
+        PasswordLink::Granted { email, name: String::new(), rules, added: AddedFactors::Kept },
         PasswordLink::NotGranted,
     ]
 }
@@ -217,18 +233,6 @@ pub fn added_lately() -> Vec<AddedFactor> {
     vec![added(AddedWay::Passkey(CHALLENGE.parse().unwrap()), Some("Blue <key>")), added(AddedWay::Authenticator, None)]
 }
 
-pub fn not_me(is_over: bool) -> PageData {
-    PageData::of(&NotMeScreen {
-        organisation: organisation(),
-        token: "aB3-_".to_owned(),
-        account: "j•••@example.com".to_owned(),
-        at: "22 November 2026, 10:53 UTC".to_owned(),
-        browser: "Firefox on Linux".to_owned(),
-        ip_address: "203.0.113.7".to_owned(),
-        is_over,
-    })
-}
-
 pub fn all_pages() -> Vec<PageData> {
     let failed = |error| PageData::Failed(error);
     let reset = |again_at| RecoveryStage::SentReset { good_for: Seconds::minutes(30), again_at };
@@ -236,6 +240,8 @@ pub fn all_pages() -> Vec<PageData> {
         sign_in_page_with(Method::EmailCode),
         sign_in_page_with(Method::TextCode),
         sign_in_page_with(Method::Password),
+        continue_page(Method::EmailCode, ""),
+        continue_page(Method::Password, "jo@example.com"),
         sign_in_page(|screen| {
             screen.is_remembered = true;
             screen.signed_in_as = Some("jo@example.com".to_owned());
@@ -255,8 +261,6 @@ pub fn all_pages() -> Vec<PageData> {
         recovery(reset(None), &[]),
         recovery(reset(Some(NOW + Seconds(298))), &[]),
         recovery(RecoveryStage::Confirmed { good_for: Seconds::hours(1) }, &[]),
-        not_me(false),
-        not_me(true),
         account(),
         PageData::Elsewhere("/o/links/sign-in".to_owned()),
         PageData::NoCookies("/o/links/sign-in".to_owned()),
@@ -266,6 +270,7 @@ pub fn all_pages() -> Vec<PageData> {
         failed(ApiError::Busy { seconds: 2 }),
         failed(ApiError::Unexpected { incident: "7F3K-92QD-M4XA".to_owned() }),
     ];
+    pages.extend(not_me_pages::all());
     pages.extend(all_links().map(new_password));
     pages
 }

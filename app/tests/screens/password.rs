@@ -39,22 +39,34 @@ async fn a_wrong_pair_keeps_the_address_and_leads_to_the_password() {
 #[tokio::test]
 async fn a_slow_down_says_how_long_also_without_script() {
     let html = after(Refusal::Password(PasswordRefusal::SlowedDown { next_at: NOW + Seconds(4) }), &METHODS);
-    assert!(html.contains("Email and Password do not match") && html.contains("You can try again in 4 seconds."));
+    assert!(html.contains("Email and Password do not match") && html.contains("You can try again at 08:00:04 UTC."));
     assert!(!html.contains("aria-disabled"), "nothing would count the button down");
     let over = after(Refusal::Password(PasswordRefusal::SlowedDown { next_at: NOW }), &METHODS);
-    assert!(!over.contains("You can try again in"));
+    assert!(!over.contains("You can try again at"));
 }
 
 #[tokio::test]
 async fn a_lockout_shows_its_end_and_the_other_ways_in() {
     let lockout = Refusal::TooManyAttempts { until: Some(NOW + Seconds(3138)) };
     let html = after(lockout, &METHODS);
-    for part in ["52:18", "Only the password is paused. Your account is fine", "Email me a code", "Text me a code"] {
+    for part in [
+        "52:18",
+        "You can try again at 08:53 UTC.",
+        "Only password sign-in is paused. Your account is safe",
+        "Email me a code",
+        "Text me a code",
+    ] {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     let form = html.split("<form").find(|form| form.contains(FUNCTION)).unwrap();
     assert!(form.split('>').next().unwrap().contains("hidden"), "the form waits");
+    let primary = |html: &str| html.matches("button--primary button--wide").count();
+    let code = html.split("<form").find(|form| form.contains("/api/send_code")).unwrap();
+    assert_eq!((primary(code), code.contains("Email me a code")), (1, true), "it posts the address: {code}");
     let only = after(lockout, &[Method::Password]);
+    let links = only.split("<a ").filter_map(|link| link.split_once("</a>")).map(|(link, _)| link);
+    let forgot: Vec<_> = links.filter(|link| link.contains("Forgot password?")).collect();
+    assert!(forgot.len() == 1 && primary(forgot[0]) == 1, "{only}");
     assert!(only.contains("Wait until the time is up") && !only.contains("Email me a code"), "{only}");
 }
 

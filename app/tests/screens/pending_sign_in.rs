@@ -31,7 +31,11 @@ fn choices() -> Choices {
 }
 
 fn app() -> WaitingApp {
-    WaitingApp { picture: QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() }, key: "GEZD GNBV".to_owned() }
+    WaitingApp {
+        picture: QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() },
+        key: "GEZD GNBV".to_owned(),
+        link: "otpauth://totp/Alderway:j@example.com?secret=GEZDGNBV&issuer=Alderway".to_owned(),
+    }
 }
 
 fn second_code() -> PageData {
@@ -80,10 +84,10 @@ async fn each_page_between_the_steps_shows_what_answers_it_and_what_else_does() 
             "help@codes.example",
         ],
     );
-    holds(&html(pending_sign_in(SecondStepPage::RecoveryCode)), &["Recovery code", "Each works once"]);
+    holds(&html(pending_sign_in(SecondStepPage::RecoveryCode)), &["Recovery code", "Each code works once"]);
     holds(&html(pending_sign_in(SecondStepPage::Passkey)), &["Passkeys need JavaScript"]);
     let send = SecondStepPage::SendCode { to: vec!["j•••@example.com".to_owned(), "•••• 42".to_owned()] };
-    holds(&html(pending_sign_in(send)), &["We send one code to j•••@example.com and •••• 42.", "Send code"]);
+    holds(&html(pending_sign_in(send)), &["send one code to j•••@example.com and •••• 42.", "Send code"]);
     holds(
         &html(pending_sign_in(SecondStepPage::SetUp { ways: vec![Passkey, Authenticator] })),
         &["Set up two-factor authentication", "Set up authenticator app", "Add a passkey", "/api/begin_set_up"],
@@ -92,7 +96,7 @@ async fn each_page_between_the_steps_shows_what_answers_it_and_what_else_does() 
         &html(pending_sign_in(SecondStepPage::SetUpAuthenticator { app: Some(app()) })),
         &["GEZD GNBV", "M4 4h7v1H4z", "Authenticator code", "Turn on"],
     );
-    holds(&html(pending_sign_in(SecondStepPage::Over)), &["Please sign in again", "Sign in"]);
+    holds(&html(pending_sign_in(SecondStepPage::Over)), &["Please sign in again", "Sign in again"]);
     holds(
         &html(second_code()),
         &["j•••@example.com and •••• 42", "6-digit code", "Verify code", "Resend", "Don't ask again"],
@@ -104,5 +108,13 @@ async fn a_sign_in_that_is_over_says_so() {
     let page = pending_sign_in(SecondStepPage::Authenticator);
     let at = "/sign-in/second-step";
     let html = refused(at, "/api/answer_second_step", &ApiError::Refused(Refusal::SignInOver), page);
-    holds(&html, &["took too long, or was wrong too often", "role=\"alert\""]);
+    holds(&html, &["took too long or had too many wrong attempts", "role=\"alert\""]);
+}
+
+#[tokio::test]
+async fn the_set_up_has_one_primary_button() {
+    for ways in [vec![Passkey, Authenticator], vec![Authenticator, Passkey], vec![Authenticator]] {
+        let html = html(pending_sign_in(SecondStepPage::SetUp { ways }));
+        assert_eq!(html.matches("button--primary").count(), 1, "{html}");
+    }
 }

@@ -31,6 +31,8 @@ pub fn all_refusals() -> Vec<Refusal> {
         LastWayIn => Some(TooManyAttempts { until: Some(NOW + Seconds(60)) }),
         TooManyAttempts { .. }
         | InvalidField(_)
+        // Each of them is refused by itself, too.
+        | Several(_)
         | Code(_)
         | Password(_)
         | Phone(_)
@@ -56,7 +58,8 @@ fn form_fields() -> impl Iterator<Item = FormField> {
         Phone => Some(Name),
         Name => Some(Password),
         Password => Some(PasskeyName),
-        PasskeyName => Some(Reason),
+        PasskeyName => Some(TimeZone),
+        TimeZone => Some(Reason),
         Reason => None,
     })
 }

@@ -24,7 +24,7 @@ fn with(change: impl FnOnce(&mut SecondStepView)) -> PageData {
 
 fn set_up(is_on: bool) -> PageData {
     let picture = QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() };
-    let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned() });
+    let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned(), link: LINK.to_owned() });
     settings(SettingsPage::Authenticator(AuthenticatorView { waiting, is_on }))
 }
 
@@ -45,12 +45,13 @@ fn off() -> PageData {
     with(|view| (view.authenticator, view.recovery_codes) = (None, None))
 }
 
+const LINK: &str = "otpauth://totp/Alderway:member@codes.example?secret=GEZDGNBV&issuer=Alderway";
 const ONBOARDING: &str = "/welcome/second-step?return_to=/x";
 
 /// The pages of the authenticator app and of recovery codes, opened from the onboarding.
 fn from_onboarding() -> [PageData; 4] {
     let picture = QrCode { size: 37, path: "M4 4h7v1H4z".to_owned() };
-    let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned() });
+    let waiting = Some(WaitingApp { picture, key: "GEZD GNBV".to_owned(), link: LINK.to_owned() });
     let codes = |fresh: &[&str]| RecoveryCodesView { fresh: fresh.iter().map(|&code| code.into()).collect(), left: 10 };
     [
         SettingsPage::Authenticator(AuthenticatorView { waiting, is_on: false }),
@@ -85,7 +86,7 @@ pub fn forms() -> [(&'static str, PageData); 5] {
     [
         ("/api/begin_authenticator", off()),
         ("/api/turn_on_authenticator", set_up(false)),
-        ("/api/turn_off_authenticator", with(|_| ())),
+        ("/api/turn_off_authenticator", super::confirmation_pages::removals()[2].clone()),
         ("/api/renew_recovery_codes", codes(&[], 3)),
         ("/api/put_recovery_codes_away", fresh()),
     ]
@@ -97,15 +98,18 @@ async fn the_section_says_what_is_on_and_offers_what_can_be_done() {
     holds(&html_off, &["Two-factor authentication", ">Set up authenticator app<"]);
     lacks(&html_off, &[">Turn off<", "Recovery codes"]);
     let html_on = html(with(|_| ()));
-    holds(&html_on, &["On since yesterday", ">Replace<", ">Turn off<", "8 codes are left"]);
+    holds(
+        &html_on,
+        &["On since yesterday", ">Replace<", ">Turn off<", "8 codes are left", "support can turn this off for you."],
+    );
     let required = html(with(|view| view.may_turn_off = false));
-    holds(&required, &["It is required here", ">Replace<"]);
+    holds(&required, &["required here", ">Replace<"]);
     lacks(&required, &[">Turn off<"]);
     let taken_no_more = html(with(|view| view.takes_authenticator = false));
     holds(&taken_no_more, &[">Turn off<"]);
     lacks(&taken_no_more, &[">Replace<", ">Set up authenticator app<"]);
     holds(&html(with(|view| view.recovery_codes = Some(1))), &["1 code is left"]);
-    holds(&html(with(|view| view.recovery_codes = Some(0))), &["No codes are left. Make new ones."]);
+    holds(&html(with(|view| view.recovery_codes = Some(0))), &["No codes are left. Create new ones."]);
     lacks(&html(security(|view| view.second_step = None)), &["Two-factor authentication"]);
 }
 
@@ -120,7 +124,7 @@ async fn a_user_who_came_from_onboarding_goes_back_there() {
     let page = html(elsewhere);
     links(&page, &[("/settings/security", "My password and security")]);
     holds(&page, &["3 codes are left", ">Continue<", "name=\"return_to\" value=\"/x\""]);
-    lacks(&page, &["Make new codes"]);
+    lacks(&page, &["Create new codes"]);
 }
 
 #[tokio::test]
@@ -133,6 +137,9 @@ async fn an_app_is_set_up_by_picture_or_key_and_its_code_is_asked_for() {
             "role=\"img\" aria-label=\"QR code with the key of your account\" viewBox=\"0 0 37 37\"",
             "d=\"M4 4h7v1H4z\"",
             "GEZD GNBV",
+            "href=\"otpauth://totp/",
+            ">Open in your authenticator app</a>",
+            ">Copy<",
             ">Authenticator code</label>",
             "inputmode=\"numeric\"",
             "autocomplete=\"one-time-code\"",
@@ -140,7 +147,7 @@ async fn an_app_is_set_up_by_picture_or_key_and_its_code_is_asked_for() {
         ],
     );
     lacks(&page, &["stops working"]);
-    holds(&html(set_up(true)), &["the one before it stops working"]);
+    holds(&html(set_up(true)), &["the old one stops working"]);
     let at = "/settings/security/authenticator";
     for (error, sentence) in [
         (Refusal::Code(CodeRefusal::Invalid), "Invalid code"),
@@ -169,8 +176,8 @@ async fn fresh_codes_are_shown_with_ways_to_keep_them() {
     for button in page.split("<button").filter(|button| button.contains(">Copy<") || button.contains(">Print<")) {
         assert!(button.contains(" hidden"), "{button}");
     }
-    lacks(&page, &["Make new codes"]);
+    lacks(&page, &["Create new codes"]);
     let later = html(codes(&[], 3));
-    holds(&later, &["3 codes are left", ">Make new codes<"]);
+    holds(&later, &["3 codes are left", ">Create new codes<"]);
     lacks(&later, &["I have saved them"]);
 }

@@ -62,8 +62,6 @@ async fn the_account_page_leads_to_every_change() {
             "Change email address",
             "+1 201 555 0142",
             "Verified",
-            "action=\"/api/remove_phone\"",
-            ">Remove<",
             "Jo Alder",
             "Europe/Isle of Man",
             "href=\"/settings/account/profile\"",
@@ -75,6 +73,7 @@ async fn the_account_page_leads_to_every_change() {
         &[
             ("/settings/account/email", "member@codes.example"),
             ("/settings/account/phone", "Replace"),
+            ("/settings/account/phone/remove", "Remove"),
             ("/settings/security/password", "Change password"),
             ("/settings/account/close", "Close account"),
         ],
@@ -97,23 +96,23 @@ async fn a_pending_address_says_what_to_do() {
     }
     links(&here, &[("/sign-in/code/0123456789abcdef0123456789abcdef", "Enter the code")]);
     lacks(&elsewhere, &["/sign-in/code/"]);
-    holds(&elsewhere, &["only in the browser that asked for it"]);
+    holds(&elsewhere, &["only works in the browser that requested it"]);
 }
 
 #[tokio::test]
 async fn a_phone_number_is_added_verified_or_replaced() {
     let none = html(settings_account(|view| view.phone = None));
     links(&none, &[("/settings/account/phone", "Add phone number")]);
-    lacks(&none, &["/api/remove_phone"]);
+    lacks(&none, &["/settings/account/phone/remove"]);
     let waits = html(settings_account(|view| {
         view.phone = Some(PhoneEntry { number: "+1 201 555 0142".to_owned(), is_verified: false });
     }));
     holds(&waits, &["Not verified", ">Replace<", ">Remove<"]);
     let no_texts = html(settings_account(|view| (view.takes_texts, view.phone) = (false, None)));
-    holds(&no_texts, &["Texts are not set up here."]);
+    holds(&no_texts, &["Texts aren't set up here."]);
     lacks(&no_texts, &["/settings/account/phone"]);
     assert!(html(phone(|view| view.current = None)).contains("Add phone number"));
-    holds(&html(phone(|_| ())), &["Replace your phone number", "+1 201 555 0142 stays until", ">Send code<"]);
+    holds(&html(phone(|_| ())), &["Replace your phone number", "We'll keep +1 201 555 0142 until", ">Send code<"]);
 }
 
 #[tokio::test]
@@ -132,7 +131,8 @@ async fn the_security_page_shows_password_sessions_and_activity() {
             "Changed 3 months ago",
             "Firefox on Linux",
             "This browser",
-            "203.0.113.7 · now",
+            "203.0.113.7 · <span",
+            ">now</time>",
             "2 browsers",
             ">Sign out everywhere else<",
         ],
@@ -141,7 +141,7 @@ async fn the_security_page_shows_password_sessions_and_activity() {
         &html,
         &[
             ("/settings/security/password", "Change password"),
-            ("/recovery", "Forgot it?"),
+            ("/recovery", "Forgotten your current password? Reset it"),
             ("/settings/activity", "See all activity"),
         ],
     );
@@ -154,14 +154,14 @@ async fn the_security_page_shows_password_sessions_and_activity() {
 #[tokio::test]
 async fn a_user_who_is_signed_in_here_alone_is_not_asked_to_sign_out_elsewhere() {
     let html = html(security(|view| view.sessions.truncate(1)));
-    holds(&html, &["1 browser<"]);
+    holds(&html, &["This browser"]);
     lacks(&html, &["Sign out everywhere else", "/api/end_session"]);
 }
 
 #[tokio::test]
 async fn more_sessions_than_fit_have_a_page_of_their_own() {
     let security = html(security(|view| view.has_more_sessions = true));
-    holds(&security, &["href=\"/settings/security/sessions\"", "See everywhere", "Sign out everywhere else"]);
+    holds(&security, &["href=\"/settings/security/sessions\"", "See all sessions", "Sign out everywhere else"]);
     lacks(&security, &["2 browsers<"]);
     let first = html(sessions(|view| view.older = Some(paths::older(SettingsRoute::Sessions, "17"))));
     holds(&first, &["href=\"/settings/security/sessions?before=17\"", ">Older<", "name=\"session\" value=\"other\""]);
@@ -193,7 +193,7 @@ async fn every_activity_is_said_in_plain_words() {
     }
     let warnings = all.iter().filter(|what| what.is_warning()).count();
     assert_eq!(page.matches("data-kind=\"warning\"").count(), warnings);
-    assert_eq!(page.matches("Look at this:").count(), warnings);
+    assert_eq!(page.matches("Please check:").count(), warnings);
 }
 
 #[tokio::test]

@@ -1,13 +1,14 @@
 //! Pages of the settings as the server sends them, with test data.
 
 use super::pages::{NOW, countries, organisation, rules};
+use app::Moment;
 use app::page::PageData;
 use app::paths::{self, SettingsRoute};
 pub use app::settings::SettingsPage;
 use app::settings::{
-    AccountView, ActivityEntry, ActivityView, CloseView, Done, EmailView, NewPasskeyView, PasskeyView, PasskeysView,
-    PasswordView, PhoneEntry, PhoneView, ProfileView, ReauthenticationView, SecurityView, SessionView, SessionsView,
-    SettingsContext, SettingsScreen, UndoLink, UndoScreen,
+    AccountView, ActivityEntry, ActivityView, CloseView, Done, EmailView, NewPasskeyView, PasskeyOfferView,
+    PasskeyView, PasskeysView, PasswordView, PhoneEntry, PhoneView, ProfileView, ReauthenticationView, SecurityView,
+    SessionView, SessionsView, SettingsContext, SettingsScreen, UndoLink, UndoScreen,
 };
 use app::submission::FormDraft;
 use domain::{AuditEventKind, Preset};
@@ -63,17 +64,23 @@ pub fn settings_account(change: impl FnOnce(&mut AccountView)) -> PageData {
         has_password: true,
         has_first_password: false,
         time_zone: Some("Europe/Isle_of_Man".to_owned()),
+        browser_time_zone: None,
     };
     change(&mut view);
     settings(SettingsPage::Account(view))
+}
+
+pub fn moment(relative: &str, exact: &str) -> Moment {
+    let [relative, exact] = [relative, exact].map(str::to_owned);
+    Moment { relative, exact, datetime: "2026-11-22T10:53:00Z".to_owned() }
 }
 
 pub fn passkey(used: Option<&str>) -> PasskeyView {
     PasskeyView {
         id: "0a".repeat(16),
         name: "Blue key <&>".to_owned(),
-        added: "22 November 2026, 10:53 UTC".to_owned(),
-        used: used.map(str::to_owned),
+        added: moment("3 weeks ago", "22 November 2026, 10:53 UTC"),
+        used: used.map(|used| moment(used, "12 December 2026, 9:10 UTC")),
     }
 }
 
@@ -89,6 +96,10 @@ pub fn new_passkey(is_full: bool) -> PageData {
     settings(SettingsPage::NewPasskey(NewPasskeyView { name: "Firefox on Linux".to_owned(), is_full }))
 }
 
+pub fn passkey_offer() -> PageData {
+    settings(SettingsPage::PasskeyOffer(PasskeyOfferView { name: "Firefox on Linux".to_owned() }))
+}
+
 pub fn reauthentication(change: impl FnOnce(&mut ReauthenticationView)) -> PageData {
     let mut view = ReauthenticationView {
         next: paths::SETTINGS_CLOSE.to_owned(),
@@ -97,6 +108,7 @@ pub fn reauthentication(change: impl FnOnce(&mut ReauthenticationView)) -> PageD
         by_passkey: false,
         by_code: true,
         masked_email: "m•••@codes.example".to_owned(),
+        cancel: paths::SETTINGS_ACCOUNT.to_owned(),
     };
     change(&mut view);
     settings(SettingsPage::Reauthentication(view))
@@ -136,7 +148,8 @@ pub fn close() -> PageData {
 }
 
 fn session(id: &str, browser: &str, ip_address: &str, last_seen: &str) -> SessionView {
-    let [id, browser, ip_address, last_seen] = [id, browser, ip_address, last_seen].map(str::to_owned);
+    let [id, browser, ip_address] = [id, browser, ip_address].map(str::to_owned);
+    let last_seen = moment(last_seen, "22 November 2026, 10:53 UTC");
     SessionView { is_this: id == "this", id, browser, ip_address, last_seen }
 }
 
@@ -182,7 +195,7 @@ pub fn entry(what: AuditEventKind, detail: Option<&str>) -> ActivityEntry {
         detail: detail.map(str::to_owned),
         browser: "Firefox on Linux".to_owned(),
         ip_address: "203.0.113.7".to_owned(),
-        at: "Today, 09:12".to_owned(),
+        at: moment("2 hours ago", "22 November 2026, 9:12 UTC"),
     }
 }
 

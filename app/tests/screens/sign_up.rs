@@ -29,7 +29,10 @@ async fn it_asks_for_what_the_organisation_needs() {
 #[tokio::test]
 async fn without_script_the_button_never_waits_for_the_bar() {
     let html = html(sign_up(|screen| screen.password = Some(rules(Preset::Invited))));
-    assert!(html.contains("This works when the bar is fully green.") && !html.contains("aria-disabled"), "{html}");
+    assert!(
+        html.contains("You can continue when the bar is fully green.") && !html.contains("aria-disabled"),
+        "{html}"
+    );
     assert!(html.contains("^ $ * . [ ] { } ( ) ?"), "the listed characters are there to read");
 }
 

@@ -128,7 +128,7 @@ async fn many_applications_are_searched_without_script_too() {
     let page = html(start(&["Wiki"], Some("wi")));
     holds(&page, &["method=\"get\" action=\"/account\"", "name=\"q\"", "value=\"wi\"", ">Search<", ">Wiki<"]);
     let nothing = html(start(&[], Some("\"><script>")));
-    holds(&nothing, &["No application has this name.", "type=\"search\""]);
+    holds(&nothing, &["No application has a name like this.", "type=\"search\""]);
     lacks(&nothing, &["<script>", "No applications yet."]);
 }
 
@@ -140,7 +140,7 @@ async fn a_page_before_an_application_says_what_it_asks_for_and_leads_back() {
     let (support, confirm) = ((SUPPORT, "Contact support"), ("/settings/proof?next=/enter/aB3-_", "Confirm"));
     let passkey_only = Remedy::SetUp { authenticator: false, passkey: true };
     for (page, title, ways) in [
-        (enter(Obstacle::Recent { application: wiki() }), "Confirm that it's you", vec![confirm, start]),
+        (enter(Obstacle::Recent { application: wiki() }), "Confirm it's you", vec![confirm, start]),
         (second_step(Remedy::SignIn), "Wiki <&> asks for a second step", vec![sign_in, start]),
         (second_step(BOTH), "Wiki <&> asks for a second step", vec![add, start]),
         (second_step(NOTHING), "Wiki <&> asks for a second step", vec![support, start]),
@@ -181,7 +181,7 @@ async fn who_comes_from_an_application_is_asked_whether_to_sign_out() {
     holds(&asks, &[back.0, back.1]);
     lacks(&plain(&html(sign_out(false, false))), &["Back to"]);
     let over = plain(&html(sign_out(true, true)));
-    holds(&over, &["<h1>You are signed out</h1>", back.0, back.1]);
+    holds(&over, &["<h1>You're signed out</h1>", back.0, back.1]);
     links(&over, &[("/sign-in", "Sign in")]);
     lacks(&over, &["/api/sign_out"]);
 }
@@ -190,7 +190,7 @@ async fn who_comes_from_an_application_is_asked_whether_to_sign_out() {
 async fn a_wrong_request_to_sign_out_says_why_it_leads_nowhere() {
     for fault in SignOutFault::ALL {
         let page = plain(&html(wrong_sign_out(fault)));
-        holds(&page, &["so you will not be led back to it.", words::sign_out::fault(fault).text(), ">Sign out<"]);
+        holds(&page, &["so we can't take you back to it.", words::sign_out::fault(fault).text(), ">Sign out<"]);
         lacks(&page, &["Back to"]);
     }
     holds(&plain(&html(wrong_sign_out(SignOutFault::NoClient))), &["only with id_token_hint or client_id."]);
@@ -200,5 +200,5 @@ async fn a_wrong_request_to_sign_out_says_why_it_leads_nowhere() {
 #[tokio::test]
 async fn reauthentication_before_an_application_says_so() {
     let page = html(reauthentication(|view| view.next = HERE.to_owned()));
-    holds(&page, &["The application that you are opening asks for this.", &format!("value=\"{HERE}\"")]);
+    holds(&page, &["re opening asks for this.", &format!("value=\"{HERE}\"")]);
 }

@@ -1,7 +1,8 @@
 //! The sign-in page: which methods it offers, and what it remembers about the browser.
 
+use super::not_me_pages::{not_me, notice, sign_in};
 use super::pages::*;
-use app::{ApiError, paths, recovery::RecoveryStage, sign_in::PasskeyButtonPosition, words};
+use app::{ApiError, not_me::NotMeLink, paths, recovery::RecoveryStage, sign_in::PasskeyButtonPosition, words};
 use domain::Method;
 
 /// The labels of the tabs, in the order of the page.
@@ -81,7 +82,7 @@ async fn a_phone_number_is_read_by_the_chosen_country() {
 #[tokio::test]
 async fn what_this_browser_knows_is_said_and_can_be_forgotten() {
     let plain = html(sign_in_page_with(Method::EmailCode));
-    assert!(!plain.contains("You signed in this way last time.") && !plain.contains("You are signed in as"));
+    assert!(!plain.contains("You signed in this way last time.") && !plain.contains("You're signed in as"));
     let known = html(sign_in_page(|screen| {
         screen.is_remembered = true;
         screen.signed_in_as = Some("jo@example.com".to_owned());
@@ -89,7 +90,7 @@ async fn what_this_browser_knows_is_said_and_can_be_forgotten() {
     for part in [
         "You signed in this way last time.",
         "/api/forget_method",
-        "You are signed in as",
+        "You're signed in as",
         "jo@example.com",
         "/api/sign_out",
         "href=\"/account\"",
@@ -119,24 +120,39 @@ async fn the_way_back_in_shows_what_needs_no_password() {
     let html_with = html(recovery(RecoveryStage::Help, &METHODS[..2]));
     assert!(html_with.contains("href=\"/sign-in/email-code\"") && html_with.contains("href=\"/sign-in/text-code\""));
     let without = html(recovery(RecoveryStage::Help, &[]));
-    assert!(!without.contains("-code") && without.contains("They can let you in again."), "{without}");
+    assert!(!without.contains("-code") && without.contains("They can restore your access."), "{without}");
 }
 
 #[tokio::test]
 async fn nothing_happens_by_opening_this_was_not_me() {
-    let question = html(not_me(false));
-    for part in
-        ["22 November 2026, 10:53 UTC", "Firefox on Linux", "203.0.113.7", "j•••@example.com", "/api/was_not_me"]
-    {
+    let question = html(not_me(NotMeLink::Open(sign_in()), true));
+    for part in [
+        "New sign-in to your account",
+        "22 November 2026, 10:53 UTC",
+        "Firefox on Linux",
+        "203.0.113.7",
+        "j•••@example.com",
+        "/api/was_not_me",
+    ] {
         assert!(question.contains(part), "{part} is missing in {question}");
     }
-    let over = html(not_me(true));
-    assert!(
-        !over.contains("action=\"/api/")
-            && over.contains("That session has ended")
-            && over.contains("href=\"/recovery\"")
-    );
-    let busy = refused("/not-me/aB3-_", "/api/was_not_me", &ApiError::Busy { seconds: 2 }, not_me(false));
+    let changed = || notice("Your password was changed");
+    let question = html(not_me(NotMeLink::Open(changed()), true));
+    assert!(question.contains("Your password was changed") && question.contains("email you a link"), "{question}");
+    assert!(!question.contains("<dt>Browser"), "{question}");
+    let reported = html(not_me(NotMeLink::Reported(changed()), true));
+    assert!(reported.contains("been signed out everywhere") && reported.contains("emailed you a link"), "{reported}");
+    let over = html(not_me(NotMeLink::Over, true));
+    assert!(over.contains("This link no longer works") && over.contains("href=\"/recovery\""), "{over}");
+    for ended in [&reported, &over] {
+        assert!(!ended.contains("action=\"/api/") && ended.matches("button--primary").count() == 1, "{ended}");
+    }
+    for link in [NotMeLink::Open(changed()), NotMeLink::Reported(changed()), NotMeLink::Over] {
+        let without = html(not_me(link, false));
+        assert!(!without.contains("/recovery") && !without.contains("link to choose"), "{without}");
+    }
+    let page = not_me(NotMeLink::Open(sign_in()), true);
+    let busy = refused("/not-me/aB3-_", "/api/was_not_me", &ApiError::Busy { seconds: 2 }, page);
     assert!(busy.contains(words::failure(&ApiError::Busy { seconds: 2 }).0));
 }
 

@@ -79,7 +79,7 @@ pub enum PasswordProblem {
     Rules,
     #[error("it is one of the most common")]
     Common,
-    #[error("it holds what others know about the person")]
+    #[error("it contains what others know about the person")]
     AboutYou,
     #[error("it is too easy to guess")]
     Weak,

@@ -2,6 +2,7 @@
 
 mod document;
 pub mod form;
+mod impact;
 mod passwords;
 mod presets;
 mod recovery;
@@ -13,6 +14,7 @@ mod ways_in;
 mod wrong_passwords;
 
 pub use document::Document;
+pub use impact::{CredentialGroup, Impact};
 pub use presets::{NotAPreset, Preset};
 pub use recovery::{Recovery, RecoveryWay};
 pub use second_step::{
@@ -24,8 +26,7 @@ pub use setting::PolicyError;
 pub use ways_in::{FirstSignIn, SignUp};
 pub use wrong_passwords::Answer;
 
-use crate::{Credential, Method, PasswordRules, Seconds, WrongPassword};
-use serde::{Deserialize, Serialize};
+use crate::{Method, PasswordRules, Seconds, WrongPassword};
 
 /// Everything that an organisation decides about signing in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Policy {
     pub methods: Vec<Method>,
     pub sign_up: SignUp,
     pub first_sign_in: FirstSignIn,
+    /// Whether a user without a passkey is offered to add one after signing in, if passkeys are a sign-in method.
+    pub offer_passkey: bool,
     pub password: PasswordRules,
     pub wrong_password: WrongPassword,
     pub recovery: Recovery,
@@ -80,30 +83,6 @@ impl Policy {
     pub fn offers(&self, method: Method) -> bool {
         self.methods.contains(&method)
     }
-
-    /// Whether some users could not sign in under this policy. `missing` says what users lack. Passkeys do not count,
-    /// because a user without one cannot add one before signing in.
-    pub fn shuts_out(&self, missing: MissingCredentials) -> bool {
-        let lets_in = |credential: Credential| self.methods.iter().any(|method| method.credential() == credential);
-        match (lets_in(Credential::EmailAddress), lets_in(Credential::Password), lets_in(Credential::PhoneNumber)) {
-            (true, ..) => false,
-            (_, true, true) => missing.both,
-            (_, true, false) => missing.password,
-            (_, false, true) => missing.phone,
-            (_, false, false) => true,
-        }
-    }
-}
-
-/// Which credentials some users of an organisation do not have. Every user has an email address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MissingCredentials {
-    /// Some users have no password.
-    pub password: bool,
-    /// Some users have no verified phone number, or the installation sends no texts.
-    pub phone: bool,
-    /// Some users lack both at once.
-    pub both: bool,
 }
 
 #[cfg(test)]

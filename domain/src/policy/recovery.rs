@@ -1,15 +1,21 @@
 //! How users recover from a forgotten password.
 
 use super::Preset;
-use super::setting::{PolicyError, check, choice, number};
+use super::setting::{PolicyError, TimeField, Unit, check, choice};
 use crate::{Fields, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// Field: how users recover, by the name of [`RecoveryWay`].
 pub const WAY: &str = "recovery.way";
-/// Field: how long a recovery link is valid, in minutes.
+/// Field: how long a recovery link is valid.
 pub const LINK_MINUTES: &str = "recovery.minutes";
-pub(super) const FIELDS: [&str; 2] = [WAY, LINK_MINUTES];
+pub const LINK_TIME: TimeField = TimeField {
+    setting: LINK_MINUTES,
+    unit: "recovery.minutes.unit",
+    units: &[Unit::Minutes, Unit::Hours],
+    stored_in: Unit::Minutes,
+};
+pub(super) const FIELDS: [&str; 3] = [WAY, LINK_MINUTES, LINK_TIME.unit];
 
 /// How users recover from a forgotten password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +59,7 @@ impl Recovery {
             RawRecovery::TemporaryPassword => (RecoveryWay::TemporaryPassword, 30),
         };
         fields.set(WAY, way.name());
-        fields.set(LINK_MINUTES, minutes.to_string());
+        LINK_TIME.fill(minutes, fields);
     }
 }
 
@@ -70,7 +76,7 @@ impl RawRecovery {
 
     pub(super) fn from_fields(fields: &Fields) -> Result<Self, PolicyError> {
         Ok(match choice(fields, WAY, RecoveryWay::of)? {
-            RecoveryWay::Link => RawRecovery::Link { minutes: number(fields, LINK_MINUTES)? },
+            RecoveryWay::Link => RawRecovery::Link { minutes: LINK_TIME.read(fields)? },
             RecoveryWay::TemporaryPassword => RawRecovery::TemporaryPassword,
         })
     }

@@ -1,15 +1,21 @@
 //! How long a session lasts.
 
 use super::Preset;
-use super::setting::{PolicyError, check, number};
+use super::setting::{PolicyError, TimeField, Unit, check};
 use crate::{Fields, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Field: how long a session may be idle, in minutes.
+/// Field: how long a session may be idle.
 pub const IDLE: &str = "session.idle_minutes";
-/// Field: how long a session may last in all, in minutes.
+/// Field: how long a session may last in all.
 pub const ABSOLUTE: &str = "session.absolute_minutes";
-pub(super) const FIELDS: [&str; 2] = [IDLE, ABSOLUTE];
+pub const IDLE_TIME: TimeField = time(IDLE, "session.idle_minutes.unit");
+pub const ABSOLUTE_TIME: TimeField = time(ABSOLUTE, "session.absolute_minutes.unit");
+pub(super) const FIELDS: [&str; 4] = [IDLE, IDLE_TIME.unit, ABSOLUTE, ABSOLUTE_TIME.unit];
+
+const fn time(setting: &'static str, unit: &'static str) -> TimeField {
+    TimeField { setting, unit, units: &[Unit::Minutes, Unit::Hours, Unit::Days], stored_in: Unit::Minutes }
+}
 
 /// A year, in minutes.
 const LONGEST: u32 = 525_600;
@@ -34,8 +40,8 @@ impl SessionRules {
     }
 
     pub(super) fn fill(self, fields: &mut Fields) {
-        for (name, Seconds(seconds)) in [(IDLE, self.idle), (ABSOLUTE, self.absolute)] {
-            fields.set(name, (seconds / 60).to_string());
+        for (field, Seconds(seconds)) in [(IDLE_TIME, self.idle), (ABSOLUTE_TIME, self.absolute)] {
+            field.fill(seconds / 60, fields);
         }
     }
 
@@ -68,7 +74,10 @@ impl RawSession {
     }
 
     pub(super) fn from_fields(fields: &Fields) -> Result<Self, PolicyError> {
-        Ok(RawSession { idle_minutes: Some(number(fields, IDLE)?), absolute_minutes: Some(number(fields, ABSOLUTE)?) })
+        Ok(RawSession {
+            idle_minutes: Some(IDLE_TIME.read(fields)?),
+            absolute_minutes: Some(ABSOLUTE_TIME.read(fields)?),
+        })
     }
 }
 

@@ -86,21 +86,3 @@ fn what_is_left_out_is_as_in_the_preset() {
     document.session = Default::default();
     assert_eq!(document.read(), Ok(Preset::Hardened.policy()));
 }
-
-#[test]
-fn a_policy_shuts_out_users_who_lack_all_that_it_takes() {
-    let of = |methods: &[Method]| Policy { methods: methods.to_vec(), ..Preset::Codes.policy() };
-    let no_password = MissingCredentials { password: true, ..MissingCredentials::default() };
-    let no_phone = MissingCredentials { phone: true, ..MissingCredentials::default() };
-    let neither = MissingCredentials { password: true, phone: true, both: true };
-    assert!(!of(&[Method::Password, Method::EmailCode]).shuts_out(neither));
-    assert!(of(&[Method::Password]).shuts_out(no_password) && !of(&[Method::Password]).shuts_out(no_phone));
-    assert!(of(&[Method::TextCode]).shuts_out(no_phone) && !of(&[Method::TextCode]).shuts_out(no_password));
-    let either = of(&[Method::TextCode, Method::Password]);
-    assert!(either.shuts_out(neither) && !either.shuts_out(no_password) && !either.shuts_out(no_phone));
-    // A passkey lets in only users who have added one, which they do after signing in another way.
-    assert!(of(&[Method::Passkey]).shuts_out(MissingCredentials::default()));
-    let by_text = of(&[Method::Passkey, Method::TextCode]);
-    assert!(by_text.shuts_out(no_phone) && !by_text.shuts_out(no_password));
-    assert!(!of(&[Method::Passkey, Method::EmailCode]).shuts_out(neither));
-}

@@ -1,7 +1,7 @@
 //! The sign-in methods of an organisation, who may create an account, and how invited users begin.
 
 use super::Preset;
-use super::setting::{PolicyError, check, choice};
+use super::setting::{PolicyError, check, choice, is_ticked};
 use crate::{Fields, Method};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,9 @@ pub const METHODS: [&str; Method::ALL.len()] = ["methods.first", "methods.second
 pub const SIGN_UP: &str = "sign_up";
 /// Field: how an invited user first signs in, by the name of `FirstSignIn`.
 pub const FIRST_SIGN_IN: &str = "first_sign_in";
-pub(super) const FIELDS: [&str; 2] = [SIGN_UP, FIRST_SIGN_IN];
+/// Checkbox: whether a user without a passkey is offered to add one after signing in.
+pub const OFFER_PASSKEY: &str = "offer_passkey";
+pub(super) const FIELDS: [&str; 3] = [SIGN_UP, FIRST_SIGN_IN, OFFER_PASSKEY];
 
 crate::named_enum! {
     /// Who may create an account.
@@ -43,6 +45,7 @@ pub(super) struct WaysIn {
     pub methods: Vec<Method>,
     pub sign_up: SignUp,
     pub first_sign_in: FirstSignIn,
+    pub offer_passkey: bool,
 }
 
 impl WaysIn {
@@ -63,6 +66,7 @@ impl WaysIn {
                 Preset::Temporary => FirstSignIn::TemporaryPassword,
                 _ => FirstSignIn::InvitationCode,
             },
+            offer_passkey: true,
         }
     }
 
@@ -91,6 +95,7 @@ impl WaysIn {
             methods: methods.collect::<Result<_, _>>()?,
             sign_up: choice(fields, SIGN_UP, SignUp::of)?,
             first_sign_in: choice(fields, FIRST_SIGN_IN, FirstSignIn::of)?,
+            offer_passkey: is_ticked(fields, OFFER_PASSKEY),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The response to wrong passwords as settings.
 
 use super::Preset;
-use super::setting::{PolicyError, check, choice, number};
+use super::setting::{PolicyError, TimeField, Unit, check, choice, number};
 use crate::{Fields, Seconds, WrongPassword};
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +9,23 @@ use serde::{Deserialize, Serialize};
 pub const ANSWER: &str = "wrong_password.answer";
 /// Field: wrong passwords that lead to a lockout.
 pub const FAILURES: &str = "wrong_password.failures";
-/// Field: how long a lockout lasts, in minutes.
+/// Field: how long a lockout lasts.
 pub const MINUTES: &str = "wrong_password.minutes";
-/// Field: the longest wait of a slow-down, in seconds.
+/// Field: the longest wait of a slow-down.
 pub const LONGEST_SECONDS: &str = "wrong_password.longest_seconds";
-pub(super) const FIELDS: [&str; 4] = [ANSWER, FAILURES, MINUTES, LONGEST_SECONDS];
+pub const LOCKOUT_TIME: TimeField = TimeField {
+    setting: MINUTES,
+    unit: "wrong_password.minutes.unit",
+    units: &[Unit::Minutes, Unit::Hours, Unit::Days],
+    stored_in: Unit::Minutes,
+};
+pub const LONGEST_TIME: TimeField = TimeField {
+    setting: LONGEST_SECONDS,
+    unit: "wrong_password.longest_seconds.unit",
+    units: &[Unit::Seconds, Unit::Minutes, Unit::Hours],
+    stored_in: Unit::Seconds,
+};
+pub(super) const FIELDS: [&str; 6] = [ANSWER, FAILURES, MINUTES, LOCKOUT_TIME.unit, LONGEST_SECONDS, LONGEST_TIME.unit];
 
 crate::named_enum! {
     /// The kinds of responses, as the form offers them.
@@ -65,9 +77,9 @@ impl RawWrongPassword {
     pub(super) fn from_fields(fields: &Fields) -> Result<Self, PolicyError> {
         Ok(match choice(fields, ANSWER, Answer::of)? {
             Answer::Lockout => {
-                RawWrongPassword::Lockout { failures: number(fields, FAILURES)?, minutes: number(fields, MINUTES)? }
+                RawWrongPassword::Lockout { failures: number(fields, FAILURES)?, minutes: LOCKOUT_TIME.read(fields)? }
             }
-            Answer::SlowDown => RawWrongPassword::SlowDown { longest_seconds: number(fields, LONGEST_SECONDS)? },
+            Answer::SlowDown => RawWrongPassword::SlowDown { longest_seconds: LONGEST_TIME.read(fields)? },
         })
     }
 }
@@ -90,7 +102,7 @@ pub(super) fn fill(rules: WrongPassword, fields: &mut Fields) {
         RawWrongPassword::SlowDown { longest_seconds } => (Answer::SlowDown, 5, 60, longest_seconds),
     };
     fields.set(ANSWER, answer.name());
-    for (name, value) in [(FAILURES, failures), (MINUTES, minutes), (LONGEST_SECONDS, longest_seconds)] {
-        fields.set(name, value.to_string());
-    }
+    fields.set(FAILURES, failures.to_string());
+    LOCKOUT_TIME.fill(minutes, fields);
+    LONGEST_TIME.fill(longest_seconds, fields);
 }

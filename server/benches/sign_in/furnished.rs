@@ -104,6 +104,7 @@ async fn move_in(
         role: Role::Member,
         phone: None,
         time_zone: None,
+        browser_time_zone: None,
         language: None,
         onboarding: None,
     };

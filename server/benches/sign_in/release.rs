@@ -57,7 +57,7 @@ fn idle_memory(what: &'static str, portico: &Portico) -> anyhow::Result<Row> {
     let megabytes = |bytes: usize| bytes as f64 / 1e6;
     let [own, file] = ["RssAnon:", "RssFile:"].map(|field| portico.status(field));
     let detail = format!("{:.1} its own, {:.1} of the program's file", megabytes(own?), megabytes(file?));
-    Ok(Row::below(what, 40.0, "MB", megabytes(portico.memory()?), &detail))
+    Ok(Row::below(what, 45.0, "MB", megabytes(portico.memory()?), &detail))
 }
 
 /// A running server. Dropping it ends the process.

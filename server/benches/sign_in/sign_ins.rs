@@ -167,11 +167,10 @@ struct Mail(Mutex<HashMap<String, oneshot::Sender<Email>>>);
 impl MailTransport for Mail {
     async fn send(&self, email: &Email) -> Result<(), NotTaken> {
         let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(email.to.as_str());
-        match waiting.map(|waiting| waiting.send(email.clone())) {
-            // No sign-in waits for an invitation.
-            Some(Ok(())) | None => Ok(()),
-            Some(Err(_)) => Err(NotTaken::NotNow("its sign-in does not wait for it any more".to_owned())),
-        }
+        // No sign-in waits for an invitation.
+        let Some(waiting) = waiting else { return Ok(()) };
+        let gone = |_| NotTaken::NotNow("its sign-in does not wait for it any more".to_owned());
+        waiting.send(email.clone()).map_err(gone)
     }
 
     async fn probe(&self) -> Result<(), NotTaken> {

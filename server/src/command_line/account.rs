@@ -14,7 +14,7 @@ use store::accounts::Role;
 pub enum AccountCommand {
     /// Create an account
     Create(Create),
-    /// End the lockout or slow-down of an account
+    /// Unlock an account: end its pause or slow-down after wrong passwords
     Unlock(Whose),
     /// Deactivate an account: its sessions end, and it cannot sign in
     Deactivate(Whose),
@@ -30,7 +30,7 @@ pub struct Create {
     name: Option<PersonName>,
     #[arg(long, value_enum, default_value_t = RoleArgument::Member)]
     role: RoleArgument,
-    /// A phone number like +12015550142; it counts as verified
+    /// A phone number like +12015550142, which counts as verified
     #[arg(long)]
     phone: Option<String>,
     /// Read the password from the first line of standard input
@@ -75,13 +75,13 @@ impl AccountCommand {
             AccountCommand::Deactivate(whose) => {
                 let (at, email) = whose.read(operator, raw).await?;
                 operator.set_deactivated(&at, &email, true).await?;
-                println!("Account {email} in {at} is closed.");
+                println!("Account {email} in {at} is deactivated.");
                 Ok(())
             }
             AccountCommand::Reactivate(whose) => {
                 let (at, email) = whose.read(operator, raw).await?;
                 operator.set_deactivated(&at, &email, false).await?;
-                println!("Account {email} in {at} is open.");
+                println!("Account {email} in {at} is reactivated.");
                 Ok(())
             }
         }
@@ -111,7 +111,7 @@ impl Create {
             new.password = Some(operator.hash_password(&hasher, read_password()?, &new).await?);
         }
         let made = operator.create_account(new).await?;
-        println!("Account {} in {at} made.", made.email);
+        println!("Account {} created in {at}.", made.email);
         Ok(())
     }
 }

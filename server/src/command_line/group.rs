@@ -18,7 +18,7 @@ pub enum GroupCommand {
     Add(Members),
     /// Remove accounts from a group
     Remove(Members),
-    /// Delete a group; whom it let in enters no longer
+    /// Delete a group; its members lose the access that only this group gave them
     Delete(Which),
 }
 
@@ -26,10 +26,10 @@ pub enum GroupCommand {
 pub struct Create {
     #[command(flatten)]
     at: AtOrganisation,
-    /// Its name, which applications are told
+    /// The name of the group, which applications are told
     #[arg(long)]
     name: String,
-    /// What it is for, on one line
+    /// What the group is for, on one line
     #[arg(long, default_value = "")]
     description: String,
 }
@@ -67,7 +67,7 @@ impl GroupCommand {
             GroupCommand::Create(Create { at, name, description }) => {
                 let at = at.read(operator, raw).await?;
                 let made = operator.create_group(&at, NewGroup { name: &name, description: &description }).await?;
-                println!("Group {} in {at} made.", made.name);
+                println!("Group {} created in {at}.", made.name);
             }
             GroupCommand::List(List { at, json }) => {
                 let groups = operator.groups(&at.read(operator, raw).await?).await?;
@@ -80,7 +80,7 @@ impl GroupCommand {
                 let at = at.read(operator, raw).await?;
                 for email in emails {
                     let is_new = operator.add_to_group(&at, &name, &email).await?;
-                    println!("{email} is {} {name}.", if is_new { "now in" } else { "in" });
+                    println!("{email} is {} {name}.", if is_new { "now in" } else { "already in" });
                 }
             }
             GroupCommand::Remove(Members { which: Which { at, name }, emails }) => {

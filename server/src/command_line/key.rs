@@ -12,7 +12,8 @@ use service::operator_signing_keys::ListedSigningKey;
 pub enum KeyCommand {
     /// List the published keys
     List(List),
-    /// Publish the next key of each algorithm, which signs after 24 hours; this also happens by itself every 90 days
+    /// Publish the next key of each algorithm, which starts to sign after 24 hours. This also happens automatically
+    /// every 90 days
     Rotate(Rotate),
 }
 
@@ -28,11 +29,11 @@ pub struct List {
 
 #[derive(Debug, Args)]
 pub struct Rotate {
-    /// Change only the keys of this algorithm. If it has none, make the first one, which signs at once
+    /// Change only the keys of this algorithm. If it has none, create the first one, which signs immediately
     #[arg(long, value_name = "ES256|RS256|EdDSA", value_parser = signing_algorithm)]
     algorithm: Option<SigningAlgorithm>,
-    /// For an emergency, such as a stolen key: withdraw all keys and sign with new ones at once. Applications that
-    /// cache the keys may refuse what they sign for up to ten minutes
+    /// For an emergency, such as a stolen key: withdraw all keys and sign with new ones immediately. Applications that
+    /// cache the keys may reject what the new ones sign for up to ten minutes
     #[arg(long)]
     now: bool,
 }
@@ -59,12 +60,12 @@ impl KeyCommand {
             }
             KeyCommand::Rotate(Rotate { algorithm, now: true }) => {
                 for key in operator.replace_signing_keys(&startup::keys(raw)?, algorithm).await? {
-                    println!("{} key {} signs from now on.", key.algorithm, key.id);
+                    println!("{} key {} now signs.", key.algorithm, key.id);
                 }
                 let of_what = algorithm.map(|algorithm| format!(" of {}", algorithm.name())).unwrap_or_default();
                 println!(
                     "All other keys{of_what} are withdrawn.\nFor up to ten minutes, applications that cache the keys \
-                     may refuse what Portico signs, and accept what a withdrawn key has signed."
+                     may reject what Portico signs, and accept what a withdrawn key has signed."
                 );
             }
         }

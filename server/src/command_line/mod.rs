@@ -50,9 +50,9 @@ enum Command {
     /// Generate and rotate the secret key
     #[command(subcommand)]
     Secret(SecretCommand),
-    /// Check the settings, the database, the mail server and the text provider without serving
+    /// Check the settings, the database, the mail server and the text provider without starting the server
     Check,
-    /// Try from outside whether what stands in front of an application is closed
+    /// Test from outside whether an application's reverse proxy can be bypassed
     #[command(subcommand)]
     Doctor(DoctorCommand),
     /// Manage organisations
@@ -67,7 +67,7 @@ enum Command {
     /// Manage groups of people
     #[command(subcommand)]
     Group(GroupCommand),
-    /// Manage applications, and who may enter them
+    /// Manage applications, and who has access to them
     #[command(subcommand)]
     Application(ApplicationCommand),
     /// List and rotate the keys that sign what applications are told
@@ -109,11 +109,11 @@ async fn check(raw: &RawSettings) -> anyhow::Result<()> {
     let store = startup::open_store(&settings.database_url, false).await?;
     startup::check_policies(&store, startup::served(raw)?).await?;
     for transport in startup::transports(&settings, None)? {
-        transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not take mail")?;
+        transport.probe().await.context("PORTICO_SMTP_URL: the mail server does not accept mail")?;
     }
     let mut who = "the mail server answers";
     if let Some(provider) = startup::text_provider(&settings, Arc::new(SystemClock))? {
-        provider.probe().await.context("PORTICO_SMS_PROVIDER: texts are not taken")?;
+        provider.probe().await.context("PORTICO_SMS_PROVIDER: the provider does not accept texts")?;
         who = "the mail server and the text provider answer";
     }
     println!("The settings are complete, the database is up to date, and {who}.");

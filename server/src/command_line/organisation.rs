@@ -14,10 +14,10 @@ pub enum OrganisationCommand {
 
 #[derive(Debug, Args)]
 pub struct Create {
-    /// Its name in URLs: 1 to 40 of a-z, 0-9 and -
+    /// The name in URLs: 1 to 40 characters of a-z, 0-9 and -
     #[arg(long)]
     slug: Slug,
-    /// Its name as users see it
+    /// The name that people see
     #[arg(long)]
     name: PersonName,
     /// The policy to start from: codes, links, invited, temporary or hardened
@@ -54,7 +54,7 @@ impl OrganisationCommand {
             is_default: false,
             branding: Default::default(),
         });
-        println!("Organisation {} made. Its sign-in page: {page}", made.name);
+        println!("Organisation {} created. Its sign-in page: {page}", made.name);
         Ok(())
     }
 }

@@ -53,7 +53,7 @@ impl PolicyCommand {
                 let policy = read(&text)?;
                 policy.check_served(startup::served(raw)?)?;
                 operator.set_policy(&organisation, &policy).await?;
-                println!("The rules of {organisation} hold from now on.");
+                println!("The policy of {organisation} is saved and now applies.");
             }
         }
         Ok(())

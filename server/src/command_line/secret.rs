@@ -12,8 +12,7 @@ use store::rotation::BoundToOldKeys;
 pub enum SecretCommand {
     /// Print 32 random bytes in base64, for PORTICO_SECRET_KEY
     Generate,
-    /// Encrypt again with PORTICO_SECRET_KEY what PORTICO_PREVIOUS_SECRET_KEYS protect, and report what still needs
-    /// them
+    /// Encrypt again, with PORTICO_SECRET_KEY, what PORTICO_PREVIOUS_SECRET_KEYS still protect, and report what is left
     Rotate,
 }
 
@@ -40,7 +39,7 @@ fn told(rotated: &Rotated) -> String {
     );
     if *unreadable > 0 {
         text += &format!(
-            "{unreadable} more cannot be decrypted, because PORTICO_PREVIOUS_SECRET_KEYS does not name their key.\n"
+            "{unreadable} more cannot be decrypted, because PORTICO_PREVIOUS_SECRET_KEYS does not contain their key.\n"
         );
     }
     text += &format!(
@@ -51,7 +50,7 @@ fn told(rotated: &Rotated) -> String {
     );
     let is_over = [passwords, codes, invitations, temporary_passwords, refresh_tokens] == [&0; 5];
     text += if is_over && *unreadable == 0 {
-        "Nothing needs PORTICO_PREVIOUS_SECRET_KEYS any more.\n"
+        "Nothing needs PORTICO_PREVIOUS_SECRET_KEYS any longer.\n"
     } else {
         "Keep PORTICO_PREVIOUS_SECRET_KEYS until all of these are 0, and run this command again from time to time. If \
          you remove a key earlier, the users whose passwords need it have to choose new ones through recovery.\n"

@@ -45,6 +45,8 @@ pub fn web_request(
         draft: cookies::read_draft(&cookies),
         form: cookies::read_form(&cookies),
         remembered: cookies::read_method(&cookies),
+        accounts: cookies.get(cookies::ACCOUNTS).map(str::to_owned),
+        remember: cookies.get(cookies::REMEMBER).map(str::to_owned),
         is_plain: is_plain_form(headers),
         cookies: state.cookies,
         sends_cookies: headers.contains_key(header::COOKIE),

@@ -21,7 +21,10 @@ pub async fn branding(State(state): State<Arc<HttpState>>, Path(name): Path<Stri
         return StatusCode::NOT_FOUND.into_response();
     };
     match logos::find(&state.app.store, digest).await {
-        Ok(Some(png)) => immutable_file("image/png", png),
+        // Messages show it in the pages of mail providers, too.
+        Ok(Some(png)) => {
+            ([("cross-origin-resource-policy", "cross-origin")], immutable_file("image/png", png)).into_response()
+        }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => state.broken(&error),
     }

@@ -5,7 +5,7 @@ use super::HttpState;
 use app::language::Language;
 use app::server::SessionLookup;
 use app::server::cookies::{self, Jar};
-use app::server::locale::{negotiated, of_tag, tag_of, with_locale};
+use app::server::locale::{negotiated, of_tag, tag_of, with_locale, with_time_zone};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -32,7 +32,7 @@ impl CurrentRequest {
 }
 
 /// Handles a request in the language of the signed-in user, else the one chosen in this browser, else the one that it
-/// asks for, else English.
+/// asks for, else English. The times on its page are those of the user's time zone, else of the browser's, else UTC.
 pub async fn identify(State(state): State<Arc<HttpState>>, mut request: Request, next: Next) -> Response {
     let cookies = Arc::new(state.cookies.read(request.headers()));
     let cx = request_context(&state, request.headers(), request.extensions(), &cookies);
@@ -41,8 +41,10 @@ pub async fn identify(State(state): State<Arc<HttpState>>, mut request: Request,
     let signed_in = current.signed_in().await.ok().flatten();
     let own = signed_in.and_then(|signed_in| signed_in.account.language.as_ref());
     let language = of_tag(own.unwrap_or(&current.cx.language));
+    let zone = signed_in.and_then(|signed_in| signed_in.account.zone()).or(current.cx.time_zone.as_deref());
+    let zone = zone.map(str::to_owned);
     request.extensions_mut().insert(current);
-    with_locale(language, next.run(request)).await
+    with_time_zone(zone, with_locale(language, next.run(request))).await
 }
 
 fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensions, jar: &Jar) -> RequestContext {
@@ -51,6 +53,7 @@ fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensio
         client: state.client_addresses.find(peer(extensions), headers),
         user_agent: user_agent(headers),
         language: tag_of(of_browser(headers, jar)),
+        time_zone: cookies::read_time_zone(jar),
         browser: cookies::read_token(jar, cookies::BROWSER),
         known_browsers: cookies::read_known_browsers(jar),
         session: cookies::read_token(jar, cookies::SESSION),

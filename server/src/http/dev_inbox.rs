@@ -97,7 +97,7 @@ async fn body(Extension(inbox): Extension<Inbox>, Path(file): Path<String>) -> R
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = Html(message.html.clone()).into_response();
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; \
                   sandbox allow-popups allow-popups-to-escape-sandbox";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));

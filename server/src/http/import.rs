@@ -4,7 +4,7 @@
 use super::{api::web_request, pages::draw};
 use crate::http::prelude::*;
 use app::ApiError;
-use app::admin::{AdminScreen, ImportView, Imported, PostedFile, importer};
+use app::admin::{AdminScreen, ImportAct, ImportView, Imported, PostedFile, importer};
 use app::page::PageData;
 use app::server::{WebRequest, is_plain_form, sign_in_path};
 use axum::extract::multipart::{Field, MultipartError};
@@ -12,12 +12,19 @@ use axum::extract::{FromRequest as _, Multipart};
 use domain::invitation::{InviteError, LARGEST_FILE};
 use leptos::server_fn::{Encodes, codec::PostcardEncoding, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::ResponseOptions;
+use service::invitations::{COLUMNS, Corrections, LineKey};
 
 /// Bytes of a form. A file beyond its own limit is still read, and dropped, so that the page can say that it is too
 /// large.
 pub const LARGEST_FORM: usize = 16 << 20;
 /// Bytes of a field that is not a file.
 const LONGEST_FIELD: usize = 100;
+/// Bytes of a field of a line. A longer one counts as not corrected.
+const LONGEST_CELL: usize = 4_000;
+/// Bytes of the keys of all skipped lines.
+const LONGEST_SKIPPED: usize = 200_000;
+/// Lines that are corrected in one form. A page shows fewer.
+const MOST_CORRECTED: usize = 1_000;
 
 pub async fn import(
     State(state): State<Arc<HttpState>>,
@@ -112,6 +119,7 @@ impl From<MultipartError> for Unread {
 async fn read(mut form: Multipart) -> Result<PostedFile, Unread> {
     let (mut file, mut pasted) = (Ok(String::new()), Ok(String::new()));
     let (mut act, mut previewed_digest) = (String::new(), String::new());
+    let mut corrections = Corrections::default();
     let short = |read: Result<String, InviteError>| read.map_err(|_| Unread::Unreadable);
     while let Some(field) = form.next_field().await? {
         let name = field.name().ok_or(Unread::Unreadable)?.to_owned();
@@ -120,11 +128,38 @@ async fn read(mut form: Multipart) -> Result<PostedFile, Unread> {
             "text" => pasted = text(field, LARGEST_FILE).await?,
             "act" => act = short(text(field, LONGEST_FIELD).await?)?,
             "looked_at" => previewed_digest = short(text(field, LONGEST_FIELD).await?)?,
-            _ => {}
+            "skip" => corrections.skipped.extend(keys(&short(text(field, LONGEST_FIELD).await?)?)),
+            "skipped" => corrections.skipped.extend(keys(&short(text(field, LONGEST_SKIPPED).await?)?)),
+            name => correct(&mut corrections, name, text(field, LONGEST_CELL).await?),
         }
     }
     let has_file = file.as_ref().map_or(true, |file| !file.is_empty());
-    Ok(PostedFile { text: if has_file { file } else { pasted }, previewed_digest, is_sent: act == "send" })
+    let act = ImportAct::of(&act);
+    let (text, pasted) = match has_file {
+        true => (file, pasted.unwrap_or_default()),
+        false => (pasted, String::new()),
+    };
+    Ok(PostedFile { text, pasted, previewed_digest, act, corrections })
+}
+
+/// The keys of lines, which spaces separate.
+fn keys(text: &str) -> impl Iterator<Item = LineKey> {
+    text.split(' ').filter(|key| !key.is_empty()).map(|key| LineKey(key.to_owned()))
+}
+
+/// Notes the field of a line that has this name: its column, a dot and the key of the line. Other fields count for
+/// nothing.
+fn correct(corrections: &mut Corrections, name: &str, typed: Result<String, InviteError>) {
+    let Some((column, key)) = name.split_once('.') else { return };
+    let place = COLUMNS.iter().position(|known| *known == column);
+    let (Some(place), Ok(typed)) = (place, typed) else { return };
+    let key = LineKey(key.to_owned());
+    if corrections.fields.len() >= MOST_CORRECTED && !corrections.fields.contains_key(&key) {
+        return;
+    }
+    if let Some(field) = corrections.fields.entry(key).or_default().get_mut(place) {
+        *field = Some(typed);
+    }
 }
 
 /// Reads a field as text of at most `longest` bytes. Carriage returns, which browsers add, do not count.

@@ -5,19 +5,45 @@ use app::language::Language;
 use app::paths::Route;
 use app::server::cookies;
 use app::server::locale::tag_of;
+use app::submission::FormDraft;
 use axum::Form;
+use axum::response::AppendHeaders;
 use serde::Deserialize;
 use service::settings;
 
 /// Browsers send no longer ones.
 const LONGEST_REFERRER: usize = 4096;
 
+/// The chosen language, and what was typed into the form of the page. Fields that are not named here, such as passwords,
+/// are not kept.
 #[derive(Deserialize)]
 pub struct LanguageChoice {
     language: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    again: String,
+    #[serde(default)]
+    remember: String,
 }
 
-/// Keeps the chosen language in this browser. A user who has set a language in the settings gets it changed there too,
+impl LanguageChoice {
+    /// What was typed. `None` if nothing was.
+    fn draft(self) -> Option<FormDraft> {
+        let LanguageChoice { language: _, email, phone, country, name, again, remember } = self;
+        let is_typed = [&email, &phone, &name, &again, &remember].iter().any(|text| !text.is_empty());
+        let remember = !remember.is_empty();
+        is_typed.then(|| FormDraft { email, phone, country, name, again, remember, ..FormDraft::default() })
+    }
+}
+
+/// Keeps the chosen language in this browser, and for the page what was typed there. A user who has set a language in the settings gets it changed there too,
 /// because that one takes precedence.
 pub async fn choose(
     State(state): State<Arc<HttpState>>,
@@ -34,8 +60,10 @@ pub async fn choose(
     if let Err(error) = chosen.await {
         service::failure::record(&error, state.app.random.as_ref());
     }
-    let cookie = state.cookies.write(cookies::language(language));
-    (cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), back).into_response()
+    let cookies = [Some(cookies::language(language)), choice.draft().map(|draft| cookies::draft(&draft))];
+    let cookies = cookies.into_iter().flatten().filter_map(|cookie| state.cookies.write(cookie));
+    let cookies = cookies.map(|cookie| (header::SET_COOKIE, cookie)).collect();
+    (AppendHeaders::<Vec<_>>(cookies), back).into_response()
 }
 
 /// The page of this site on which a form was posted. Any other referrer means the home page.

@@ -16,10 +16,11 @@ use app::shell::shell;
 use app::{ApiError, Page, words};
 use axum::body::to_bytes;
 use axum::response::Html;
-use http::Method;
+use http::{Method, Uri};
 use leptos::{context::provide_context, nonce::Nonce, server_fn::error::ServerFnUrlError};
 use leptos_axum::ResponseOptions;
 use service::failure::{self, BUSY_FOR};
+use service::sign_in;
 
 /// Bytes of a page. The largest is the import page with the text of a file in it.
 const LARGEST_PAGE: usize = 16 << 20;
@@ -65,7 +66,7 @@ async fn respond(state: &HttpState, current: &CurrentRequest, request: Request) 
     let now = state.app.clock.now();
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str()).to_owned();
     let takes_gzip = takes_gzip(&request);
-    let shared = shared_key(current, &request);
+    let shared = shared_key(state, current, request.uri()).await;
     if let Some(page) = shared.as_ref().and_then(|key| state.pages.find(key, now)) {
         return filled(state, &page, None, takes_gzip);
     }
@@ -75,7 +76,12 @@ async fn respond(state: &HttpState, current: &CurrentRequest, request: Request) 
         let is_away = !path.starts_with('/');
         return Ok(if is_away && web.is_same_origin { departure(path) } else { Redirect::to(path).into_response() });
     }
-    let (rendered, response) = drawn(state, request, data, shared.is_some(), takes_gzip).await?;
+    let (rendered, mut response) = drawn(state, request, data, shared.is_some(), takes_gzip).await?;
+    if web.has_unreadable_accounts()
+        && let Some(forgotten) = state.cookies.write(cookies::forget(cookies::ACCOUNTS))
+    {
+        response.headers_mut().append(header::SET_COOKIE, forgotten);
+    }
     if let Some(key) = shared.filter(|_| response.status() == StatusCode::OK) {
         state.pages.keep(&key, &rendered, now);
     }
@@ -141,18 +147,19 @@ pub(super) async fn draw(state: &HttpState, request: Request, data: PageData) ->
 }
 
 /// The cache key of a sign-in page that is the same for all users with this key. `None` for any other page.
-fn shared_key(current: &CurrentRequest, request: &Request) -> Option<String> {
-    let path = request.uri().path();
+async fn shared_key(state: &HttpState, current: &CurrentRequest, wanted: &Uri) -> Option<String> {
+    let path = wanted.path();
     let jar = &current.cookies;
-    let is_own = jar.get(cookies::DRAFT).is_some() || jar.get(cookies::SESSION).is_some();
-    if is_own || request.uri().query().is_some() || !matches!(Route::of(path), Some(Route::SignIn(..))) {
+    let own = [cookies::DRAFT, cookies::SESSION, cookies::BROWSER, cookies::ACCOUNTS];
+    if own.iter().any(|name| jar.get(name).is_some()) || wanted.query().is_some() {
         return None;
     }
+    let Some(Route::SignIn(organisation, _)) = Route::of(path) else { return None };
     let language = current_locale().code();
-    Some(match cookies::read_method(jar) {
-        Some(method) => format!("{path} {language} {method}"),
-        None => format!("{path} {language}"),
-    })
+    let Some((method, last)) = cookies::read_method(jar) else { return Some(format!("{path} {language}")) };
+    // The key says whether the organisations are the same, not which one the cookie names: anything could be there.
+    let (organisation, _) = sign_in::find_organisation(&state.app, organisation.as_ref()).await.ok()?;
+    Some(format!("{path} {language} {method} {}", organisation.slug == last))
 }
 
 async fn render(state: &HttpState, request: Request, data: PageData) -> Result<RenderedPage, String> {
@@ -227,7 +234,7 @@ mod tests {
         assert_eq!(response.headers()[header::REFRESH], "0; url=https://app.example/x?a=1&portico-ticket=t\"<");
         let body = to_bytes(response.into_body(), 10_000).await.unwrap();
         let html = String::from_utf8_lossy(&body).into_owned();
-        let link = "<a href=\"https://app.example/x?a=1&amp;portico-ticket=t&quot;&lt;\">Go on</a>";
+        let link = "<a href=\"https://app.example/x?a=1&amp;portico-ticket=t&quot;&lt;\">Continue</a>";
         assert!(html.contains(link), "{html}");
     }
 

@@ -58,6 +58,7 @@ fn personal(state: &Arc<HttpState>) -> Router<Arc<HttpState>> {
         .route(paths::SETTINGS_DOWNLOAD, get(download::download))
         .route(paths::SETTINGS_RECOVERY_CODES_FILE, get(download::recovery_codes))
         .route(paths::ADMIN_AUDIT_CSV, get(export::audit_csv))
+        .route(paths::ADMIN_PEOPLE_CSV, post(export::people_csv).get(pages::page))
         .route(paths::LANGUAGE, post(language::choose))
         .route("/api/{*name}", post(api));
     let routes = match state.site.folder() {

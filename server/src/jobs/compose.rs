@@ -49,10 +49,14 @@ async fn message_context(
         is_default,
         branding: Default::default(),
     };
+    let branding = organisation.branding;
     Ok(MessageContext {
+        sender_name: branding.sender_name.map_or_else(|| organisation.name.clone(), |name| name.to_string()),
+        reply_to: branding.reply_to,
+        logo: branding.logo_digest.map(|digest| paths::logo(&digest)),
         organisation: organisation.name,
-        color: organisation.branding.color,
-        support: organisation.branding.support,
+        color: branding.color,
+        support: branding.support,
         credentials_after_reset,
         language,
         sign_in: paths::sign_in(&view),
@@ -60,6 +64,7 @@ async fn message_context(
         not_me: paths::not_me,
         new_password: paths::new_password,
         undo: paths::undo,
+        confirm_email: paths::confirm_email,
         reset: paths::reset,
         invitation: paths::invitation_link,
         invitations: paths::ADMIN_INVITATIONS,

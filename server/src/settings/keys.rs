@@ -15,9 +15,9 @@ impl RawSettings {
         let raw = match &self.secret_key {
             Some(RawSecret(key)) => key.clone(),
             None if is_demo => demo_secret(Path::new(DEMO_SECRET_FILE))?,
-            None => bail!("PORTICO_SECRET_KEY is not set. Make one with: portico secret generate"),
+            None => bail!("PORTICO_SECRET_KEY is not set. Create one with: portico secret generate"),
         };
-        read_key(&raw).context("PORTICO_SECRET_KEY is not 32 bytes in base64. Make one with: portico secret generate")
+        read_key(&raw).context("PORTICO_SECRET_KEY is not 32 bytes in base64. Create one with: portico secret generate")
     }
 
     /// The previous secret keys, which the variable lists separated by commas.

@@ -140,11 +140,11 @@ impl RawSettings {
             (Some(from), _) => parsed("PORTICO_MAIL_FROM")(from)?,
             (None, true) => parsed("PORTICO_MAIL_FROM")("Portico <no-reply@portico.example>")?,
             (None, false) => {
-                bail!("PORTICO_MAIL_FROM is not set. Say who sends, like: Sign-in <no-reply@your-domain.example>")
+                bail!("PORTICO_MAIL_FROM is not set. Set a sender, like: Sign-in <no-reply@your-domain.example>")
             }
         };
         if smtp_url.is_none() && !is_demo {
-            bail!("PORTICO_SMTP_URL is not set. Say where mail leaves, like: smtps://user:password@mail.example");
+            bail!("PORTICO_SMTP_URL is not set. Set a mail server, like: smtps://user:password@mail.example");
         }
         Ok(Mail { smtp_url, from })
     }

@@ -39,7 +39,7 @@ impl FromStr for ClientAddressHeader {
     fn from_str(text: &str) -> anyhow::Result<Self> {
         match Self::ALL.into_iter().find(|header| header.name().eq_ignore_ascii_case(text)) {
             Some(header) => Ok(header),
-            None => bail!("{text:?} is none of x-forwarded-for, forwarded and x-real-ip"),
+            None => bail!("{text:?} is not one of x-forwarded-for, forwarded and x-real-ip"),
         }
     }
 }

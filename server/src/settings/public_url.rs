@@ -32,7 +32,7 @@ impl FromStr for PublicUrl {
         );
         let host = authority.host().to_lowercase();
         let port = authority.as_str().get(host.len()..).unwrap_or_default().strip_prefix(':');
-        let port: Option<u16> = port.map(str::parse).transpose().context("its port is none of 1 to 65535")?;
+        let port: Option<u16> = port.map(str::parse).transpose().context("its port is not a number from 1 to 65535")?;
         let is_https = scheme == "https";
         ensure!(
             is_https || is_loopback(&host),

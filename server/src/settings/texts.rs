@@ -45,7 +45,7 @@ impl RawTexts {
             None | Some("none") => None,
             Some("twilio") => Some(TextRoute::Twilio(self.twilio()?)),
             Some("webhook") => Some(TextRoute::Webhook(self.webhook()?)),
-            Some(other) => bail!("PORTICO_SMS_PROVIDER: {other:?} is none of twilio, webhook and none"),
+            Some(other) => bail!("PORTICO_SMS_PROVIDER: {other:?} is not one of twilio, webhook and none"),
         };
         Ok(Texts { provider, countries: self.countries()? })
     }

@@ -7,7 +7,7 @@ use domain::refusal::InvitationRefusal;
 use domain::{AccountId, GroupId};
 use service::account::recently_authenticated;
 use service::groups::{self, NewGroup};
-use service::invitations::{BadLine, NewInvitation, go_on, invite, preview, start_import};
+use service::invitations::{NewInvitation, go_on, invite, preview, start_import};
 use service::settings;
 use store::paging::PageRequest;
 
@@ -155,7 +155,8 @@ async fn a_file_names_the_groups_of_people(database: Database) {
                 bo@cedar.example,\n\
                 cy@cedar.example,Staff|Crew\n";
     let read = preview(&world.app, by(&admin), file).await.unwrap();
-    assert_eq!(read.bad, [BadLine { number: 4, reason: InviteError::NoSuchGroup }]);
+    let bad: Vec<_> = read.bad.iter().map(|line| (line.number, line.reasons.as_slice())).collect();
+    assert_eq!(bad, [(4, [InviteError::NoSuchGroup].as_slice())]);
     assert_eq!(read.good.iter().map(|line| line.new.groups.len()).collect::<Vec<_>>(), [2, 0]);
     start_import(&admin.cx, admin.proven(&world), &read.good, b"text").await.unwrap();
     while go_on(&world.app, || false).await.unwrap() {}

@@ -64,7 +64,7 @@ async fn all_of_it_asks_for_reauthentication(
     for (function, fields, page) in [
         ("begin_authenticator", &[][..], PAGE),
         ("turn_on_authenticator", &[("code", code.as_str())], PAGE),
-        ("turn_off_authenticator", &[], SECURITY),
+        ("turn_off_authenticator", &[], "/settings/security/authenticator/turn-off"),
         ("renew_recovery_codes", &[], CODES),
     ] {
         assert_eq!(act(&mut browser, SECURITY, function, fields).await.unwrap(), first(page), "{function}");
@@ -129,5 +129,6 @@ async fn the_page_draws_the_key_without_a_style_or_a_picture_to_load(#[values(Sq
     for words in ["Set up authenticator app", "Authenticator code", "Turn on"] {
         assert!(html.contains(words), "{words}");
     }
-    assert!(!html.contains("otpauth") && !html.contains(" style="));
+    assert!(html.contains("href=\"otpauth://totp/"), "a phone opens its app");
+    assert!(!html.contains(" style="));
 }

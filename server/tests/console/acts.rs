@@ -40,7 +40,7 @@ async fn a_deactivated_person_is_out_at_once_and_comes_back_when_reactivated(dat
     assert_eq!(person(&mut admin, id).await.done, None);
     assert!(owner.account().await.is_err());
     assert_eq!(person(&mut admin, id).await.status, Status::Deactivated);
-    assert_eq!(offered(&mut admin, id).await, [AdminAct::Reactivate]);
+    assert_eq!(offered(&mut admin, id).await, [AdminAct::Reactivate, AdminAct::Delete]);
     // Doing it again changes nothing and sends no message.
     act(&mut admin, id, AdminAct::Deactivate).await.unwrap();
     world.deliver().await;
@@ -165,7 +165,7 @@ async fn roles_change_and_the_last_admin_stays(database: Database, style: Style)
     let (world, mut admin) = open(database, style).await;
     let (own, other) = (world.id_of(ADMIN).await, world.id_of(OWNER).await);
     let needed = || Err(Refused(Refusal::AdminNeeded));
-    for what in [AdminAct::Deactivate, AdminAct::MakeMember, AdminAct::MakeAdmin] {
+    for what in [AdminAct::Deactivate, AdminAct::MakeMember, AdminAct::MakeAdmin, AdminAct::Delete] {
         assert_eq!(act(&mut admin, own, what).await, needed(), "{what:?}");
         let asked = AdminRoute::Confirm(own, what).path();
         assert_eq!(admin.page(&asked).await, PageData::NotFound, "{what:?}");
@@ -184,8 +184,8 @@ async fn roles_change_and_the_last_admin_stays(database: Database, style: Style)
     second.at = "/settings/account/close".to_owned();
     assert_eq!(second.act("close_account", &[]).await, needed());
     world.deliver().await;
-    assert_eq!(world.letters_about(OWNER, "You are an admin now").len(), 1);
-    assert_eq!(world.letters_about(ADMIN, "You are no admin any more").len(), 1);
+    assert_eq!(world.letters_about(OWNER, "You're now an admin").len(), 1);
+    assert_eq!(world.letters_about(ADMIN, "You're no longer an admin").len(), 1);
 }
 
 #[apply(matrix)]

@@ -62,7 +62,7 @@ async fn what_is_no_logo_of_an_application_is_refused_beside_its_field(database:
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec();
     for (file, why, sentence) in [
         (Vec::new(), LogoProblem::NoFile, "Choose an image first"),
-        (svg, LogoProblem::NoImage, "This is no PNG, JPEG or WebP image"),
+        (svg, LogoProblem::NoImage, "a PNG, JPEG or WebP image that can be read"),
         (vec![7; (1 << 20) + 1], LogoProblem::TooLarge, "This image is too large"),
     ] {
         let refused = upload_to(&mut admin, &application_logo(&id), form("logo", &file)).await;

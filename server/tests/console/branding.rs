@@ -1,4 +1,4 @@
-//! The organisation's name, colour, support contact and logo.
+//! The organisation's name, colour, support contact and logo, and whom its messages are from.
 
 use super::{OTHER_ADMIN, open, page};
 use crate::support::prelude::*;
@@ -20,6 +20,12 @@ async fn view(browser: &mut Browser, path: &str) -> BrandingView {
 async fn save(browser: &mut Browser, name: &str, color: &str, support: &str) -> Result<String, ApiError> {
     browser.at = PAGE.to_owned();
     browser.act("save_branding", &[("name", name), ("color", color), ("support", support)]).await
+}
+
+async fn save_sender(browser: &mut Browser, sender: &str, reply_to: &str) -> Result<String, ApiError> {
+    browser.at = PAGE.to_owned();
+    let fields = [("name", "Alderway"), ("sender_name", sender), ("reply_to", reply_to)];
+    browser.act("save_branding", &fields).await
 }
 
 pub fn png(width: u32, height: u32) -> Vec<u8> {
@@ -103,12 +109,42 @@ async fn name_colour_and_contact_are_everywhere_at_once(database: Database, styl
 }
 
 #[apply(matrix)]
+async fn messages_are_from_the_organisation_and_replies_go_where_it_wants(database: Database, style: Style) {
+    let (world, mut admin) = open(database, style).await;
+    let newest = async |world: &World| {
+        let mut browser = world.browser(style);
+        browser.send(OWNER).await.unwrap();
+        world.deliver().await;
+        world.letters(OWNER).pop().unwrap()
+    };
+    let letter = newest(&world).await;
+    assert_eq!((letter.from_name.as_str(), letter.reply_to), ("Alderway", None));
+    upload(&mut admin, form("logo", &png(9, 9))).await;
+    save_sender(&mut admin, "Alderway accounts", "Help@Alderway.example").await.unwrap();
+    let shown = view(&mut admin, PAGE).await.fields;
+    assert_eq!((shown.get("sender_name"), shown.get("reply_to")), ("Alderway accounts", "help@alderway.example"));
+    let injected = "a@b.example\r\nBcc: c@d.example";
+    for (sender, reply_to) in [("A\r\nBcc: all@alderway.example", ""), ("", "help"), ("", injected)] {
+        let refused = save_sender(&mut admin, sender, reply_to).await;
+        assert_eq!(refused, Err(Refused(Refusal::InvalidForm)), "{sender:?} {reply_to:?}");
+    }
+    assert_eq!(noted(&world, "branding_changed").await, ["sender_name, reply_to"]);
+    let letter = newest(&world).await;
+    let reply_to = letter.reply_to.map(|address| address.to_string());
+    assert_eq!((letter.from_name.as_str(), reply_to.as_deref()), ("Alderway accounts", Some("help@alderway.example")));
+    let logo = logo_of(&mut admin).await.unwrap();
+    assert!(letter.html.contains(&format!("src=\"{PUBLIC_URL}{logo}\"")), "{}", letter.html);
+    let served = world.browser(Form).get(&logo).await;
+    assert_eq!(served.header("cross-origin-resource-policy"), "cross-origin");
+}
+
+#[apply(matrix)]
 async fn what_cannot_be_is_refused_beside_its_field(database: Database, style: Style) {
     let (world, mut admin) = open(database, style).await;
     for (name, color, support, sentence) in [
         ("", "#0b6b4f", "", "Enter a name on one line"),
         ("Alderway", "green", "", "Enter a colour like #0b6b4f"),
-        ("Alderway", "", "javascript:alert(1)", "Enter an email address, or an address that begins with"),
+        ("Alderway", "", "javascript:alert(1)", "Enter an email address, or a web address that begins with"),
     ] {
         assert_eq!(save(&mut admin, name, color, support).await, Err(Refused(Refusal::InvalidForm)));
         if style == Form {
@@ -150,9 +186,9 @@ async fn what_is_no_logo_is_refused_beside_its_field(database: Database, style: 
         (
             b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
             LogoProblem::NoImage,
-            "This is no PNG, JPEG or WebP image",
+            "a PNG, JPEG or WebP image that can be read",
         ),
-        (half[..half.len() / 2].to_vec(), LogoProblem::NoImage, "This is no PNG"),
+        (half[..half.len() / 2].to_vec(), LogoProblem::NoImage, "a PNG, JPEG or WebP image that can be read"),
         (vec![7; (1 << 20) + 1], LogoProblem::TooLarge, "This image is too large"),
         (vec![7; 5 << 20], LogoProblem::TooLarge, "This image is too large"),
         (png(4097, 1), LogoProblem::TooLarge, "This image is too large"),

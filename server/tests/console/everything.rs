@@ -8,20 +8,24 @@ use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
 /// The console's functions that affect no sign-in, and so need no reauthentication.
-pub const WITHOUT_REAUTHENTICATION: [&str; 2] = ["save_branding", "remove_logo"];
+pub const WITHOUT_REAUTHENTICATION: [&str; 4] =
+    ["save_branding", "remove_logo", "preview_policy", "cancel_address_change"];
 
 /// The functions that may be called with or without a session.
-const OPEN: [&str; 27] = [
+const OPEN: [&str; 30] = [
     "answer_second_step",
     "answer_with_passkey",
     "ask_for_invitation",
     "ask_for_passkey",
     "begin_set_up",
+    "check_password",
     "choose_password",
+    "confirm_email",
     "confirm_invitation",
     "confirm_reset",
     "enter_device_code",
     "finish_set_up",
+    "forget_account",
     "forget_method",
     "leave_second_step",
     "read_page",
@@ -82,7 +86,8 @@ pub fn every_route(targets: Targets) -> Vec<AdminRoute> {
     let next = |page: Option<AdminRoute>| match page {
         None => Some(AdminRoute::People),
         Some(AdminRoute::People) => Some(AdminRoute::Person(person)),
-        Some(AdminRoute::Person(_)) => Some(AdminRoute::Confirm(person, AdminAct::ALL[0])),
+        Some(AdminRoute::Person(_)) => Some(AdminRoute::Edit(person)),
+        Some(AdminRoute::Edit(_)) => Some(AdminRoute::Confirm(person, AdminAct::ALL[0])),
         Some(AdminRoute::Confirm(_, act)) => Some(match AdminAct::ALL.get(act as usize + 1) {
             Some(act) => AdminRoute::Confirm(person, *act),
             None => AdminRoute::Invite,
@@ -118,10 +123,14 @@ fn every_act(targets: Targets) -> Vec<(&'static str, Vec<(&'static str, String)>
         .into_iter()
         .map(|act| ("act_on_person", vec![("person", person.to_string()), ("act", act.name().to_owned())]))
         .collect();
+    all.push(("save_person", details_of(person)));
+    all.push(("cancel_address_change", vec![("person", person.to_string())]));
     // Rules that leave the admin signed in.
     let fields = form::fields_of(&Preset::Links.policy());
     let fields = fields.iter().map(|(name, value)| (name.to_owned().leak() as &str, value.to_owned()));
     all.push(("save_policy", fields.collect()));
+    // No policy: it is refused where the call is allowed.
+    all.push(("preview_policy", vec![("preset", String::new())]));
     all.push(("save_origins", vec![("origins", "https://evil.example".to_owned())]));
     // An empty name is refused, so nothing changes where the call is allowed.
     all.push(("save_branding", vec![("name", String::new())]));
@@ -137,6 +146,13 @@ fn every_act(targets: Targets) -> Vec<(&'static str, Vec<(&'static str, String)>
     all.extend(acts_on_applications(targets.application));
     all.extend(acts_on_groups(targets.group, person));
     all
+}
+
+/// Another name, address and number of a person.
+fn details_of(person: AccountId) -> Vec<(&'static str, String)> {
+    let typed = [("name", "Evil"), ("email", "evil@codes.example"), ("phone", ""), ("country", "US")];
+    let typed = typed.into_iter().map(|(name, value)| (name, value.to_owned()));
+    std::iter::once(("person", person.to_string())).chain(typed).collect()
 }
 
 /// Every function that the console's forms about applications call, with its fields.
@@ -225,7 +241,8 @@ fn every_server_function_is_tried_by_users_who_may_not_use_it() {
 
 /// The routes of the console that the router answers itself. `to_members_the_console_is_not_there` opens them.
 /// `branding_is_for_admins_from_our_own_pages`, `the_logo_of_an_application_is_for_its_admins` and
-/// `only_an_admin_posts_a_file` post logos and a file as users who may not.
+/// `only_an_admin_posts_a_file` post logos and a file as users who may not, and `only_an_admin_gets_the_people_as_a_file`
+/// asks for one.
 #[test]
 fn every_route_of_the_console_is_known() {
     let router = include_str!("../../src/http/router.rs");
@@ -234,5 +251,5 @@ fn every_route_of_the_console_is_known() {
         .skip(1)
         .map(|rest| rest.split(|letter: char| !letter.is_ascii_uppercase() && letter != '_').next().unwrap())
         .collect();
-    assert_eq!(routes, BTreeSet::from(["_APPLICATION_LOGO", "_AUDIT_CSV", "_IMPORT", "_LOGO"]));
+    assert_eq!(routes, BTreeSet::from(["_APPLICATION_LOGO", "_AUDIT_CSV", "_IMPORT", "_LOGO", "_PEOPLE_CSV"]));
 }

@@ -91,7 +91,7 @@ async fn an_invited_person_is_named_before_there_is_an_account(database: Databas
     let email = "new@codes.example";
     let invite = async |admin: &mut Browser| {
         admin.at = "/admin/people/new".to_owned();
-        let new = [("name", ""), ("email", email), ("phone", ""), ("role", "member")];
+        let new = [("name", "Sasha Novák"), ("email", email), ("phone", ""), ("role", "member")];
         admin.act("invite_person", &new).await.unwrap();
     };
     let whom = async |admin: &mut Browser, query: &str| {
@@ -100,10 +100,15 @@ async fn an_invited_person_is_named_before_there_is_an_account(database: Databas
     };
     let named = Some(email.to_owned());
     invite(&mut admin).await;
-    for query in ["", "&person=new", "&person=New%40codes.example", &format!("&person={ADMIN}")] {
+    let by_name = ["&person=NOVAK", "&person=sash%20new"];
+    for query in
+        ["", "&person=new", "&person=New%40codes.example", &format!("&person={ADMIN}")].into_iter().chain(by_name)
+    {
         assert_eq!(whom(&mut admin, query).await, std::slice::from_ref(&named), "{query}");
     }
-    assert!(whom(&mut admin, "&person=newer").await.is_empty());
+    for query in ["&person=newer", "&person=novak%20robin"] {
+        assert!(whom(&mut admin, query).await.is_empty());
+    }
     let file = admin.get("/admin/audit.csv?person=new&kind=invitation_sent").await.body;
     assert!(file.contains(&format!(",invitation_sent,,{email},{ADMIN},")), "{file}");
     // The next invitation replaces the one that has expired. The events of both keep the name.

@@ -128,7 +128,7 @@ async fn messages_are_found_by_the_beginning_of_whom_they_went_to(database: Data
     assert_eq!(recipients(&mut admin, "rob&status=queued").await, [nobody[0], ash]);
     assert!(recipients(&mut admin, "rob&status=sent").await.is_empty());
     let nothing = admin.get("/admin/messages?q=example").await;
-    assert!(nothing.body.contains("No message was found") && nothing.body.contains("Try the beginning of a name"));
+    assert!(nothing.body.contains("No messages found") && nothing.body.contains("Try the beginning of a name"));
 }
 
 #[apply(matrix)]

@@ -11,7 +11,9 @@ mod application_logo;
 mod applications;
 mod branding;
 mod clients;
+mod edit;
 mod everything;
+mod export;
 mod log;
 mod messages;
 mod people;
@@ -93,12 +95,15 @@ async fn seed(world: &World) -> Targets {
 }
 
 /// The beginnings of the names of all tables that the console can change.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 15] = [
     "account.",
     "application",
+    "email_confirmation.",
+    "former_address.",
     "group_member.",
     "invitation.",
     "invitation_group.",
+    "invitation_word.",
     "oauth_client",
     "organisation",
     "person_group.",
@@ -131,7 +136,7 @@ async fn to_members_the_console_is_not_there(database: Database, style: Style) {
         assert_eq!(member.get(&page.path()).await.status, 404, "{page:?}");
     }
     let logo = app::paths::application_logo(&targets.application.to_string());
-    for path in ["/admin", "/admin/audit.csv", "/admin/branding/logo", &logo, "/admin/nowhere"] {
+    for path in ["/admin", "/admin/audit.csv", "/admin/people.csv", "/admin/branding/logo", &logo, "/admin/nowhere"] {
         let answer = member.get(path).await;
         assert_eq!((answer.status.as_u16(), answer.page_data()), (404, PageData::NotFound), "{path}");
     }
@@ -176,6 +181,7 @@ async fn an_admin_of_another_organisation_finds_no_user_and_changes_nothing(data
         let shown = other.page(&page.path()).await;
         match page {
             AdminRoute::Person(_)
+            | AdminRoute::Edit(_)
             | AdminRoute::Confirm(..)
             | AdminRoute::Release(_)
             | AdminRoute::Imported(_)

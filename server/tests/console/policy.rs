@@ -2,8 +2,8 @@
 
 use super::{LATER, open, page};
 use crate::support::prelude::*;
-use app::admin::{PolicyDone, PolicyView};
-use domain::policy::{MissingCredentials, SecondStepRule, form};
+use app::admin::{DrawnCard, PolicyDone, PolicyView};
+use domain::policy::{CredentialGroup, Impact, SecondStepRule, form};
 use domain::{Fields, Method, Policy};
 use store::organisations;
 
@@ -18,7 +18,8 @@ async fn view(browser: &mut Browser, path: &str) -> PolicyView {
 async fn save(browser: &mut Browser, fields: &Fields) -> Result<String, ApiError> {
     let ways = form::SECOND_STEP_WAYS.map(|(name, _)| name);
     let boxes = [[form::UPPER, form::LOWER, form::DIGIT], ways].concat();
-    let is_box = |name: &str| boxes.contains(&name) || name == form::MAY_REMEMBER;
+    let others = [form::MAY_REMEMBER, form::OFFER_PASSKEY, form::CONFIRM];
+    let is_box = |name: &str| boxes.contains(&name) || others.contains(&name);
     let posted = fields.iter().filter(|(name, value)| !(is_box(name) && value.is_empty()));
     let posted: Vec<(&str, &str)> = posted.collect();
     browser.at = "/admin/policy".to_owned();
@@ -77,6 +78,7 @@ async fn a_setting_that_cannot_be_is_refused_and_nothing_typed_is_lost(database:
     for (name, value, setting) in [
         (form::MIN_LENGTH, "7", form::MIN_LENGTH),
         (form::ABSOLUTE, "ünlimited", form::ABSOLUTE),
+        (form::IDLE_TIME.unit, "weeks", form::IDLE),
         (form::METHODS[0], "fax", "methods"),
         (form::PRESET, "", form::PRESET),
     ] {
@@ -111,7 +113,9 @@ async fn what_was_typed_survives_reauthentication(database: Database, style: Sty
     admin.at = reauthentication.to_owned();
     let back = admin.act("prove", &[("current", PASSWORD), ("next", "/admin/policy")]).await.unwrap();
     let shown = view(&mut admin, &back).await;
-    assert!(shown.fields == fields && !shown.is_saved, "{shown:?}");
+    // A form also has the empty field of its confirmation.
+    let is_kept = fields.iter().all(|(name, value)| shown.fields.get(name) == value);
+    assert!(is_kept && !shown.is_saved, "{shown:?}");
     save(&mut admin, &shown.fields).await.unwrap();
     assert_eq!(policy_of(&world, "codes").await, Preset::Links.policy());
     let after = view(&mut admin, "/admin/policy").await;
@@ -148,23 +152,124 @@ async fn origins_are_listed_one_to_a_line(database: Database, style: Style) {
     assert_eq!(noted, ["+https://b.example", "-https://app.example"]);
 }
 
+/// Makes these the methods of the form.
+fn set_methods(fields: &mut Fields, methods: &[&str]) {
+    for (place, name) in form::METHODS.into_iter().enumerate() {
+        fields.set(name, methods.get(place).copied().unwrap_or_default());
+    }
+}
+
 #[apply(matrix)]
-async fn who_could_not_get_in_is_known_before_saving(database: Database) {
+async fn what_people_can_sign_in_with_is_counted(database: Database) {
     let (world, mut admin) = open(database, Client).await;
-    let nothing = MissingCredentials { password: true, phone: true, both: true };
-    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, nothing);
-    world.give_password(ADMIN, PASSWORD).await;
-    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, nothing);
+    let counted = async |admin: &mut Browser| {
+        let mut groups = view(admin, "/admin/policy").await.groups;
+        groups.sort_by_key(|group| group.has_you);
+        groups
+    };
+    let nothing = CredentialGroup { has_password: false, has_phone: false, own: Vec::new(), people: 2, has_you: true };
+    assert_eq!(counted(&mut admin).await, std::slice::from_ref(&nothing));
     world.give_password(OWNER, PASSWORD).await;
-    let phone_only = MissingCredentials { password: false, phone: true, both: false };
-    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, phone_only);
-    // A deactivated account cannot sign in anyway, so it does not count.
-    world
-        .database
-        .execute("UPDATE account SET phone = '+12015550142', phone_verified_at = 1 WHERE role = 'admin'")
-        .await;
-    world.database.execute("UPDATE account SET deactivated_at = 1 WHERE role = 'member'").await;
-    assert_eq!(view(&mut admin, "/admin/policy").await.missing_credentials, MissingCredentials::default());
+    world.give_phone(ADMIN, "+12015550142", true).await;
+    let owner = CredentialGroup { has_password: true, people: 1, has_you: false, ..nothing.clone() };
+    let you = CredentialGroup { has_phone: true, people: 1, ..nothing };
+    assert_eq!(counted(&mut admin).await, [owner, you.clone()]);
+    // A deactivated account cannot sign in anyway, and other organisations are not counted.
+    world.set_deactivated(OWNER, true).await;
+    world.give_password(TENANT, PASSWORD).await;
+    assert_eq!(counted(&mut admin).await, [you]);
+}
+
+#[apply(matrix)]
+async fn leaving_people_without_a_way_in_is_confirmed_first_and_never_includes_the_admin(
+    database: Database,
+    style: Style,
+) {
+    let (world, mut admin) = open(database, style).await;
+    let mut fields = form::fields_of(&Preset::Codes.policy());
+    set_methods(&mut fields, &["text_code"]);
+    for confirm in ["", form::ON] {
+        fields.set(form::CONFIRM, confirm);
+        assert_eq!(save(&mut admin, &fields).await, Err(Refused(Refusal::InvalidForm)), "the admin has no number");
+    }
+    world.give_phone(ADMIN, "+12015550142", true).await;
+    fields.set(form::CONFIRM, "");
+    assert_eq!(save(&mut admin, &fields).await, Err(Refused(Refusal::InvalidForm)), "the owner has none");
+    assert_eq!(policy_of(&world, "codes").await, Preset::Codes.policy());
+    if style == Form {
+        let shown = admin.follow().await;
+        assert!(shown.body.contains("Save, although 1 person will have no way to sign in"), "{}", shown.body);
+        assert!(shown.body.contains("id=\"confirm-error\""), "{}", shown.body);
+    }
+    fields.set(form::CONFIRM, form::ON);
+    save(&mut admin, &fields).await.unwrap();
+    assert_eq!(policy_of(&world, "codes").await.methods, [Method::TextCode]);
+    // They are shut out already, so the next change is not about them.
+    fields.set(form::CONFIRM, "");
+    fields.set(form::IDLE, "1");
+    save(&mut admin, &fields).await.unwrap();
+}
+
+#[apply(matrix)]
+async fn a_button_of_the_form_changes_the_draft_and_saves_nothing(database: Database) {
+    let (world, mut admin) = open(database, Form).await;
+    let before = world.database.cells().await;
+    let mut fields = form::fields_of(&Preset::Codes.policy());
+    fields.set(form::MIN_LENGTH, "7");
+    for (change, place, methods) in [
+        ("up:password", "ways", ["email_code", "password", "text_code", ""]),
+        ("remove:text_code", "ways", ["email_code", "password", "", ""]),
+        ("add:passkey", "ways", ["email_code", "password", "passkey", ""]),
+        ("preview", "preview", ["email_code", "password", "passkey", ""]),
+    ] {
+        fields.set(form::CHANGE, change);
+        assert_eq!(save(&mut admin, &fields).await.unwrap(), format!("/admin/policy#{place}"));
+        let shown = view(&mut admin, "/admin/policy").await;
+        assert_eq!(form::METHODS.map(|name| shown.fields.get(name).to_owned()), methods, "{change}");
+        assert_eq!((shown.is_saved, shown.fields.get(form::MIN_LENGTH)), (false, "7"), "what is typed stays");
+        fields = shown.fields;
+    }
+    assert_eq!(policy_of(&world, "codes").await, Preset::Codes.policy());
+    assert_eq!(world.database.cells().await.len(), before.len());
+    let discard = [(form::CHANGE, form::DISCARD)];
+    assert_eq!(admin.act("save_policy", &discard).await.unwrap(), "/admin/policy");
+    assert!(view(&mut admin, "/admin/policy").await.is_saved);
+}
+
+#[apply(matrix)]
+async fn the_card_of_the_draft_is_that_of_the_sign_in_page(database: Database) {
+    let (world, mut admin) = open(database, Client).await;
+    let before = world.database.cells().await;
+    let shown = view(&mut admin, "/admin/policy?preset=links").await;
+    let tabs = |html: &str| {
+        let at = |tab| html.find(&format!("id=\"tab-{tab}\""));
+        (at("password"), at("email-code"), at("text-code"))
+    };
+    let (password, code, text) = tabs(&shown.card);
+    assert!(password.is_some() && password < code && text.is_none(), "{}", shown.card);
+    assert!(shown.card.contains("<h4") && !shown.card.contains("<h1"), "the page has a first heading");
+    let mut fields = shown.fields;
+    set_methods(&mut fields, &["text_code", "email_code"]);
+    let posted: Vec<(&str, &str)> = fields.iter().collect();
+    let drawn = admin.post("preview_policy", &posted).await.decoded::<DrawnCard>().html;
+    let (password, code, text) = tabs(&drawn);
+    assert!(password.is_none() && text.is_some() && text < code, "{drawn}");
+    assert!(!drawn.contains(ADMIN) && drawn.contains("name=\"phone\""), "{drawn}");
+    assert_eq!(world.database.cells().await.len(), before.len());
+    set_methods(&mut fields, &[]);
+    let posted: Vec<(&str, &str)> = fields.iter().collect();
+    assert_eq!(admin.act("preview_policy", &posted).await, Err(Refused(Refusal::InvalidForm)));
+}
+
+#[apply(matrix)]
+async fn how_many_have_no_second_step_is_known_before_saving(database: Database) {
+    let (_world, mut admin) = open(database, Client).await;
+    let shown = view(&mut admin, "/admin/policy").await;
+    let (codes, hardened) = (Preset::Codes.policy(), Preset::Hardened.policy());
+    let Impact { set_up, .. } = hardened.impact(&codes, &shown.groups);
+    assert_eq!(set_up, 2);
+    let body = admin.get("/admin/policy?preset=hardened").await.body;
+    assert!(body.contains("2 people have no second step and must set one up at the next sign-in."), "{body}");
 }
 
 #[apply(matrix)]

@@ -106,6 +106,10 @@ async fn the_address_of_a_closed_account_is_free_once_released(database: Databas
     again.verify(challenge, &code).await.unwrap();
     assert_ne!(world.id_of(OWNER).await, id);
     assert_eq!(again.account().await.unwrap().email, OWNER);
+    // The log still names the closed account by the address that it had.
+    let path = format!("/admin/audit?kind={}", AuditEventKind::AccountClosed.name());
+    let AdminPage::Audit(view) = page(&mut admin, &path).await else { panic!("no log") };
+    assert_eq!((view.rows[0].whom.as_deref(), view.rows[0].who.as_deref()), (Some(OWNER), Some(OWNER)));
 }
 
 #[apply(matrix)]

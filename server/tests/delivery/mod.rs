@@ -8,6 +8,7 @@ mod slow;
 mod smtp;
 mod texts;
 mod told;
+mod validity;
 
 use crate::support::prelude::*;
 use app::sign_in::Delivery;
@@ -106,7 +107,7 @@ async fn while_the_mail_server_is_down_the_screen_says_so_and_the_message_is_tri
         world.clock.advance_milliseconds(1);
     }
     let page = browser.get(&format!("/sign-in/code/{challenge}")).await;
-    assert!(page.body.contains("The email has not left yet"), "{}", page.body);
+    assert!(page.body.contains("Your email is delayed"), "{}", page.body);
     world.mail.set_mood(Mood::Takes);
     let code = world.code_for(OWNER).await;
     assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Expected);

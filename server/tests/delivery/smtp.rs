@@ -82,6 +82,8 @@ fn mailer_of(user: &str, port: u16) -> SmtpMailer {
 fn email() -> Email {
     Email {
         message_id: "0123".to_owned(),
+        from_name: "Alderway".to_owned(),
+        reply_to: None,
         to: "jo@example.com".parse::<EmailAddress>().unwrap(),
         subject: "482 913 is your code\r\nBcc: everybody@example.com".to_owned(),
         text: "Your code\n.\nis 482913.".to_owned(),
@@ -99,7 +101,7 @@ async fn a_message_says_who_sent_it_that_a_machine_did_and_which_it_is() {
         let (head, body) = message.split_once("\n\n").unwrap();
         let headers: Vec<&str> = head.lines().collect();
         for header in [
-            "From: Sign-in <no-reply@portico.example>",
+            "From: Alderway <no-reply@portico.example>",
             "To: jo@example.com",
             "Message-ID: <0123@portico.example>",
             "Auto-Submitted: auto-generated",
@@ -110,6 +112,28 @@ async fn a_message_says_who_sent_it_that_a_machine_did_and_which_it_is() {
         assert!(head.contains("\nDate: ") && head.contains("multipart/alternative"), "{head}");
         assert!(!headers.iter().any(|header| header.to_lowercase().starts_with("bcc")), "{head}");
         assert!(body.contains("text/plain") && body.contains("text/html"), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_has_the_name_and_the_address_for_replies_of_its_organisation() {
+    let (port, mut received) = mail_server(&[], Duration::ZERO).await;
+    let mailer = mailer(port);
+    for (name, header) in [
+        ("Alder & Way, Inc.", "From: =?utf-8?b?QWxkZXIgJiBXYXksIEluYy4=?= <no-reply@portico.example>"),
+        ("A\r\nBcc: all@portico.example", "no-reply@portico.example>"),
+        ("\" <all@portico.example>", "no-reply@portico.example>"),
+        ("Müller", "=?utf-8?b?"),
+    ] {
+        let reply_to = Some("help@alderway.example".parse().unwrap());
+        let html = format!("<p>{}</p>", "long ".repeat(400));
+        mailer.send(&Email { from_name: name.to_owned(), reply_to, html, ..email() }).await.unwrap();
+        let message = received.recv().await.unwrap();
+        let (head, _) = message.split_once("\n\n").unwrap();
+        assert!(head.contains(header), "{head}");
+        assert!(head.lines().any(|line| line == "Reply-To: help@alderway.example"), "{head}");
+        assert!(!head.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{head}");
+        assert!(message.lines().all(|line| line.len() <= 998), "a line is too long");
     }
 }
 
@@ -210,8 +234,8 @@ async fn a_mail_server_that_says_nothing_is_told_on_the_screen(
     world.deliver().await;
     assert_eq!(browser.screen(challenge).await.unwrap().delivery, Delivery::Delayed);
     let page = browser.get(&format!("/sign-in/code/{challenge}")).await.body;
-    assert!(page.contains("The email has not left yet") && page.contains("Enter the code we are sending to"), "{page}");
-    assert!(!page.contains("Check your email") && !page.contains("Look in spam"), "{page}");
+    assert!(page.contains("Your email is delayed") && page.contains("Enter the code we're sending to"), "{page}");
+    assert!(!page.contains("Check your email") && !page.contains("spam folder"), "{page}");
 }
 
 #[tokio::test]

@@ -123,7 +123,7 @@ async fn who_is_signed_out_already_reads_so_and_may_sign_in_again(database: Data
         let page = page_from(&mut wiki, headers).await;
         for browser in [&mut portico, &mut world.browser(Form)] {
             let html = browser.get(&page).await.body;
-            for text in ["You are signed out", "href=\"/sign-in\"", "Back to wiki.example"] {
+            for text in ["You're signed out", "href=\"/sign-in\"", "Back to wiki.example"] {
                 assert!(html.contains(text), "{text}: {html}");
             }
             assert!(!html.contains("/api/sign_out"), "{html}");

@@ -104,7 +104,13 @@ fn what_is_called_with_a_password_does_not_show_it() {
     let calls = [
         format!(
             "{:?}",
-            SignInWithPassword { organisation: empty(), email: empty(), password: password(), return_to: empty() }
+            SignInWithPassword {
+                organisation: empty(),
+                email: empty(),
+                password: password(),
+                return_to: empty(),
+                remember: empty()
+            }
         ),
         format!(
             "{:?}",

@@ -8,7 +8,7 @@ use service::admin::act_on_person;
 use service::failure::Failure;
 use service::invitations::{preview, start_import};
 
-const WANTED: &str = "A new invitation is asked for";
+const WANTED: &str = "Someone asked for a new invitation";
 
 fn lines(range: impl Iterator<Item = u32>) -> String {
     range.fold("email".to_owned(), |file, number| file + &format!("\np{number}@cedar.example"))

@@ -214,9 +214,12 @@ async fn an_expired_invitation_says_whom_to_reach_and_leads_its_admins_to_the_bo
     assert!(matches!(screen.page, InvitationPage::Expired { .. }));
     assert_eq!(screen.support.as_deref(), Some("mailto:help@cedar.example"));
     let page = browser.get(&format!("/invitation/{token}")).await.body;
-    assert!(page.contains("<a href=\"mailto:help@cedar.example\">You reach us at help@cedar.example.</a>"), "{page}");
+    assert!(
+        page.contains("<a href=\"mailto:help@cedar.example\">You can reach us at help@cedar.example.</a>"),
+        "{page}"
+    );
     ask(&mut browser, NEW).await.unwrap();
     world.deliver().await;
-    let letter = world.letters_about(CHIEF, "A new invitation is asked for").pop().unwrap();
+    let letter = world.letters_about(CHIEF, "Someone asked for a new invitation").pop().unwrap();
     assert!(letter.text.contains("http://localhost:3000/admin/invitations"), "{}", letter.text);
 }

@@ -2,7 +2,7 @@
 
 use super::console::{BOARD, board, chief};
 use super::*;
-use app::admin::{AdminScreen, ImportView, Imported, ImportedView};
+use app::admin::{AdminScreen, ImportPreview, ImportView, Imported, ImportedView};
 use domain::{invitation::InviteError, refusal::InvitationRefusal};
 use http::StatusCode;
 
@@ -23,7 +23,7 @@ async fn post_file(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
 }
 
 /// Posts a file of people and reads the result, which is equal in both styles.
-async fn import(browser: &mut Browser, fields: &[(&str, &str)]) -> Imported {
+pub async fn import(browser: &mut Browser, fields: &[(&str, &str)]) -> Imported {
     let answer = post_file(browser, fields).await;
     match (browser.style, answer.status) {
         (Client, StatusCode::OK) => answer.decoded(),
@@ -38,6 +38,11 @@ async fn import(browser: &mut Browser, fields: &[(&str, &str)]) -> Imported {
     }
 }
 
+/// The lines with errors of this page: their numbers, and all that is wrong with each.
+pub fn wrong_in(preview: &ImportPreview) -> Vec<(u32, Vec<InviteError>)> {
+    preview.bad_lines.iter().map(|line| (line.number, line.reasons.clone())).collect()
+}
+
 async fn how_far(browser: &mut Browser, path: &str) -> ImportedView {
     let screen: AdminScreen = browser.shown(path).await.unwrap();
     match screen.page {
@@ -46,7 +51,7 @@ async fn how_far(browser: &mut Browser, path: &str) -> ImportedView {
     }
 }
 
-async fn check(browser: &mut Browser, text: &str) -> ImportView {
+pub async fn check(browser: &mut Browser, text: &str) -> ImportView {
     match import(browser, &[("looked_at", ""), ("file", ""), ("text", text), ("act", "check")]).await {
         Imported::Page(view) => view,
         other => panic!("{other:?}"),
@@ -63,7 +68,10 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(database: Dat
     let view = check(&mut admin, &text).await;
     let preview = view.preview.unwrap();
     let bad = [(3, InviteError::NotAnEmailAddress), (4, InviteError::AlreadyAccount), (6, InviteError::Twice)];
-    assert_eq!((preview.good, preview.bad.as_slice(), preview.more), (2, bad.as_slice(), 0));
+    assert_eq!((preview.good, preview.bad, preview.skipped), (2, 3, 0));
+    assert_eq!(wrong_in(&preview), bad.map(|(number, reason)| (number, vec![reason])));
+    let good: Vec<_> = preview.good_lines.iter().map(|line| (line.number, line.fields[1].as_str())).collect();
+    assert_eq!(good, [(2, "one@cedar.example"), (5, "three@cedar.example")]);
     assert_eq!(preview.admins, 1, "nobody is made an admin unseen");
     world.deliver().await;
     assert!(board(&mut admin, "").await.rows.is_empty() && world.letters("one@cedar.example").is_empty());
@@ -73,7 +81,11 @@ async fn a_file_is_looked_at_first_and_sent_when_that_is_asked_for(database: Dat
     assert!(matches!(import(&mut admin, &changed).await, Imported::Page(ImportView { preview: Some(_), .. })));
     assert!(board(&mut admin, "").await.rows.is_empty());
     let same = view.text.replace('\n', "\r\n");
-    let same = [("looked_at", preview.digest.as_str()), ("file", ""), ("text", &same), ("act", "send")];
+    let mut same = vec![("looked_at", preview.digest.as_str()), ("file", ""), ("text", same.as_str()), ("act", "send")];
+    // Each line with an error is skipped by choice, or nothing is sent.
+    let Imported::Page(view) = import(&mut admin, &same).await else { panic!("sent") };
+    assert!(view.preview.is_some_and(|preview| preview.is_undecided) && board(&mut admin, "").await.rows.is_empty());
+    same.extend(preview.bad_lines.iter().map(|line| ("skip", line.key.as_str())));
     let Imported::Sent(to) = import(&mut admin, &same).await else { panic!("not sent") };
     let view = how_far(&mut admin, &to.path).await;
     assert_eq!((view.import.lines, view.import.invited, view.import.is_finished), (2, 0, false));
@@ -117,7 +129,7 @@ async fn a_file_counts_more_than_what_was_pasted_and_a_bad_one_is_said(style: St
     }
     let many: String = (0..1200).map(|number| format!("\nnobody{number}")).collect();
     let preview = check(&mut admin, &format!("email{many}")).await.preview.unwrap();
-    assert_eq!((preview.good, preview.bad.len(), preview.more), (0, 1000, 200));
+    assert_eq!((preview.good, preview.bad, preview.bad_lines.len(), preview.pages), (0, 1200, 100, 12));
 }
 
 #[tokio::test]

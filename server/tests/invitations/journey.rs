@@ -46,7 +46,7 @@ async fn an_invitation_code_leads_to_an_account_and_through_onboarding(database:
     );
     assert_eq!(state(&world, &admin).await, InvitationState::Confirmed);
     let page = browser.get("/o/cedar/invitation/confirmed").await.body;
-    assert!(page.contains(CONFIRMED) && page.contains("good for 24 hours"), "{page}");
+    assert!(page.contains(CONFIRMED) && page.contains("expires in 24 hours"), "{page}");
     world.deliver().await;
     assert_eq!(world.letters_about(NEW, CONFIRMED).len(), 1);
 

@@ -3,11 +3,13 @@
 mod admins;
 mod board;
 mod console;
+mod corrections;
 mod files;
 mod flooded;
 mod import;
 mod interrupted;
 mod journey;
+mod onboarding;
 mod refusals;
 mod second_step;
 mod temporary;
@@ -25,7 +27,7 @@ const CHIEF: &str = "chief@cedar.example";
 pub const NEW: &str = "new@cedar.example";
 /// Satisfies the password rules of every preset.
 const OWN: &str = "Lantern3-Over~The-Quay-9x";
-pub const VERIFY: &str = "Verify your email address";
+pub const VERIFY: &str = "verify your email address";
 const CONFIRMED: &str = "Your email address is confirmed";
 const TEMPORARY: &str = "Your temporary password for Cedar";
 

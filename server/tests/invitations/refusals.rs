@@ -97,7 +97,7 @@ async fn an_address_without_an_invitation_answers_like_a_wrong_code(database: Da
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0], answers[2]);
     world.deliver().await;
-    let told = world.letters_about(CHIEF, "A new invitation is asked for");
+    let told = world.letters_about(CHIEF, "Someone asked for a new invitation");
     assert_eq!(told.len(), 1, "only of whoever was invited");
     assert!(told[0].text.contains(NEW) && told[0].text.contains("Robin New"), "{}", told[0].text);
 }
@@ -125,7 +125,7 @@ async fn an_expired_invitation_says_so_at_once_and_tells_the_admins(database: Da
         assert_eq!(ask(&mut browser, NEW).await.unwrap(), "/o/cedar/invitation/asked");
     }
     world.deliver().await;
-    assert_eq!(world.letters_about(CHIEF, "A new invitation is asked for").len(), 1, "once an hour");
+    assert_eq!(world.letters_about(CHIEF, "Someone asked for a new invitation").len(), 1, "once an hour");
     // The admin extends the invitation by a week, and its code works again.
     invitations::extend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
     accept_invitation(&mut browser, NEW, &code).await.unwrap();

@@ -4,6 +4,7 @@ use super::*;
 use app::onboarding::{OnboardingPage, OnboardingScreen};
 use app::settings::SettingsScreen;
 use domain::{invitation::InvitationState, onboarding::Step};
+use service::admin::{TypedDetails, edit_person};
 use store::purge;
 
 async fn reminds(browser: &mut Browser) -> bool {
@@ -23,7 +24,7 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(database: Da
     let first = temporary_for(&world, NEW).await;
     assert_eq!(world.letters(NEW).len(), 1, "no code, and one message");
     let letter = world.letters(NEW).pop().unwrap();
-    assert!(letter.text.contains("good for 7 days"), "{}", letter.text);
+    assert!(letter.text.contains("expires in 7 days"), "{}", letter.text);
     let page = world.browser(style).get("/o/cedar/sign-in").await.body;
     assert!(!page.contains("I have an invitation code"), "{page}");
 
@@ -31,7 +32,7 @@ async fn a_first_password_signs_in_and_is_replaced_in_the_last_step(database: Da
     assert_eq!(enter(&world, &mut browser, NEW, &first).await.unwrap(), "/welcome");
     assert!(reminds(&mut browser).await);
     let page = browser.get("/settings/security").await.body;
-    assert!(page.contains("You still use the password that we sent you"), "{page}");
+    assert!(page.contains("re still using a temporary password"), "{page}");
     assert_eq!(journey::state(&world, &admin).await, InvitationState::SignedIn(Step::Profile));
     browser.at = "/welcome".to_owned();
     browser.act("welcome_profile", &[("name", "Robin"), ("time_zone", "")]).await.unwrap();
@@ -103,6 +104,33 @@ async fn a_first_password_is_good_for_seven_days_and_can_be_sent_again_and_exten
     enter(&world, &mut browser, "other@cedar.example", &new).await.unwrap();
     let revoked = invitations::revoke_invitation(&admin.cx, admin.proven(&world), id).await;
     assert!(revoked.is_err(), "who has signed in is no invitee any more");
+}
+
+#[apply(matrix)]
+async fn a_wrong_address_is_corrected_and_what_was_sent_to_it_no_longer_works(database: Database) {
+    const RIGHT: &str = "right@cedar.example";
+    let world = open(database, Preset::Temporary).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let first = temporary_for(&world, NEW).await;
+    let typed = TypedDetails { name: "Robin New", email: RIGHT, phone: NUMBER, country: "US" };
+    edit_person(&admin.cx, admin.proven(&world), id.account(), typed).await.unwrap();
+    world.deliver().await;
+    let letter = world.letters_about(RIGHT, "Confirm your new email address").pop().unwrap();
+    let token = letter.text.lines().find_map(|line| line.strip_prefix("http://localhost:3000/confirm-email/")).unwrap();
+    let mut browser = world.browser(Client);
+    browser.at = format!("/confirm-email/{token}");
+    browser.act("confirm_email", &[("token", token)]).await.unwrap();
+    let refused = enter(&world, &mut world.browser(Client), RIGHT, &first).await;
+    assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired))));
+    // The right address gets a password without anyone asking.
+    let sent = temporary_for(&world, RIGHT).await;
+    assert_ne!(sent, first);
+    let many = world.letters_about(NEW, TEMPORARY).len();
+    invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
+    let new = temporary_for(&world, RIGHT).await;
+    assert_eq!(world.letters_about(NEW, TEMPORARY).len(), many, "a password went to the wrong address");
+    assert_eq!(enter(&world, &mut browser, RIGHT, &new).await.unwrap(), "/welcome");
 }
 
 #[apply(matrix)]

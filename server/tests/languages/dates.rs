@@ -2,7 +2,7 @@
 
 use crate::support::prelude::*;
 use app::server::locale::{countries, with_locale, wordings};
-use service::delivery::{Wording, moment, short_moment};
+use service::delivery::{Wording, moment, relative_time};
 use service::phone_numbers::PhoneNumbers;
 
 fn wording(language: &str) -> Wording {
@@ -28,12 +28,29 @@ fn times_read_as_people_write_them(
 }
 
 #[rstest]
-#[case("en", None, "22 Nov 2026, 10:53")]
-#[case("en", Some("Europe/Berlin"), "22 Nov 2026, 11:53")]
-#[case("de", None, "22. Nov. 2026, 10:53")]
-#[case("de", Some("Nowhere/Nothing"), "22. Nov. 2026, 10:53")]
-fn times_in_tables_are_short(#[case] language: &str, #[case] zone: Option<&str>, #[case] words: &str) {
-    assert_eq!(short_moment(Timestamp(1_795_344_839_999), zone, &wording(language)).unwrap(), words);
+#[case("en", -30, "just now")]
+#[case("en", -60, "1 minute ago")]
+#[case("en", -7_200, "2 hours ago")]
+#[case("en", -86_400, "yesterday")]
+#[case("en", 432_000, "in 5 days")]
+#[case("de", -120, "vor 2 Minuten")]
+#[case("de", -86_400, "gestern")]
+#[case("de", -2_592_000, "vor 4 Wochen")]
+#[case("de", 86_400, "morgen")]
+#[case("de", 7_776_000, "in 3 Monaten")]
+fn times_are_told_by_how_far_they_are(#[case] language: &str, #[case] seconds: i64, #[case] words: &str) {
+    let now = Timestamp(1_795_344_839_999);
+    let at = Timestamp(now.0 + seconds * 1000);
+    assert_eq!(relative_time(at, now, None, &wording(language)).unwrap(), words);
+}
+
+#[test]
+fn yesterday_is_another_day_where_the_user_is() {
+    // 10:53 UTC is 23:53 in Auckland. Eleven hours earlier it was still the day before in UTC.
+    let now = Timestamp(1_795_344_839_999);
+    let at = Timestamp(now.0 - 11 * 3_600_000);
+    assert_eq!(relative_time(at, now, None, &wording("en")).unwrap(), "yesterday");
+    assert_eq!(relative_time(at, now, Some("Pacific/Auckland"), &wording("en")).unwrap(), "11 hours ago");
 }
 
 #[tokio::test]

@@ -147,7 +147,7 @@ async fn messages_come_in_the_language_of_the_person(database: Database) {
         "{}",
         letter.text
     );
-    assert!(letter.text.contains("Er gilt 10 Minuten lang."), "{}", letter.text);
+    assert!(letter.text.contains("Er läuft in 10 Minuten ab."), "{}", letter.text);
     let code: domain::OneTimeCode = letter.subject.parse().unwrap();
     browser.verify(challenge, code.expose()).await.unwrap();
     world.deliver().await;

@@ -4,7 +4,7 @@ use super::signed_in;
 use super::tokens::invalid_grant;
 use crate::new_browser::token_in;
 use crate::support::prelude::*;
-use app::not_me::NotMeScreen;
+use app::not_me::{NotMeLink, NotMeScreen};
 use axum::body::Body;
 use domain::application::{Access, StrengthLevel};
 use domain::oidc::{ClientAuthentication, ClientSettings};
@@ -192,14 +192,14 @@ async fn the_alert_ends_what_outlasts_its_session(database: Database) {
     world.deliver().await;
     let (mut phone, here) = (world.browser(Client), format!("/not-me/{}", token_in(&world, OWNER)));
     let shown: NotMeScreen = phone.shown(&here).await.unwrap();
-    assert!(!shown.is_over);
-    let disowned = "SELECT COUNT(*) FROM audit_event WHERE activity = 'session_disowned'";
+    assert!(matches!(shown.link, NotMeLink::Open(_)));
+    let disowned = "SELECT COUNT(*) FROM audit_event WHERE activity = 'account_disowned'";
     for _ in 0..2 {
         assert_eq!(disown(&world).await, here);
         assert_eq!(world.database.number(disowned).await, 1);
     }
     let shown: NotMeScreen = phone.shown(&here).await.unwrap();
-    assert!(shown.is_over);
+    assert!(matches!(shown.link, NotMeLink::Reported(_)));
     assert_eq!(accepts(&wiki, &mut phone, &tokens).await, [false; 3]);
 }
 

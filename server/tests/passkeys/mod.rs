@@ -3,13 +3,14 @@
 use crate::settings::{activity, page, reauthenticate};
 use crate::support::prelude::*;
 use app::passkeys::PasskeyChallenge;
-use app::settings::{EmailView, PasskeysView};
+use app::settings::{EmailView, PasskeysView, Removal, RemovalView};
 use app::sign_in::{PasskeyButtonPosition, SignInScreen};
 use domain::policy::{SecondStep, SecondStepRule};
 use domain::refusal::PasskeyRefusal;
 use domain::{Method, Policy, limits};
 use serde_json::json;
 
+mod offer;
 mod refusals;
 mod second_step;
 
@@ -117,7 +118,11 @@ async fn adding_and_removing_ask_for_reauthentication_and_end_the_other_sessions
     assert_eq!(ask(&mut browser, "making", "").await.map(|asked| asked.request), refused);
     let id = listed(&mut browser).await.passkeys[0].id.clone();
     let to_reauthentication = browser.act("remove_passkey", &[("passkey", &id)]).await.unwrap();
-    assert_eq!(to_reauthentication, "/settings/proof?next=/settings/security");
+    let asked = format!("/settings/proof?next=/settings/security/passkeys/remove%3Fpasskey%3D{id}");
+    assert_eq!(to_reauthentication, asked);
+    let confirm = page(&mut browser, &format!("/settings/security/passkeys/remove?passkey={id}")).await;
+    let view = RemovalView { what: Removal::Passkey, subject: "One".to_owned(), id: id.clone() };
+    assert_eq!(confirm, SettingsPage::Removal(view));
     reauthenticate(&mut browser, PASSWORD, SECURITY).await.unwrap();
     let mut third = world.browser(Client);
     enter(&mut third, &mut device).await.unwrap();

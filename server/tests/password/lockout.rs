@@ -85,7 +85,9 @@ async fn the_owner_is_told_once_per_lockout_and_a_stranger_never(
     }
     if let Some(letter) = world.letters_about(OWNER, LOCKED).first() {
         // The lockout began at 08:00:02 on the test's clock.
-        for told in ["paused until 15 January 2027, 09:00 UTC", "http://localhost:3000/sign-in", "/recovery"] {
+        for told in
+            ["paused password sign-in until 15 January 2027, 09:00 UTC", "http://localhost:3000/sign-in", "/recovery"]
+        {
             assert!(letter.text.contains(told), "{told:?} is not in {}", letter.text);
         }
     }

@@ -3,6 +3,7 @@
 use super::{LOCKED, WRONG, assert_sentences};
 use crate::support::prelude::*;
 use crate::temporary_password::{AT, MEMBER, NOBODY, open};
+use service::delivery::time_of_day;
 
 const SENTENCE: &str = "Email and Password do not match";
 
@@ -26,10 +27,10 @@ async fn each_failure_makes_the_next_attempt_wait_longer_up_to_a_minute(
     let world = open(database).await;
     let mut browser = world.browser(style);
     for wait in [1, 2, 4, 8, 16, 32, 60, 60] {
-        fail(&world, &mut browser, address, wait).await;
-        let unit = if wait == 1 { "second" } else { "seconds" };
-        let in_time = format!("You can try again in {wait} {unit}.");
-        assert_sentences(&mut browser, style, &[SENTENCE, &in_time]).await;
+        let next_at = fail(&world, &mut browser, address, wait).await;
+        let at = time_of_day(next_at.rounded_up(world.now()), None).unwrap();
+        let at = format!("You can try again at {at}.");
+        assert_sentences(&mut browser, style, &[SENTENCE, &at]).await;
         world.clock.advance(Seconds(wait));
     }
     let right = browser.password_at(AT, address, PASSWORD).await;

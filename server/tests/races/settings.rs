@@ -72,7 +72,7 @@ async fn of_many_who_undo_a_change_at_once_one_does(database: Database) {
     let undone = "SELECT COUNT(*) FROM audit_event WHERE activity = 'email_change_undone'";
     assert_eq!(world.database.number(undone).await, 1);
     world.deliver().await;
-    assert_eq!(world.letters_about(OWNER, "Your email address is back").len(), 1);
+    assert_eq!(world.letters_about(OWNER, "Your email address was restored").len(), 1);
     world.browser(Client).password(OWNER, PASSWORD).await.unwrap();
 }
 

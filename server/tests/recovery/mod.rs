@@ -185,6 +185,10 @@ async fn a_password_that_cannot_be_had_leaves_the_link_good(database: Database, 
     browser.at = format!("/new-password/{token}");
     let fields = [("token", token.as_str()), ("password", NEW), ("confirmation", PASSWORD)];
     assert_eq!(browser.act("save_password", &fields).await, Err(Refused(Refusal::Password(ConfirmationDiffers))));
+    let fields = [("token", token.as_str()), ("password", "short"), ("confirmation", NEW)];
+    let Err(Refused(both)) = browser.act("save_password", &fields).await else { panic!("it was saved") };
+    let expected = [Unsuitable(PasswordProblem::Rules), ConfirmationDiffers].map(Refusal::Password);
+    assert_eq!(both.each().collect::<Vec<_>>(), expected);
     for (password, problem) in [("short", PasswordProblem::Rules), ("Password1!", PasswordProblem::Common)] {
         let refusal = Err(Refused(Refusal::Password(Unsuitable(problem))));
         assert_eq!(save(&mut browser, &token, password).await, refusal, "{password}");

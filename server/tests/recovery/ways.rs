@@ -48,7 +48,7 @@ async fn what_an_intruder_added_is_shown_and_goes_with_the_old_password(database
     let ways = removable(&mut browser, &token).await;
     assert!(ways.len() == 1 && ways[0].name.as_deref() == Some("Not mine") && !ways[0].is_ticked, "{ways:?}");
     let page = browser.get(&format!("/new-password/{token}")).await.body;
-    for part in ["Added lately. Remove what isn't yours.", "Remove Not mine", "name=\"remove[]\""] {
+    for part in ["Recently added. Remove anything you don't recognise.", "Remove Not mine", "name=\"remove[]\""] {
         assert!(page.contains(part), "{part} is missing in {page}");
     }
 
@@ -82,7 +82,7 @@ async fn what_was_not_ticked_stays_and_the_message_says_so(database: Database, s
     world.deliver().await;
     let letter = world.letters_about(OWNER, CHANGED).pop().unwrap();
     for text in [letter.text, letter.html] {
-        assert!(text.contains("Passkeys and authenticator apps stay until they are removed."), "{text}");
+        assert!(text.contains("Passkeys and authenticator apps stay until you remove them."), "{text}");
     }
     assert_eq!(world.letters_about(OWNER, REMOVED).len(), 0);
 }
@@ -103,7 +103,7 @@ async fn neither_what_is_older_than_seven_days_nor_another_accounts_is_removed(d
     add(&mut tenant, &mut others, "Theirs").await.unwrap();
     let theirs = listed(&mut tenant).await.passkeys[0].id.clone();
     let page = browser.get(&format!("/new-password/{token}")).await.body;
-    assert!(!page.contains("Added lately") && !page.contains("Mine") && !page.contains("Theirs"), "{page}");
+    assert!(!page.contains("Recently added") && !page.contains("Mine") && !page.contains("Theirs"), "{page}");
     let named = [own.as_str(), &theirs, "authenticator", "", "0", "' OR 1 = 1", &"a".repeat(32)];
     save_without(&mut browser, &token, NEW, &named).await.unwrap();
     assert_eq!(world.database.number(PASSKEYS).await, 2);
@@ -126,7 +126,7 @@ async fn where_a_second_step_is_required_nothing_is_offered_and_nothing_removed(
     let (mut browser, token) = asked(&world, style).await;
     assert_eq!(added(&mut browser, &token).await, AddedFactors::Kept);
     let page = browser.get(&format!("/new-password/{token}")).await.body;
-    assert!(page.contains("ask an admin of Alderway to reset your second step"), "{page}");
+    assert!(page.contains("ask an admin at Alderway to reset your two-factor authentication"), "{page}");
     assert!(!page.contains("remove[]") && !page.contains("Some key"), "{page}");
     assert_eq!(save_without(&mut browser, &token, NEW, &[&way]).await.unwrap(), "/recovery/changed");
     assert_eq!(world.database.number(PASSKEYS).await, 1);

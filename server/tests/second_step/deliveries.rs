@@ -8,13 +8,13 @@ use Mood::{Never, NotNow, Takes};
 use app::sign_in::{CodeScreen, Delivery};
 
 #[apply(matrix)]
-#[case(Takes, NotNow, Expected, Delayed, "The text has not left yet", "The same code goes by email")]
-#[case(NotNow, Takes, Delayed, Expected, "The email has not left yet", "The same code goes by text")]
-#[case(Takes, Never, Expected, Undelivered, "The text did not arrive", "The same code goes by email")]
-#[case(Never, Takes, Undelivered, Expected, "The email did not arrive", "The same code goes by text")]
-#[case(NotNow, NotNow, Delayed, Delayed, "Neither the email nor the text has left yet", "We are still trying")]
-#[case(Never, Never, Undelivered, Undelivered, "Neither the email nor the text arrived", "Ask for a new code")]
-#[case(NotNow, Never, Delayed, Undelivered, "The text did not arrive", "The same code goes by email")]
+#[case(Takes, NotNow, Expected, Delayed, "Your text is delayed", "sent the same code by email")]
+#[case(NotNow, Takes, Delayed, Expected, "Your email is delayed", "sent the same code by text")]
+#[case(Takes, Never, Expected, Undelivered, "The text didn't arrive", "sent the same code by email")]
+#[case(Never, Takes, Undelivered, Expected, "The email didn't arrive", "sent the same code by text")]
+#[case(NotNow, NotNow, Delayed, Delayed, "Your email and your text are delayed", "re still trying")]
+#[case(Never, Never, Undelivered, Undelivered, "Neither the email nor the text arrived", "Request a new code")]
+#[case(NotNow, Never, Delayed, Undelivered, "The text didn't arrive", "The same code is coming by email")]
 async fn the_screen_says_which_of_two_messages_failed(
     #[case] mail: Mood,
     #[case] texts: Mood,

@@ -4,6 +4,7 @@ use crate::support::prelude::*;
 use app::paths::SecondStepRoute;
 use app::second_step::{SecondStepPage, SecondStepScreen};
 use app::sign_in::CodeScreen;
+use domain::Policy;
 
 mod at_once;
 mod deliveries;
@@ -18,6 +19,7 @@ pub const AUTHENTICATOR: &str = "/o/cedar/sign-in/second-step";
 pub async fn open(database: Database, preset: Preset) -> World {
     let world = World::open(database).await;
     world.found("cedar", "Cedar", preset).await;
+    world.set_policy("cedar", &Policy { offer_passkey: false, ..preset.policy() }).await;
     world.settle("cedar", MEMBER, None, Role::Member).await;
     world.give_password(MEMBER, PASSWORD).await;
     world.give_phone(MEMBER, NUMBER, true).await;

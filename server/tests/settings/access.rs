@@ -26,7 +26,7 @@ async fn removing_access_ends_tokens_and_says_so(database: Database, style: Styl
     browser.at = SECURITY.to_owned();
     let page = browser.act("remove_access", &[("grant", &entry.id)]).await.unwrap();
     let shown: SettingsScreen = browser.shown(&page).await.unwrap();
-    assert_eq!(shown.done.as_deref(), Some("The application has no access any more."));
+    assert_eq!(shown.done.as_deref(), Some("The application no longer has access."));
     assert!(security(&mut browser).await.access.is_empty());
     let activity = activity(&mut browser).await;
     for what in [AuditEventKind::AccessGranted, AuditEventKind::AccessRemoved] {
@@ -53,6 +53,8 @@ async fn another_persons_grant_is_not_found(database: Database, style: Style) {
     for id in [grant.as_str(), "nonsense"] {
         other.at = SECURITY.to_owned();
         assert_eq!(other.act("remove_access", &[("grant", id)]).await, Err(Refused(Refusal::NotFound)), "{id}");
+        let confirm = format!("/settings/security/access/remove?grant={id}");
+        assert_eq!(other.page(&confirm).await, PageData::NotFound, "{id}");
     }
     assert_eq!(wiki.userinfo(&world, &tokens.access).await.status, 200);
 }

@@ -82,6 +82,48 @@ async fn what_was_typed_is_there_after_a_code(database: Database, style: Style) 
     }
 }
 
+/// Sends a code, and follows "Change" on its page when reauthentication is due. Returns where reauthentication is asked
+/// for, and where it leads.
+async fn change_late(world: &World, browser: &mut Browser, (path, function, fields, _): &Posted) -> (String, String) {
+    browser.at = (*path).to_owned();
+    let sent = browser.act(function, fields).await.unwrap();
+    let change = browser.screen(challenge_in(&sent)).await.unwrap().change();
+    world.clock.advance(LATER);
+    let PageData::Redirect(asked) = browser.page(&change).await else { panic!("{path} is open") };
+    let SettingsPage::Reauthentication(view) = page(browser, &asked).await else { panic!("{asked}") };
+    assert_eq!(view.next, change);
+    (asked, view.next)
+}
+
+#[apply(matrix)]
+async fn the_address_to_change_is_there_after_a_password(database: Database, style: Style) {
+    let (world, mut browser) = open(database, style).await;
+    for posted in forms().into_iter().take(2) {
+        let (asked, next) = change_late(&world, &mut browser, &posted).await;
+        browser.at = asked;
+        let led = browser.act("prove", &[("current", PASSWORD), ("next", next.as_str())]).await.unwrap();
+        assert_eq!(led, next);
+        let typed = typed(&mut browser, &led).await;
+        assert!(typed.email == posted.3.email && (typed.phone == NUMBER) == (posted.0 == PHONE), "{typed:?}");
+    }
+}
+
+#[apply(matrix)]
+async fn the_address_to_change_is_there_after_another_code(database: Database, style: Style) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    world.sign_in(&mut browser, OWNER).await;
+    for posted in forms().into_iter().take(2) {
+        let (asked, next) = change_late(&world, &mut browser, &posted).await;
+        browser.at = asked;
+        let sent = browser.act("send_proof_code", &[("next", next.as_str())]).await.unwrap();
+        let code = world.code_for(OWNER).await;
+        let led = browser.verify(challenge_in(&sent), &code).await.unwrap();
+        let typed = typed(&mut browser, &led).await;
+        assert!(typed.email == posted.3.email && (typed.phone == NUMBER) == (posted.0 == PHONE), "{typed:?}");
+    }
+}
+
 /// Posts a form whose session was ended in another tab, and signs in again from where its page leads.
 async fn post_signed_out(browser: &mut Browser, (path, function, fields, _): &Posted, who: &str) {
     browser.clone().sign_out().await.unwrap();

@@ -4,17 +4,19 @@ use crate::support::prelude::*;
 use app::settings::{SecurityView, SettingsScreen};
 
 mod access;
+mod confirmation;
 pub mod email;
 mod kept;
 mod often;
 mod password;
 mod phone;
 mod sessions;
+mod time_zone;
 
 pub const NEW: &str = "Lantern3-Over~The-Quay";
 const SECURITY: &str = "/settings/security";
 /// The functions that a signed-in user calls about their own account.
-pub const OWN: [&str; 29] = [
+pub const OWN: [&str; 31] = [
     "add_passkey",
     "allow_access",
     "begin_authenticator",
@@ -27,6 +29,7 @@ pub const OWN: [&str; 29] = [
     "end_other_sessions",
     "end_session",
     "finish_welcome",
+    "leave_phone_step",
     "skip_step",
     "prove",
     "prove_with_passkey",
@@ -39,6 +42,7 @@ pub const OWN: [&str; 29] = [
     "save_profile",
     "send_proof_code",
     "set_phone",
+    "skip_passkey_offer",
     "turn_off_authenticator",
     "turn_on_authenticator",
     "welcome_password",
@@ -100,7 +104,7 @@ async fn what_changes_a_way_in_asks_for_reauthentication_and_goes_on_where_it_wa
     }
     for (function, fields, path) in [
         ("set_phone", &[("phone", NUMBER), ("country", "US")][..], "/settings/account/phone"),
-        ("remove_phone", &[], "/settings/account"),
+        ("remove_phone", &[], "/settings/account/phone/remove"),
         ("close_account", &[], "/settings/account/close"),
     ] {
         let to = browser.act(function, fields).await.unwrap();
@@ -178,7 +182,10 @@ async fn a_name_and_a_time_zone_are_kept(database: Database) {
     assert_eq!(shown.context.name.as_deref(), Some("Jo Doe"));
     let SettingsPage::Account(view) = shown.page else { panic!("no account page") };
     assert_eq!(view.time_zone.as_deref(), Some("Europe/Berlin"));
-    assert!(security(&mut browser).await.sessions[0].last_seen.ends_with("(Europe/Berlin)"));
+    assert!(security(&mut browser).await.sessions[0].last_seen.exact.ends_with("(Europe/Berlin)"));
+    let unknown = browser.act("save_profile", &save(" ", "Atlantis")).await;
+    let both = Refusal::InvalidField(FormField::Name).and(Refusal::InvalidField(FormField::TimeZone));
+    assert_eq!(unknown, Err(Refused(both)));
     assert_eq!(browser.act("save_profile", &save(" ", "")).await, Err(Refused(Refusal::InvalidField(FormField::Name))));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE name = 'Jo Doe'").await, 1);
 }

@@ -109,5 +109,5 @@ async fn who_has_no_password_sets_one_after_reauthentication(database: Database,
     assert_eq!(change_password(&mut browser, "", NEW).await.unwrap(), SAVED);
     world.browser(Client).password(OWNER, NEW).await.unwrap();
     world.deliver().await;
-    assert_eq!(world.letters_about(OWNER, "Your account has a password now").len(), 1);
+    assert_eq!(world.letters_about(OWNER, "A password was added to your account").len(), 1);
 }

@@ -8,7 +8,7 @@ use leptos::server_fn::error::FromServerFnError as _;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const OURS: (&str, &str) = ("sec-fetch-site", "same-origin");
-const FUNCTIONS: [&str; 10] = [
+const FUNCTIONS: [&str; 11] = [
     "send_code",
     "resend_code",
     "verify_code",
@@ -17,6 +17,7 @@ const FUNCTIONS: [&str; 10] = [
     "sign_in_with_password",
     "sign_up",
     "was_not_me",
+    "forget_account",
     "forget_method",
     "sign_out",
 ];

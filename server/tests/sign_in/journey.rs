@@ -65,7 +65,10 @@ async fn the_cookies_are_for_this_host_only_and_out_of_reach_of_scripts(database
         assert_eq!((cookie.same_site(), cookie.domain()), (Some(same_site), None), "{name}");
         assert_eq!(cookie.max_age().unwrap().whole_minutes(), minutes, "{name}");
         let is_token = cookie.value().len() == 43;
-        assert!(is_token || (name, cookie.value()) == (METHOD, "email_code"), "not 256 bits in base64url: {name}");
+        assert!(
+            is_token || (name, cookie.value()) == (METHOD, "email_code.codes"),
+            "not 256 bits in base64url: {name}"
+        );
     }
     assert_eq!(
         browser.cookie_names(),

@@ -1,5 +1,6 @@
 //! Signing up: the account is created after a code verified its address, and never replaces an existing one.
 
+mod password_check;
 mod refusals;
 mod taken;
 
@@ -35,7 +36,7 @@ async fn a_person_signs_up_and_is_in_after_the_code(
     let screen = browser.screen(challenge).await.unwrap();
     assert_eq!((screen.sent_to.as_str(), screen.start.as_str()), ("m•••@example.com", path.as_str()));
     let code = world.code_for(NEW).await;
-    assert!(world.letters(NEW)[0].text.contains("The code that confirms your email address"));
+    assert!(world.letters(NEW)[0].text.contains("Your code to confirm your email address"));
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
 
     let account = browser.account().await.unwrap();

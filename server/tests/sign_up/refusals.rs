@@ -27,14 +27,14 @@ async fn kept(world: &World, refusal: Refusal) -> Vec<(String, Kind, String)> {
 #[case::no_address(Person { email: "mo@", ..MO }, Refusal::InvalidField(FormField::Email), "Enter an email address")]
 #[case::no_number(Person { phone: "12", ..MO }, Refusal::InvalidField(FormField::Phone), "Enter a phone number, and choose its country")]
 #[case::not_served(Person { phone: "+33 6 12 34 56 78", ..MO }, Refusal::Phone(PhoneRefusal::CountryNotServed), "send texts to this country")]
-#[case::no_password(Person { password: "", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "does not meet all the rules")]
-#[case::short(Person { password: "Shor7-!", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "does not meet all the rules")]
-#[case::no_digit(Person { password: "Harbour-Lantern", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "does not meet all")]
+#[case::no_password(Person { password: "", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "meet every rule in the list above")]
+#[case::short(Person { password: "Shor7-!", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "meet every rule in the list above")]
+#[case::no_digit(Person { password: "Harbour-Lantern", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules)), "meet every rule")]
 #[case::common(Person { password: "Password1!", ..MO }, Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Common)), "one of the most common")]
 #[case::about_the_person(
     Person { name: "Morgan Hale", password: "Morgan#1Hale", ..MO },
     Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::AboutYou)),
-    "holds your name, your email or ours"
+    "contains your name, your email address or our name"
 )]
 async fn what_cannot_be_is_refused_and_leaves_no_trace(
     database: Database,
@@ -62,6 +62,23 @@ async fn what_cannot_be_is_refused_and_leaves_no_trace(
     assert_eq!(kept(&world, refusal).await, before);
     world.deliver().await;
     assert_eq!((world.mail.attempts().len(), world.mail.probes()), (0, 0));
+}
+
+#[apply(matrix)]
+async fn all_that_is_wrong_is_said_at_the_same_time(database: Database, style: Style) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    let person = Person { name: " ", email: "mo@", phone: "12", password: "short", ..MO };
+    let Err(Refused(refusal)) = browser.sign_up(person).await else { panic!("it was accepted") };
+    let fields = [FormField::Name, FormField::Email, FormField::Phone].map(Refusal::InvalidField);
+    let password = Refusal::Password(PasswordRefusal::Unsuitable(PasswordProblem::Rules));
+    assert_eq!(refusal.each().collect::<Vec<_>>(), [&fields[..], &[password]].concat());
+    if style == Form {
+        let page = browser.follow().await.body;
+        let sentences = ["Enter your name", "Enter an email address", "Enter a phone number", "meet every rule"];
+        assert!(sentences.iter().all(|sentence| page.contains(sentence)), "{page}");
+        assert_eq!(page.matches(" autofocus").count(), 1, "{page}");
+    }
 }
 
 #[apply(matrix)]

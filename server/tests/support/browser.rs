@@ -2,6 +2,7 @@
 //! plain forms.
 
 use super::prelude::*;
+use app::settings::ConfirmationScreen;
 use app::{account::CurrentAccount, chunk::Screen, redirect::Redirect, sign_in::CodeScreen};
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{Request, StatusCode, header};
@@ -253,7 +254,10 @@ impl Browser {
 
     /// The screen on which a code is entered. `Err` is what the page shows instead.
     pub async fn screen(&mut self, challenge: ChallengeId) -> Result<CodeScreen, PageData> {
-        self.shown(&format!("/sign-in/code/{challenge}")).await
+        let page = self.page(&format!("/sign-in/code/{challenge}")).await;
+        // A code that confirms a change in the settings is entered inside them.
+        let inside = page.open().map(|screen: ConfirmationScreen| screen.code);
+        inside.or_else(|| page.open()).ok_or(page)
     }
 
     /// The signed-in account. `Err` is what the page shows instead, such as a redirect to sign-in.

@@ -114,6 +114,7 @@ impl World {
     pub async fn spare_second_step(&self, at: &str, preset: Preset) {
         let mut policy = preset.policy();
         policy.second_step.rule = SecondStepRule::Off;
+        policy.offer_passkey = false;
         self.set_policy(at, &policy).await;
     }
 

@@ -31,7 +31,7 @@ async fn two_different_addresses_are_refused_beside_the_second_and_kept(database
         assert_eq!(refused, Err(Refused(Refusal::AddressesDiffer)), "{again}");
         if style == Form {
             let page = browser.follow().await;
-            assert!(page.body.contains("The two addresses are not the same."), "{}", page.body);
+            assert!(page.body.contains("The two email addresses don't match."), "{}", page.body);
             let screen: RecoveryScreen = page.page_data().open().unwrap();
             assert_eq!((screen.draft.email.as_str(), screen.draft.again.as_str()), (MEMBER, again));
         }

@@ -50,7 +50,7 @@ async fn a_browser_without_a_right_temporary_password_reads_nothing_of_what_was_
     let mut stranger = world.browser(Form);
     for path in [CHOICE.to_owned(), format!("/new-password/{}", "A".repeat(43)), format!("/reset/{}", "A".repeat(43))] {
         let page = stranger.get(&path).await.body;
-        assert!(!page.contains("Added lately") && !page.contains("remove[]"), "{path}: {page}");
+        assert!(!page.contains("Recently added") && !page.contains("remove[]"), "{path}: {page}");
     }
     let refused = choose_without(&mut stranger, &["authenticator"]).await;
     assert_eq!(refused, Err(SignedOut));

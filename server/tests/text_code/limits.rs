@@ -86,7 +86,7 @@ async fn beyond_the_days_total_no_text_leaves_and_email_still_does(database: Dat
     if style == Form {
         let page = browser.follow().await;
         assert!(
-            page.body.contains("Texts are paused for a while. Try again later, or use another way."),
+            page.body.contains("Texts are paused for now. Try again later or use another method."),
             "{}",
             page.body
         );

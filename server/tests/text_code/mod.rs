@@ -54,7 +54,7 @@ async fn a_person_signs_in_with_a_code_by_text(
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(browser.account().await.unwrap().email, OWNER);
     assert_eq!(world.database.texts("SELECT method FROM session").await, ["text_code"]);
-    assert_eq!(browser.cookie("portico-method"), Some("text_code"));
+    assert_eq!(browser.cookie("portico-method"), Some("text_code.codes"));
     // A second press redirects and starts no second session.
     assert_eq!(browser.verify(challenge, &code).await.as_deref(), Ok("/account"));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM session").await, 1);

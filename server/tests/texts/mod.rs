@@ -43,13 +43,13 @@ fn refusal<T>(outcome: Result<T, NotTaken>) -> (bool, String) {
 
 #[test]
 fn a_text_says_the_code_first_and_the_host_last() {
-    let said = "482913 is your Alderway code, good for 10 minutes.\n\n@sign-in.example #482913";
+    let said = "482913 is your Alderway code, valid for 10 minutes.\n\n@sign-in.example #482913";
     assert_eq!(body("Alderway", "sign-in.example:8443", Seconds::minutes(10)), said);
-    let said = "482913 is your Alderway code, good for 1 minute.\n\n@localhost #482913";
+    let said = "482913 is your Alderway code, valid for 1 minute.\n\n@localhost #482913";
     assert_eq!(body("Alderway", "localhost:3000", Seconds(60)), said);
-    let said = "482913 is your code, good for 10 minutes.\n\n@[::1] #482913";
+    let said = "482913 is your code, valid for 10 minutes.\n\n@[::1] #482913";
     assert_eq!(body("東京", "[::1]:3000", Seconds::minutes(10)), said);
-    let said = "482913 is your A&B <C> code, good for 10 minutes.\n\n@[::1] #482913";
+    let said = "482913 is your A&B <C> code, valid for 10 minutes.\n\n@[::1] #482913";
     assert_eq!(body("A&B\n<C>", "[::1]", Seconds::minutes(10)), said);
 }
 
@@ -79,7 +79,7 @@ fn every_language_says_it_in_one_text() {
 fn a_text_is_one_message_whatever_the_names(
     #[values("", "A", "Alderway", "Ä€{}", "The Society of Friends of Very Long Names in Every Country of the World")]
     organisation: &str,
-    #[values(4, 20, 60, 90, 108, 109, 250)] host_length: usize,
+    #[values(4, 20, 60, 90, 107, 108, 250)] host_length: usize,
 ) {
     let host = "h".repeat(host_length);
     let body = body(&organisation.repeat(2), &host, Seconds::minutes(10));
@@ -87,7 +87,7 @@ fn a_text_is_one_message_whatever_the_names(
     let septets = body.chars().count() + body.matches(['€', '{', '}']).count();
     assert!(septets <= 160, "{septets}: {body}");
     let (first, last) = (body.lines().next().unwrap(), body.lines().last().unwrap());
-    assert!(first.starts_with("482913 is your ") && first.ends_with("code, good for 10 minutes."), "{body}");
-    assert_eq!(last == format!("@{host} #482913"), host_length <= 108, "{body}");
+    assert!(first.starts_with("482913 is your ") && first.ends_with("code, valid for 10 minutes."), "{body}");
+    assert_eq!(last == format!("@{host} #482913"), host_length <= 107, "{body}");
     assert_eq!(body.parse::<OneTimeCode>().unwrap().expose(), "482913", "it can be pasted whole");
 }

@@ -99,9 +99,34 @@ async fn pages_behind_links_that_are_over_say_where_to_sign_in(database: Databas
         assert_eq!(organisation.slug.as_str(), "north-star");
     }
     assert_eq!(browser.act("leave_second_step", &[]).await.unwrap(), THERE);
-    // The page for an unknown link leads to `/`, which redirects.
     let html = browser.get("/not-me/unknown").await.body;
+    assert!(html.contains("href=\"/o/north-star/recovery\""), "{html}");
+    // The page for an unknown path leads to `/`, which redirects.
+    let html = browser.get("/nowhere").await.body;
     assert!(html.contains("href=\"/\""), "{html}");
+}
+
+#[apply(matrix)]
+async fn a_link_that_was_damaged_on_its_way_has_a_page_of_its_kind(database: Database, style: Style) {
+    let world = World::open(database).await;
+    let mut browser = world.browser(style);
+    browser.forge_cookie("theme", "dark");
+    for path in [
+        "/not-me/a/b",
+        "/not-me/%00",
+        "/undo/a/b",
+        "/confirm-email/a/b",
+        "/new-password/a%20b",
+        "/reset/a/b",
+        "/invitation/a/b",
+        "/enter/a/b",
+        "/sign-out/a/b",
+        "/authorize/1",
+        "/sign-in/code/1",
+    ] {
+        let page = browser.page(path).await;
+        assert!(!matches!(page, PageData::NotFound | PageData::Failed(_) | PageData::Redirect(_)), "{path}: {page:?}");
+    }
 }
 
 #[apply(matrix)]

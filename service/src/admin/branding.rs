@@ -1,11 +1,11 @@
-//! The organisation's branding: its name, colour, support contact and logo.
+//! The organisation's branding: its name, colour, support contact and logo, and whom its messages are from.
 
 use super::lock_organisation;
 use crate::prelude::*;
 use domain::{Branding, branding};
 use store::logos::{self, LogoOwner};
 
-/// Saves the name, the colour and the support contact. If nothing differs, nothing is written or recorded.
+/// Saves the branding except the logo. If nothing differs, nothing is written or recorded.
 pub async fn save_branding(cx: &RequestContext, admin: AsAdmin<'_>, new: &Branding) -> Result<(), Failure> {
     let admin = admin.signed_in();
     let unit = cx.begin_as(admin.account.id).await?;
@@ -15,7 +15,7 @@ pub async fn save_branding(cx: &RequestContext, admin: AsAdmin<'_>, new: &Brandi
         return Ok(());
     }
     let id = admin.organisation.id;
-    organisations::set_branding(&unit, id, new.name.as_str(), new.color, new.support.as_ref()).await?;
+    organisations::set_branding(&unit, id, new).await?;
     unit.record(AuditEventKind::BrandingChanged, AuditSubject::of(id, None).detail(&changed.join(", "))).await?;
     Ok(unit.commit().await?)
 }
@@ -47,6 +47,8 @@ fn changed(old: &Organisation, new: &Branding) -> Vec<&'static str> {
         (branding::NAME, old.name != new.name.as_str()),
         (branding::COLOR, old.branding.color != new.color),
         (branding::SUPPORT, old.branding.support != new.support),
+        (branding::SENDER_NAME, old.branding.sender_name != new.sender_name),
+        (branding::REPLY_TO, old.branding.reply_to != new.reply_to),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
 }

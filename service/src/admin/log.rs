@@ -10,8 +10,8 @@ pub use store::audit_log::{AuditEntry, ResolvedAuditFilter};
 /// The filter of the audit log, as an admin enters it.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
-    /// A search text for accounts, or the beginning of the address of an invited user: the events are about one of
-    /// them, or were caused by one of them. Empty: all accounts.
+    /// A search text for accounts and invited users: the events are about one of them, or were caused by one of them.
+    /// Empty: all accounts.
     pub person: String,
     /// `None`: every kind of event.
     pub activity: Option<AuditEventKind>,
@@ -44,15 +44,12 @@ pub async fn resolve_filter(
     }))
 }
 
-/// The accounts that match a text, and the invited users without an account whose address begins with it. `None`: too
-/// many match.
+/// The accounts and the invited users without an account that match a text. `None`: too many match.
 async fn people(app: &AppContext, organisation: &Organisation, text: &str) -> anyhow::Result<Option<Vec<AccountId>>> {
     let Some(accounts) = meant(app, organisation, text).await? else { return Ok(None) };
     let mut people: Vec<AccountId> = accounts.into_iter().map(|account| account.id).collect();
-    if let [beginning] = searched(text).as_slice() {
-        let invited = invitations::without_account(&app.store, organisation.id, beginning, MOST_MEANT + 1).await?;
-        people.extend(invited.into_iter().map(|invitation| invitation.account()));
-    }
+    let invited = invitations::without_account(&app.store, organisation.id, &searched(text), MOST_MEANT + 1).await?;
+    people.extend(invited.into_iter().map(|invitation| invitation.account()));
     Ok((people.len() as u64 <= MOST_MEANT).then_some(people))
 }
 

@@ -2,6 +2,8 @@
 //! changes only that admin's organisation: each statement has this condition.
 
 mod branding;
+mod edit;
+mod export;
 mod log;
 mod messages;
 mod people;
@@ -10,11 +12,13 @@ mod policy;
 mod reserved;
 
 pub use branding::{save_branding, set_logo};
+pub use edit::{Edited, TypedDetails, cancel_address_change, edit_person};
+pub use export::{ExportedPerson, PeopleCursor, PeopleQuery, begin_export, exported};
 pub use log::{AuditEntry, AuditFilter, ResolvedAuditFilter, log, log_plan, resolve_filter};
 pub use messages::{MessageFilter, messages, messages_plan};
 pub use people::{FoundPeople, MOST_COUNTED, PeopleFilter, people, plans};
 pub use person::{PersonDetails, act_on_person, person};
-pub use policy::{missing_credentials, save_origins, save_policy, signed_in_groups};
+pub use policy::{credential_groups, save_origins, save_policy, signed_in_groups};
 pub use reserved::{release, reserve, reserved, reserved_one};
 
 use super::account::{demand_session, recently_authenticated};

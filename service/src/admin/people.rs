@@ -96,7 +96,11 @@ pub async fn plans(app: &AppContext, admin: AsAdmin<'_>, filter: &PeopleFilter) 
     people::plans(&app.store, &query, A_PAGE, most_counted(&query)).await
 }
 
-async fn query(app: &AppContext, organisation: &Organisation, filter: &PeopleFilter) -> anyhow::Result<PeopleQuery> {
+pub(super) async fn query(
+    app: &AppContext,
+    organisation: &Organisation,
+    filter: &PeopleFilter,
+) -> anyhow::Result<PeopleQuery> {
     let words = searched(&filter.text);
     Ok(PeopleQuery {
         organisation: organisation.id,

@@ -3,14 +3,15 @@
 use super::people::{lockouts, second_step as step_of};
 use super::{ProvenAdmin, lock_organisation};
 use crate::{account_access, messages::NEWS_FOR, onboarding, prelude::*, recovery, second_step};
-use domain::{AdminAct, policy::StillNeeded};
+use domain::{AdminAct, ReservationId, policy::StillNeeded};
 use store::account_status::{self, AccountStatus};
 use store::accounts::Role;
 use store::audit::AuditEvents;
+use store::email_confirmations::EmailConfirmation;
 use store::passkeys::{self, Passkey};
 use store::people::{self, Person};
 use store::sessions::{self, Session};
-use store::{Cursor, authenticators, challenges, known_browsers, passwords, recovery_codes};
+use store::{Cursor, authenticators, challenges, email_confirmations, known_browsers, passwords, recovery_codes};
 
 /// Sessions on the page. The button ends all sessions, not only these.
 const SESSIONS: u64 = 20;
@@ -38,6 +39,10 @@ pub struct PersonDetails {
     /// The first `SESSIONS` of those that are alive.
     pub sessions: Vec<Session>,
     pub events: AuditEvents,
+    /// The change of the address that waits for its confirmation.
+    pub pending_email: Option<EmailConfirmation>,
+    /// Whether the admin can change name, number and address. Admins change their own in the settings.
+    pub is_editable: bool,
     /// What the admin can do at present.
     pub acts: Vec<AdminAct>,
 }
@@ -49,6 +54,7 @@ fn fits(act: AdminAct, admin: &SignedIn, account: &Account, status: AccountStatu
     match act {
         AdminAct::Unlock | AdminAct::Deactivate | AdminAct::EndSessions | AdminAct::ResetSecondStep => is_active,
         AdminAct::Reactivate => status == AccountStatus::Deactivated,
+        AdminAct::Delete => status != AccountStatus::Closed,
         AdminAct::StartRecovery => is_active && recovery::instructions(&admin.organisation).is_some(),
         AdminAct::MakeAdmin => is_active && account.role == Role::Member,
         AdminAct::MakeMember => is_active && account.role == Role::Admin,
@@ -89,6 +95,8 @@ pub async fn person(
         recovery_codes,
         sessions: sessions::alive_of(store, id, organisation.policy.session, now, None, SESSIONS).await?,
         events: store::audit::of_account(store, id, before, EVENTS).await?,
+        pending_email: email_confirmations::read_pending(store, id, now).await?,
+        is_editable: !is_self && person.status == AccountStatus::Active,
         acts: AdminAct::ALL.into_iter().filter(is_offered).collect(),
         person,
     })
@@ -124,6 +132,9 @@ pub async fn act_on_person(
         AdminAct::MakeAdmin => account_status::set_role(&unit, id, Role::Admin).await?,
         AdminAct::MakeMember => account_status::set_role(&unit, id, Role::Member).await?,
         AdminAct::StartRecovery => recovery::start(&unit, admin, &account).await?,
+        AdminAct::Delete => {
+            account_access::close(&unit, &account, ReservationId(cx.app.random.id()?), unit.now).await?;
+        }
     }
     if let Some(activity) = act.event() {
         unit.record(activity, &account).await?;
@@ -147,8 +158,8 @@ async fn reset_second_step(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::
 
 /// Notifies the user of what an admin did. It does not say which admin, or from where: that is the
 /// organisation's business.
-async fn tell(unit: &UnitOfWork<'_>, account: &Account, what: AuditEventKind) -> anyhow::Result<()> {
-    let content = Content::ChangedByAdmin { what, at: unit.now, zone: account.time_zone.clone() };
+pub(super) async fn tell(unit: &UnitOfWork<'_>, account: &Account, what: AuditEventKind) -> anyhow::Result<()> {
+    let content = Content::ChangedByAdmin { what, at: unit.now, zone: account.zone().map(str::to_owned) };
     let language = account.language.clone().unwrap_or_default();
     unit.tell(account, language, &content, unit.now + NEWS_FOR).await
 }

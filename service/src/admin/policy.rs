@@ -3,18 +3,20 @@
 use super::{ProvenAdmin, branding::read_locked, lock_organisation};
 use crate::prelude::*;
 use domain::Policy;
-use domain::policy::{MissingCredentials, SignedInGroup, form};
+use domain::policy::{CredentialGroup, SignedInGroup, form};
 use store::{people, sessions};
 
-/// Which credentials at least one active user lacks, who could not sign in if the policy demanded them. Without a text
-/// provider no number can be used, so a phone number counts as lacking.
-pub async fn missing_credentials(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<MissingCredentials> {
+/// The active users by the credentials that they have, as far as they work on this installation: without a text provider
+/// no phone number counts, and without passkeys no passkey.
+pub async fn credential_groups(app: &AppContext, admin: AsAdmin<'_>) -> anyhow::Result<Vec<CredentialGroup>> {
     let admin = admin.signed_in();
-    let missing = people::missing_credentials(&app.store, admin.organisation.id).await?;
-    Ok(match app.takes_texts {
-        true => missing,
-        false => MissingCredentials { phone: true, both: missing.password, ..missing },
-    })
+    let mut groups = people::credential_groups(&app.store, admin.organisation.id, admin.account.id).await?;
+    let served = app.served();
+    for group in &mut groups {
+        group.has_phone &= served.texts;
+        group.own.retain(|way| served.passkeys || *way != SecondFactor::Passkey);
+    }
+    Ok(groups)
 }
 
 /// The users who are signed in, by what decides whether a stricter second step signs them out. Leaves out users who

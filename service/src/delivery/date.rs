@@ -1,5 +1,6 @@
-//! Formats dates and times in a language, in the user's time zone if one is chosen, else in UTC.
+//! Formats dates and times in a language, in a time zone; UTC if none is known.
 
+use super::time_zones::UTC;
 use super::wording::Wording;
 use anyhow::Context as _;
 use domain::Timestamp;
@@ -24,25 +25,18 @@ const MONTHS: [&str; 12] = [
 /// Formats like `22 November 2026, 10:53 UTC`, or with a zone (IANA name) `22 November 2026, 11:53 (Europe/Berlin)`. An
 /// unknown zone means UTC. Fails for times that jiff cannot represent (outside the years -9999 to 9999).
 pub fn in_words(at: Timestamp, zone: Option<&str>, wording: &Wording) -> anyhow::Result<String> {
-    let known = zone.and_then(|name| Some((name, TimeZone::get(name).ok()?)));
+    let known = zone.filter(|name| *name != UTC).and_then(|name| Some((name, TimeZone::get(name).ok()?)));
     let (place, zone) = match known {
         Some((name, zone)) => (format!("({name})"), zone),
-        None => ("UTC".to_owned(), TimeZone::UTC),
+        None => (UTC.to_owned(), TimeZone::UTC),
     };
-    Ok(format!("{} {place}", formed(&zoned(at, zone)?, wording, "form", "")?))
+    Ok(format!("{} {place}", formed(&zoned(at, zone)?, wording)?))
 }
 
-/// Formats like `22 Nov 2026, 10:53`, for tables that name the zone in their head. Otherwise like [`in_words`].
-pub fn short(at: Timestamp, zone: Option<&str>, wording: &Wording) -> anyhow::Result<String> {
-    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
-    formed(&zoned(at, zone)?, wording, "short_form", "short_")
-}
-
-/// `prefix` precedes the month in its key in the language files.
-fn formed(at: &Zoned, wording: &Wording, form: &str, prefix: &str) -> anyhow::Result<String> {
+fn formed(at: &Zoned, wording: &Wording) -> anyhow::Result<String> {
     let name = MONTHS.get(usize::from(at.month().unsigned_abs()) - 1);
-    let month = name.and_then(|name| wording.plain("date", &format!("{prefix}{name}")));
-    let words = wording.say("date", form, |part| match part {
+    let month = name.and_then(|name| wording.plain("date", name));
+    let words = wording.say("date", "form", |part| match part {
         "day" => Some(at.day().to_string()),
         "month" => month.clone(),
         "year" => Some(at.year().to_string()),
@@ -50,6 +44,17 @@ fn formed(at: &Zoned, wording: &Wording, form: &str, prefix: &str) -> anyhow::Re
         _ => None,
     });
     words.context("the form of a date")
+}
+
+/// Formats like `04:36 CET`, with the seconds if there are any. A time zone without an abbreviation is named by its
+/// offset: `04:36 UTC-03:00`. `zone` is as for [`in_words`]. Fails for times that jiff cannot represent.
+pub fn time_of_day(at: Timestamp, zone: Option<&str>) -> anyhow::Result<String> {
+    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let at = zoned(at, zone)?;
+    let time = if at.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+    let name = at.strftime("%Z").to_string();
+    let name = if name.starts_with(['+', '-']) { format!("UTC{}", at.strftime("%:z")) } else { name };
+    Ok(format!("{} {name}", at.strftime(time)))
 }
 
 /// When the day `later` days after a day like `2026-11-22` begins in a zone. An unknown zone means UTC. `None`: `day`
@@ -66,34 +71,25 @@ pub fn rfc3339(at: Timestamp) -> anyhow::Result<String> {
     Ok(jiff::Timestamp::from_millisecond(at.0)?.to_string())
 }
 
-fn zoned(at: Timestamp, zone: TimeZone) -> anyhow::Result<Zoned> {
+pub(super) fn zoned(at: Timestamp, zone: TimeZone) -> anyhow::Result<Zoned> {
     Ok(jiff::Timestamp::from_millisecond(at.0)?.to_zoned(zone))
-}
-
-/// Whether a text is the name of one of [`time_zones`].
-pub fn is_time_zone(name: &str) -> bool {
-    is_place(name) && TimeZone::get(name).is_ok()
-}
-
-/// The IANA names of the time zones that a user can choose from, sorted.
-pub fn time_zones() -> Vec<String> {
-    let mut names: Vec<String> =
-        jiff::tz::db().available().map(|name| name.as_str().to_owned()).filter(|name| is_place(name)).collect();
-    names.sort();
-    names
-}
-
-/// Whether a name is that of a place, and not one of the legacy names and offsets that the time zone database also has.
-fn is_place(name: &str) -> bool {
-    const PARTS: [&str; 10] =
-        ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
-    name.split_once('/').is_some_and(|(part, _)| PARTS.contains(&part))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[rstest]
+    #[case(1_795_305_600_000, None, "00:00 UTC")]
+    #[case(1_795_305_608_000, Some("UTC"), "00:00:08 UTC")]
+    #[case(1_795_305_600_000, Some("Europe/Berlin"), "01:00 CET")]
+    #[case(1_795_305_600_000, Some("Asia/Kolkata"), "05:30 IST")]
+    #[case(1_795_305_600_000, Some("America/Sao_Paulo"), "21:00 UTC-03:00")]
+    #[case(1_795_305_600_000, Some("Europe/Atlantis"), "00:00 UTC")]
+    fn a_time_of_day_names_its_zone(#[case] at: i64, #[case] zone: Option<&str>, #[case] text: &str) {
+        assert_eq!(time_of_day(Timestamp(at), zone).unwrap(), text);
+    }
 
     #[rstest]
     #[case("2026-11-22", 0, "UTC", Some(1_795_305_600_000))]
@@ -114,17 +110,5 @@ mod tests {
     #[test]
     fn a_time_beyond_all_years_has_no_words() {
         assert!(in_words(Timestamp(i64::MAX), None, &Wording::of("en", &[])).is_err());
-    }
-
-    #[test]
-    fn zones_to_choose_are_places() {
-        let zones = time_zones();
-        assert!(zones.len() > 300, "{}", zones.len());
-        for name in ["Europe/Berlin", "America/New_York", "Asia/Kolkata"] {
-            assert!(zones.iter().any(|zone| zone == name) && is_time_zone(name), "{name}");
-        }
-        for name in ["", "UTC", "EST5EDT", "Etc/GMT+3", "Europe/Atlantis"] {
-            assert!(!is_time_zone(name), "{name}");
-        }
     }
 }

@@ -53,7 +53,8 @@ impl header::Header for AutoSubmitted {
 }
 
 impl SmtpMailer {
-    /// Checks the URL; connects only with the first message. `host` (its port is ignored) is the name for `EHLO` and
+    /// Checks the URL; connects only with the first message. Messages are from the address of `from`, and have the name
+    /// that each of them says. `host` (its port is ignored) is the name for `EHLO` and
     /// message ids. Fails when the URL is not usable. The error never shows the URL, because it may contain a password.
     pub fn connect(url: &Secret<String>, from: Mailbox, host: &str) -> anyhow::Result<Self> {
         let host = host.split(':').next().unwrap_or_default().to_owned();
@@ -67,8 +68,13 @@ impl SmtpMailer {
     }
 
     fn message(&self, email: &Email, to: Address) -> anyhow::Result<Vec<u8>> {
-        let message = Message::builder()
-            .from(self.from.clone())
+        let from = Mailbox::new(Some(single_line(&email.from_name)), self.from.email.clone());
+        let mut message = Message::builder().from(from);
+        // An address that cannot be written into a header must not stop the message.
+        if let Some(reply_to) = email.reply_to.as_ref().and_then(|address| address.as_str().parse::<Address>().ok()) {
+            message = message.reply_to(Mailbox::new(None, reply_to));
+        }
+        let message = message
             .to(Mailbox::new(None, to))
             .subject(single_line(&email.subject))
             .message_id(Some(format!("<{}@{}>", email.message_id, self.host)))

@@ -1,6 +1,6 @@
 //! What all messages of an organisation share: whom they are from, and where they lead.
 
-use domain::{Color, LanguageTag, SupportContact};
+use domain::{Color, EmailAddress, LanguageTag, SupportContact};
 
 /// What happens to an account's passkeys and authenticator app when its password is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,12 @@ impl CredentialsAfterReset {
 pub struct MessageContext {
     /// The name of the organisation.
     pub organisation: String,
+    /// The name that the message is from.
+    pub sender_name: String,
+    /// The address for replies. `None`: replies are not read.
+    pub reply_to: Option<EmailAddress>,
+    /// The path of the logo.
+    pub logo: Option<String>,
     /// `None`: Portico's colour.
     pub color: Option<Color>,
     pub support: Option<SupportContact>,
@@ -44,6 +50,8 @@ pub struct MessageContext {
     pub new_password: fn(&str) -> String,
     /// The path of the page that undoes a change of the email address, for a token.
     pub undo: fn(&str) -> String,
+    /// The path of the page that confirms a new email address, for a token.
+    pub confirm_email: fn(&str) -> String,
     /// The path of the page that requests a temporary password, for a token.
     pub reset: fn(&str) -> String,
     /// The path of the page that accepts an invitation, for a token.

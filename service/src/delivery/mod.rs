@@ -8,24 +8,28 @@ mod mailer;
 mod message;
 mod message_context;
 mod outbound;
+mod relative_time;
 mod relay;
 mod render;
 mod secrets;
 pub mod texts;
+mod time_zones;
 mod wording;
 
 /// The sender of email, as in `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
 
-pub use date::{in_words as moment, is_time_zone, rfc3339, short as short_moment, start_of_day, time_zones};
+pub use date::{in_words as moment, rfc3339, start_of_day, time_of_day};
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::{Patience, SmtpMailer};
 pub use message::Content;
 pub use message_context::{CredentialsAfterReset, MessageContext};
 pub use outbound::{Outbound, OutboundRules};
+pub use relative_time::relative_time;
 pub use relay::is_loopback;
 pub use render::{Email, Templates};
 pub use secrets::without_secrets;
+pub use time_zones::{find_time_zone, is_time_zone, named_with_offset, time_zones};
 pub use wording::{MessageSentence, Wording};
 
 use async_trait::async_trait;

@@ -14,6 +14,9 @@ use std::fmt;
 pub struct Email {
     /// Identifies the message. Every attempt has this id, so that a second delivery can be recognised.
     pub message_id: String,
+    /// The name of the sender. The address is that of the installation.
+    pub from_name: String,
+    pub reply_to: Option<EmailAddress>,
     pub to: EmailAddress,
     pub subject: String,
     pub text: String,
@@ -70,6 +73,7 @@ impl Templates {
         let (wording, environment) = self.language(&message_context.language)?;
         let values = context! {
             organisation => message_context.organisation.as_str(),
+            logo => message_context.logo.as_deref().map(|path| self.link(path)).transpose()?,
             color => message_context.color.map(|color| color.to_string()),
             color_ink => message_context.color.map(|color| color.ink().to_string()),
             support => message_context.support.as_ref().map(ToString::to_string),
@@ -84,7 +88,15 @@ impl Templates {
         let part = |kind: &str| render(environment, &format!("{}.{kind}", content.template()), values.clone());
         let text = part("txt")?;
         let (subject, text) = text.split_once("\n\n").context("a text begins with its subject and an empty line")?;
-        Ok(Email { message_id, to, subject: subject.to_owned(), text: text.to_owned(), html: part("html")? })
+        Ok(Email {
+            message_id,
+            from_name: message_context.sender_name.clone(),
+            reply_to: message_context.reply_to.clone(),
+            to,
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            html: part("html")?,
+        })
     }
 
     /// Renders a text of a single message. Its last line binds the code to this server's host, for browsers that fill
@@ -133,7 +145,7 @@ fn environment() -> anyhow::Result<Environment<'static>> {
     // A missing value is an error: better no message than one with a gap.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // Pads labels in plain text, so that their values align in a column.
-    environment.add_filter("padded", |text: String| format!("{text:<7}  "));
+    environment.add_filter("padded", |text: String| format!("{text:<10}  "));
     for &(name, source) in TEMPLATES.iter().chain(&OTHERS) {
         environment.add_template(name, source).with_context(|| format!("template {name}"))?;
     }

@@ -167,6 +167,7 @@ fn person(random: &dyn Random, organisation: &Organisation, number: usize) -> an
         role: Role::Member,
         phone: None,
         time_zone: None,
+        browser_time_zone: None,
         language: None,
         onboarding: None,
     })

@@ -132,6 +132,7 @@ async fn create_account(unit: &UnitOfWork<'_>, invitation: &Invitation) -> Resul
         role: invitation.role,
         phone: invitation.phone.clone().map(|number| Phone { number, is_verified: false }),
         time_zone: None,
+        browser_time_zone: None,
         language: None,
         onboarding: Some(Progress::default()),
     };

@@ -3,7 +3,7 @@
 use crate::{onboarding, prelude::*};
 use domain::InvitationId;
 use domain::invitation::{InvitationFilter, InvitationState};
-use store::folding;
+use store::account_words::searched;
 use store::invitations::{self, Invitation, InvitationCursor, InvitationDelivery, ListedInvitation};
 use store::paging::{Page, PageRequest};
 
@@ -14,7 +14,7 @@ pub const A_PAGE: u64 = 50;
 #[derive(Clone, Debug, Default)]
 pub struct InvitationSearch {
     pub filter: InvitationFilter,
-    /// The beginning of the address; empty: any.
+    /// Beginnings of words of the name, the address or the phone number; empty: any.
     pub search: String,
     pub page: PageRequest<InvitationCursor>,
 }
@@ -32,7 +32,8 @@ pub struct InvitationEntry {
     pub delivery: Option<InvitationDelivery>,
 }
 
-/// One page: newest first; the open and the expired ones by their expiry, latest first; by address in a search.
+/// One page: newest first; the open and the expired ones by their expiry, latest first; by the matching word in a
+/// search.
 pub async fn page(
     app: &AppContext,
     admin: AsAdmin<'_>,
@@ -40,13 +41,14 @@ pub async fn page(
 ) -> anyhow::Result<Page<InvitationEntry>> {
     let admin = admin.signed_in();
     let now = app.clock.now();
-    let prefix = folding::address(&search.search);
+    let organisation = admin.organisation.id;
+    let words = invitations::rarest_first(&app.store, organisation, searched(&search.search)).await?;
     let page = invitations::page(
         &app.store,
         invitations::InvitationQuery {
-            organisation: admin.organisation.id,
+            organisation,
             filter: search.filter,
-            prefix: &prefix,
+            words: &words,
             page: &search.page,
             rows_per_page: A_PAGE,
         },
@@ -60,7 +62,7 @@ pub async fn page(
             matches!(state, InvitationState::SignedIn(_) | InvitationState::Joined | InvitationState::Revoked);
         InvitationEntry {
             state,
-            cursor: InvitationCursor::of(&listed.invitation, search.filter, !prefix.is_empty()),
+            cursor: listed.cursor,
             is_deactivated: listed.is_deactivated,
             delivery: listed.delivery.filter(|_| !is_over),
             invitation: listed.invitation,
@@ -73,7 +75,8 @@ pub async fn page(
 pub fn cursor_text(cursor: &InvitationCursor) -> String {
     match cursor {
         InvitationCursor::At(at, id) => format!("{}-{id}", at.0),
-        InvitationCursor::Email(email, id) => format!("{email}-{id}"),
+        // Neither a word nor an address contains a space.
+        InvitationCursor::Word { word, email, id } => format!("{word} {email}-{id}"),
     }
 }
 
@@ -81,10 +84,11 @@ pub fn cursor_text(cursor: &InvitationCursor) -> String {
 pub fn read_cursor(text: &str) -> Option<InvitationCursor> {
     let (key, id) = text.rsplit_once('-')?;
     let id: InvitationId = id.parse().ok()?;
-    match key.parse() {
-        Ok(at) => Some(InvitationCursor::At(Timestamp(at), id)),
-        Err(_) => Some(InvitationCursor::Email(key.parse().ok()?, id)),
+    if let Ok(at) = key.parse() {
+        return Some(InvitationCursor::At(Timestamp(at), id));
     }
+    let (word, email) = key.split_once(' ').filter(|_| !key.contains(char::is_control))?;
+    Some(InvitationCursor::Word { word: word.to_owned(), email: email.parse().ok()?, id })
 }
 
 #[cfg(test)]
@@ -94,11 +98,11 @@ mod tests {
     #[test]
     fn a_cursor_reads_back() {
         let id = InvitationId(uuid::Uuid::from_u128(7));
-        for cursor in
-            [InvitationCursor::At(Timestamp(12), id), InvitationCursor::Email("a-b@c-d.example".parse().unwrap(), id)]
-        {
+        let (word, email) = ("2015550142".to_owned(), "a-b@c-d.example".parse().unwrap());
+        for cursor in [InvitationCursor::At(Timestamp(12), id), InvitationCursor::Word { word, email, id }] {
             assert_eq!(read_cursor(&cursor_text(&cursor)), Some(cursor));
         }
         assert_eq!(read_cursor("nothing"), None);
+        assert_eq!(read_cursor(&format!("a\0 a@b.example-{id}")), None);
     }
 }

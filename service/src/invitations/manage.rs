@@ -1,8 +1,8 @@
 //! What an admin can do with an invitation that was sent: resend, extend and revoke it.
 
-use super::Host;
 use super::passwords::{give_first, give_temporary};
 use super::send::{post_code, secret};
+use super::{By, Host};
 use crate::{account_access, admin::ProvenAdmin, prelude::*};
 use domain::{InvitationId, invitation::INVITATION_RULES};
 use store::account_status::{self, AccountStatus};
@@ -19,8 +19,10 @@ pub async fn resend_invitation(cx: &RequestContext, admin: ProvenAdmin<'_>, id: 
     let email = email.ok_or(Refusal::NotFound)?;
     let unit = cx.begin_as(admin.signed_in().account.id).await?;
     let locked = lock_account(&unit, host, id).await?;
+    // An account may have another address than the one that was invited.
+    let email = locked.as_ref().map_or(email, |(account, _)| account.email.clone());
     unit.consume_message(host.organisation.id, email.as_str()).await??;
-    let invitation = open(&unit, host, id).await?;
+    let invitation = Invitation { email, ..open(&unit, host, id).await? };
     demand_active(locked.as_ref())?;
     renew(&unit, host, &invitation).await?;
     done(unit, host, id, AuditEventKind::InvitationResent).await?;
@@ -49,6 +51,24 @@ pub(super) async fn renew(unit: &UnitOfWork<'_>, host: Host<'_>, invitation: &In
         (Some(_), Some(_)) => return Err(Refusal::NotOffered.into()),
     }
     Ok(())
+}
+
+/// Sends a user who was invited and has not signed in yet another password, to the present address. Does nothing for any
+/// other user. The caller has locked the account.
+pub(crate) async fn send_to_new_address(
+    unit: &UnitOfWork<'_>,
+    organisation: &Organisation,
+    account: &Account,
+) -> Result<(), Failure> {
+    let found = invitations::find_for_update(unit, organisation.id, InvitationId(account.id.0)).await?;
+    let Some(invitation) = found.filter(is_open) else { return Ok(()) };
+    let invitation = Invitation { email: account.email.clone(), ..invitation };
+    let host = Host { organisation, by: By::Server };
+    match renew(unit, host, &invitation).await {
+        // The organisation offers no passwords.
+        Err(Failure::Refused(Refusal::NotOffered)) => Ok(()),
+        renewed => renewed,
+    }
 }
 
 /// Extends the present code or first password: it is valid for a week from now. Refuses with `NotFound` if the

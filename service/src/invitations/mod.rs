@@ -3,6 +3,7 @@
 //! audit events belong together.
 
 mod accept;
+mod corrections;
 mod demonstration;
 mod file;
 mod imports;
@@ -11,16 +12,20 @@ mod manage;
 mod passwords;
 mod request;
 mod send;
+mod sheet;
 mod show;
 
 pub use accept::{Accepted, InvitationAttempt, accept_invitation};
+pub use corrections::Corrections;
 pub use demonstration::keep;
-pub use file::{BadLine, Line, Preview, preview};
+pub use file::{BadLine, Line, Preview, preview, preview_corrected};
 pub use imports::{Imported, go_on, import, newest_imports, start_import};
 pub use list::{A_PAGE, InvitationEntry, InvitationSearch, cursor_text, page, read_cursor};
+pub(crate) use manage::send_to_new_address;
 pub use manage::{extend_invitation, open_one, resend_invitation, revoke_invitation};
 pub use request::request_invitation;
 pub use send::{NewInvitation, invite, read_new};
+pub use sheet::{COLUMNS, LineFields, LineKey};
 pub use show::{InvitationLinkShown, InvitationLinkStatus, show};
 
 use super::admin::{self, ProvenAdmin};

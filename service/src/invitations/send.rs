@@ -34,21 +34,35 @@ pub fn read_new(
     [name, email, phone, role]: [&str; 4],
     country: &str,
 ) -> Result<NewInvitation, InviteError> {
-    let email = email.parse().map_err(|_| InviteError::NotAnEmailAddress)?;
-    let name = match name {
-        name if is_blank(name) => None,
-        name => Some(name.parse().map_err(|_| InviteError::NotAName)?),
-    };
-    let phone = match phone {
-        phone if is_blank(phone) => None,
-        phone => Some(read_phone(app, phone, country).map_err(|_| InviteError::NotAPhoneNumber)?),
-    };
-    let role = match visible(role).to_ascii_lowercase().as_str() {
-        "" | "member" => Role::Member,
-        "admin" => Role::Admin,
-        _ => return Err(InviteError::NotARole),
-    };
-    Ok(NewInvitation { email, name, phone, role, groups: Vec::new() })
+    Ok(NewInvitation {
+        email: read_email(email)?,
+        name: read_name(name)?,
+        phone: read_number(app, phone, country)?,
+        role: read_role(role)?,
+        groups: Vec::new(),
+    })
+}
+
+pub(super) fn read_email(email: &str) -> Result<EmailAddress, InviteError> {
+    email.parse().map_err(|_| InviteError::NotAnEmailAddress)
+}
+
+pub(super) fn read_name(name: &str) -> Result<Option<PersonName>, InviteError> {
+    let given = Some(name).filter(|name| !is_blank(name));
+    given.map(|name| name.parse().map_err(|_| InviteError::NotAName)).transpose()
+}
+
+pub(super) fn read_number(app: &AppContext, phone: &str, country: &str) -> Result<Option<PhoneNumber>, InviteError> {
+    let given = Some(phone).filter(|phone| !is_blank(phone));
+    given.map(|phone| read_phone(app, phone, country).map_err(|_| InviteError::NotAPhoneNumber)).transpose()
+}
+
+pub(super) fn read_role(role: &str) -> Result<Role, InviteError> {
+    match visible(role).to_ascii_lowercase().as_str() {
+        "" | "member" => Ok(Role::Member),
+        "admin" => Ok(Role::Admin),
+        _ => Err(InviteError::NotARole),
+    }
 }
 
 /// Invites one person: with a code, or with an account that exists at once. Refuses with
@@ -177,6 +191,7 @@ async fn make_account(
         role: new.role,
         phone: new.phone.clone().map(|number| Phone { number, is_verified: false }),
         time_zone: None,
+        browser_time_zone: None,
         language: None,
         onboarding: Some(Progress::default()),
     };

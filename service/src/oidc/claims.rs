@@ -31,7 +31,7 @@ pub fn claims_of(
     let known = [
         (Scope::Profile, "name", account.name.as_deref().map(Value::from)),
         (Scope::Profile, "preferred_username", email.clone()),
-        (Scope::Profile, "zoneinfo", account.time_zone.as_deref().map(Value::from)),
+        (Scope::Profile, "zoneinfo", account.zone().map(Value::from)),
         (Scope::Profile, "locale", account.language.as_ref().map(|language| language.as_str().into())),
         (Scope::Email, "email", email),
         (Scope::Email, "email_verified", is_email_verified),

@@ -23,6 +23,7 @@ pub struct RecentlyAdded {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecoveryAccount {
     pub email: EmailAddress,
+    pub name: Option<String>,
     /// IANA name; `None`: UTC.
     pub time_zone: Option<String>,
     /// Passkeys, newest first, and then the authenticator app.
@@ -38,8 +39,9 @@ pub async fn read(app: &AppContext, account: Account, organisation: &Organisatio
     Ok(RecoveryAccount {
         added: lately(passkeys, authenticator, app.clock.now()),
         must_keep_factors: must_keep_factors(organisation),
+        time_zone: account.zone().map(str::to_owned),
         email: account.email,
-        time_zone: account.time_zone,
+        name: account.name,
     })
 }
 

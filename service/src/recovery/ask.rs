@@ -70,17 +70,30 @@ pub async fn ask(
 /// `TooManyAttempts`.
 pub(crate) async fn start(unit: &UnitOfWork<'_>, admin: &SignedIn, account: &Account) -> Result<(), Failure> {
     let organisation = &admin.organisation;
-    let instructions = instructions(organisation).ok_or(Refusal::NotOffered)?;
+    if instructions(organisation).is_none() {
+        return Err(Refusal::NotOffered.into());
+    }
     consume_as_admin(unit, organisation.id, &account.email).await?;
+    Ok(send_link(unit, organisation, account, account.language.clone().unwrap_or_default()).await?)
+}
+
+/// Sends an account the link of its organisation, if that offers passwords. The caller has counted it.
+pub(crate) async fn send_link(
+    unit: &UnitOfWork<'_>,
+    organisation: &Organisation,
+    account: &Account,
+    language: LanguageTag,
+) -> anyhow::Result<()> {
+    let Some(instructions) = instructions(organisation) else { return Ok(()) };
     let to = To {
         organisation,
         email: account.email.clone(),
-        language: account.language.clone().unwrap_or_default(),
+        language,
         account: Some(account.id),
         is_deactivated: false,
         cost: Cost::NOTHING,
     };
-    Ok(write_link(unit, to, instructions).await?)
+    write_link(unit, to, instructions).await
 }
 
 /// Counts a message that an admin requests against a rate limit that other people cannot use up.

@@ -7,8 +7,8 @@ mod ask;
 
 pub use added::{RecentlyAdded, RecoveryAccount};
 pub(super) use added::{read as read_account, remove as remove_added};
-pub(super) use ask::start;
 pub use ask::{RecoveryRequested, ask, instructions};
+pub(super) use ask::{send_link, start};
 
 use super::attempts::{costs_of_account, find_known_browser};
 use super::messages::NEWS_FOR;
@@ -56,13 +56,13 @@ pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Res
     Ok(RecoveryLinkShown { organisation, is_default, status })
 }
 
-/// Sets the new password, and ends everything that began with the old one. `ticked` names recently added credentials to
-/// remove. Returns the organisation, and whether it is the default one. Refuses with `LinkOver` if the link is not
-/// open, and with `PasswordRefusal::Unsuitable` a password that the rules forbid.
+/// Sets the new password, typed twice, and ends everything that began with the old one. `ticked` names recently added
+/// credentials to remove. Returns the organisation, and whether it is the default one. Refuses with `LinkOver` if the
+/// link is not open, with `PasswordRefusal::Unsuitable` a password that the rules forbid, and with `ConfirmationDiffers`.
 pub async fn finish(
     cx: &RequestContext,
     token: &str,
-    password: Password,
+    typed: [Password; 2],
     ticked: &[AddedWay],
 ) -> Result<(Organisation, bool), Failure> {
     let (link, account, organisation) =
@@ -70,6 +70,7 @@ pub async fn finish(
     if link.used_at.is_some() || link.is_expired(cx.app.clock.now()) {
         return Err(Refusal::LinkOver.into());
     }
+    let password = new_passwords::typed_twice(&organisation.policy.password, typed)?;
     let hash = new_passwords::hash_chosen(cx, &account, &organisation, password).await?;
 
     let unit = cx.begin().await?;
@@ -144,9 +145,10 @@ pub(super) async fn replace(
     unit.record(AuditEventKind::PasswordRecovered, AuditSubject::own(account)).await?;
     let content = Content::PasswordChanged {
         at: unit.now,
-        zone: account.time_zone.clone(),
+        zone: account.zone().map(str::to_owned),
         browser: unit.browser_name(),
         ip_address: unit.client_address(),
+        token: Some(unit.alert(Some(account.id), AuditEventKind::PasswordRecovered).await?),
     };
     unit.tell(account, unit.language_for(Some(account)), &content, unit.now + NEWS_FOR).await
 }

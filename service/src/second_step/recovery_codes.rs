@@ -1,9 +1,6 @@
 //! Recovery codes: ten at a time, shown until the user has acknowledged them. Each can be used once.
 
-use crate::{
-    app_context::AppContext, audit::AuditSubject, delivery::Content, messages::NEWS_FOR, security::recovery_codes,
-    unit_of_work::UnitOfWork,
-};
+use crate::{app_context::AppContext, audit::AuditSubject, security::recovery_codes, unit_of_work::UnitOfWork};
 use anyhow::Context as _;
 use domain::recovery_code::{CODES, LENGTH};
 use domain::{AccountId, AuditEventKind, RecoveryCode, Seconds, Secret};
@@ -59,15 +56,6 @@ pub async fn use_one(unit: &UnitOfWork<'_>, account: &Account, typed: &RecoveryC
     }
     let left = stored::count(unit, account.id).await?;
     unit.record(AuditEventKind::RecoveryCodeUsed, AuditSubject::own(account)).await?;
-    let content = Content::AccountChanged {
-        what: AuditEventKind::RecoveryCodeUsed,
-        left: Some(left),
-        at: unit.now,
-        zone: account.time_zone.clone(),
-        browser: unit.browser_name(),
-        ip_address: unit.client_address(),
-    };
-    let language = unit.language_for(Some(account));
-    unit.tell(account, language, &content, unit.now + NEWS_FOR).await?;
+    unit.tell_of_use(account, AuditEventKind::RecoveryCodeUsed, Some(left)).await?;
     Ok(Some(left))
 }

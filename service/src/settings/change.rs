@@ -1,12 +1,8 @@
 //! What follows from every change that users make to their account.
 
-use crate::{prelude::*, sign_in::methods};
-use domain::{Credential, ReservationId};
-use store::reserved_addresses::{self, Reservation, ReservationCause};
+use crate::prelude::*;
 use store::sessions::{self as stored_sessions, Reauthentication};
-use store::{
-    challenges, known_browsers, passkeys, password_reset_grants, passwords, recovery_links, temporary_passwords,
-};
+use store::{challenges, known_browsers, password_reset_grants, recovery_links, temporary_passwords};
 
 /// Something was changed in the account, and the session has a new token.
 #[derive(Debug)]
@@ -18,16 +14,6 @@ pub struct Changed {
     pub purpose: Option<Purpose>,
     /// Where the user continues; `None`: the caller decides.
     pub next: Option<ReturnTo>,
-}
-
-/// Reserves an address for the account that had it.
-pub async fn reserve(unit: &UnitOfWork<'_>, account: &Account, why: ReservationCause) -> anyhow::Result<()> {
-    let id = ReservationId(unit.app.random.id()?);
-    let (organisation, email, at) = (account.organisation, account.email.clone(), unit.now);
-    let new = Reservation { id, organisation, email, account: Some(account.id), why, reason: None, by: None, at };
-    // A reservation that exists already stays as it was.
-    reserved_addresses::reserve(unit, new).await?;
-    Ok(())
 }
 
 /// Ends the use case of a change of credentials that needed no code: what follows from it, a notice to the user, and
@@ -76,32 +62,6 @@ pub async fn credentials_changed(
     stored_sessions::end_others(unit, signed_in.account.id, signed_in.session.id, unit.now).await?;
     unit.record(activity, AuditSubject::own(&signed_in.account)).await?;
     renew_token(unit, signed_in, None).await
-}
-
-/// Refuses with `LastWayIn` if the account cannot sign in any more, now that a credential is gone. Removing one that no
-/// offered method needs changes nothing, so it is not refused. `account` is as it is after the removal.
-pub async fn demand_way_in(
-    unit: &UnitOfWork<'_>,
-    organisation: &Organisation,
-    account: &Account,
-    removed: Credential,
-) -> Result<(), Failure> {
-    let offered: Vec<_> = methods(unit.app, organisation).into_iter().map(Method::credential).collect();
-    if !offered.contains(&removed) {
-        return Ok(());
-    }
-    for credential in offered {
-        let is_way_in = match credential {
-            Credential::EmailAddress => true,
-            Credential::PhoneNumber => account.phone.as_ref().is_some_and(|phone| phone.is_verified),
-            Credential::Password => passwords::find(unit, account.id).await?.is_some(),
-            Credential::Passkey => passkeys::has_any(unit, account.id).await?,
-        };
-        if is_way_in {
-            return Ok(());
-        }
-    }
-    Err(Refusal::LastWayIn.into())
 }
 
 /// Gives the session a new token, as at each change of privilege (ASVS 5.0.0, 7.2.4), and records the reauthentication,

@@ -30,6 +30,7 @@ pub async fn download(app: &AppContext, signed_in: &SignedIn) -> anyhow::Result<
             "phone": phone.map(|phone| phone.number.to_string()),
             "phone_is_verified": phone.map(|phone| phone.is_verified),
             "time_zone": account.time_zone,
+            "browser_time_zone": account.browser_time_zone,
             "language": account.language.as_ref().map(ToString::to_string),
             "password_changed_at": signed_in.password_changed_at.map(|at| at.0),
         },

@@ -4,6 +4,7 @@
 mod authenticator;
 mod change;
 mod close;
+mod confirm_email;
 mod download;
 mod email;
 mod passkeys;
@@ -14,13 +15,19 @@ mod reauthentication;
 mod sessions;
 mod undo;
 
-pub use super::{delivery::time_zones, second_step::authenticator::Enrolment};
+pub use super::{
+    delivery::{named_with_offset, time_zones},
+    second_step::authenticator::Enrolment,
+};
 pub use authenticator::{
     begin_authenticator, fresh_recovery_codes, may_turn_off, put_recovery_codes_away, renew_recovery_codes,
     turn_off_authenticator, turn_on_authenticator, waiting_authenticator,
 };
 pub use change::Changed;
 pub use close::close_account;
+pub use confirm_email::{
+    EmailConfirmationShown, EmailConfirmationStatus, confirm_email, show as show_email_confirmation,
+};
 pub use download::download;
 pub use email::{cancel_email_change, change_email, pending_email};
 pub use passkeys::{
@@ -28,7 +35,7 @@ pub use passkeys::{
     rename_passkey,
 };
 pub use password::change_password;
-pub use phone::{remove_phone, set_phone};
+pub use phone::{pending_number, remove_phone, set_phone};
 pub use profile::{choose_language, save_profile};
 pub use reauthentication::{may_reauthenticate_by_code, reauthenticate, send_reauthentication_code};
 pub use sessions::{end_other_sessions, end_session, of_account as sessions_of};

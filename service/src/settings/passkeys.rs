@@ -1,10 +1,11 @@
 //! The user's own passkeys: adding, renaming and removing one, and reauthentication with one.
 
 use super::authenticator::may_turn_off;
-use super::change::{Changed, complete_change, demand_way_in, renewed};
+use super::change::{Changed, complete_change, renewed};
 use super::reauthentication;
 use crate::account::{RecentlyAuthenticated, lock_rows};
 use crate::attempts::{find_known_browser, sound_alarm_when_many_guess};
+use crate::contact_details::demand_way_in;
 use crate::onboarding;
 use crate::passkeys::{self, Answered, IssuedPasskeyRequest, Registered};
 use crate::password_attempts::costs_of_passkey;

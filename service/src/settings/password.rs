@@ -3,29 +3,33 @@
 use super::change::{Changed, complete_change};
 use super::reauthentication;
 use crate::account::{lock_rows, recently_authenticated};
+use crate::failure::both_valid;
 use crate::prelude::*;
 use crate::{new_passwords, onboarding};
 use domain::onboarding::Outcome;
 use domain::refusal::{FormField, PasswordRefusal};
 use store::passwords;
 
-/// Sets a new password. An account that has one must give the current password; an account without one must have
+/// Sets a new password, typed twice. An account that has one must give the current password; an account without one must have
 /// reauthenticated recently, else `ReauthenticationRequired`. Refuses with `NotOffered` if the policy has no passwords,
-/// with `InvalidField` or `PasswordRefusal::NotCurrent` for the current one, and with `PasswordRefusal::Unsuitable` for
-/// a new one that the rules forbid.
+/// with `InvalidField` or `PasswordRefusal::NotCurrent` for the current one, and for the new one with
+/// `PasswordRefusal::Unsuitable` if the rules forbid it, and with `ConfirmationDiffers`.
 pub async fn change_password(
     cx: &RequestContext,
     signed_in: &SignedIn,
     current: Password,
-    new: Password,
+    typed: [Password; 2],
 ) -> Result<Changed, Failure> {
     if !signed_in.organisation.policy.offers(Method::Password) {
         return Err(Refusal::NotOffered.into());
     }
     let has_password = signed_in.password_changed_at.is_some();
-    if has_password && !current.is_possible() {
-        return Err(Refusal::InvalidField(FormField::Password).into());
-    }
+    let is_possible = match has_password && !current.is_possible() {
+        true => Err(Refusal::InvalidField(FormField::Password).into()),
+        false => Ok(()),
+    };
+    let new = new_passwords::typed_twice(&signed_in.organisation.policy.password, typed);
+    let ((), new) = both_valid(is_possible, new)?;
     if !has_password {
         recently_authenticated(&cx.app, signed_in)?;
     }

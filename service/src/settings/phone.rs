@@ -1,11 +1,14 @@
 //! The phone number of an account, which takes effect once a code by text has proved it.
 
-use super::change::{Changed, complete_change, credentials_changed, demand_way_in};
+use super::change::{Changed, complete_change, credentials_changed};
 use crate::account::{RecentlyAuthenticated, lock_rows};
 use crate::codes::{self, CodeRequest, CodeSent};
+use crate::contact_details::demand_way_in;
 use crate::onboarding;
 use crate::prelude::*;
 use domain::{Credential, onboarding::Outcome, refusal::PhoneRefusal};
+use store::accounts::Phone;
+use store::challenges::{self, StoredChallenge};
 
 /// Sends a code to a number. `country` is the code of the country in whose national format it may be written, `next` is
 /// where the user goes after the right code. Refuses with `NotOffered` if there is no text provider.
@@ -33,6 +36,19 @@ pub async fn set_phone(
     codes::send(cx, unit, request).await
 }
 
+/// The number that waits for its code, if this browser asked for the code.
+pub async fn pending_number(cx: &RequestContext, signed_in: &SignedIn) -> anyhow::Result<Option<PhoneNumber>> {
+    let Some(browser) = cx.browser.as_ref().map(Token::hash) else { return Ok(None) };
+    let now = cx.app.clock.now();
+    let found = challenges::read_pending(&cx.app.store, signed_in.account.id, Purpose::NewPhone, now).await?;
+    Ok(match found {
+        Some((StoredChallenge { destination: Destination::Phone(number), .. }, theirs)) if theirs == browser => {
+            Some(number)
+        }
+        _ => None,
+    })
+}
+
 /// Sets the number, after its code was right. Refuses with `PhoneRefusal::Taken` if another account has verified it.
 pub(super) async fn complete(
     unit: &UnitOfWork<'_>,
@@ -40,7 +56,8 @@ pub(super) async fn complete(
     number: &PhoneNumber,
 ) -> Result<Token, Failure> {
     let account = &accounts::find_for_update(unit, signed_in.account.id).await?.ok_or(Failure::SignedOut)?;
-    if !accounts::set_phone(unit, account.id, Some(number), unit.now).await? {
+    let phone = Phone { number: number.clone(), is_verified: true };
+    if !accounts::set_phone(unit, account.id, Some(&phone), unit.now).await? {
         return Err(Refusal::Phone(PhoneRefusal::Taken).into());
     }
     onboarding::record(unit, account, Step::Phone, Outcome::Done).await?;

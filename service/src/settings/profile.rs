@@ -3,8 +3,8 @@
 use crate::{account::lock_rows, delivery, onboarding, prelude::*};
 use domain::{PersonName, onboarding::Outcome, refusal::FormField};
 
-/// Saves the profile. `time_zone` is an IANA name, an empty one means UTC; `language` is `None` to follow the browser.
-/// Refuses with `InvalidField` a name that cannot be used.
+/// Saves the profile. `time_zone` is what the user typed to name one; empty means that of the browser. `language` is
+/// `None` to follow the browser. Refuses with `InvalidField` a name that cannot be used, and an unknown time zone.
 pub async fn save_profile(
     cx: &RequestContext,
     signed_in: &SignedIn,
@@ -12,12 +12,19 @@ pub async fn save_profile(
     time_zone: &str,
     language: Option<&LanguageTag>,
 ) -> Result<(), Failure> {
-    let name: PersonName = name.parse().map_err(|_| Refusal::InvalidField(FormField::Name))?;
-    // A time zone that is not among the choices counts as none.
-    let time_zone = Some(time_zone).filter(|zone| delivery::is_time_zone(zone));
+    let time_zone = match time_zone.trim() {
+        "" => Ok(None),
+        typed => delivery::find_time_zone(typed).map(Some).ok_or(Refusal::InvalidField(FormField::TimeZone)),
+    };
+    let name = name.parse::<PersonName>().map_err(|_| Refusal::InvalidField(FormField::Name));
+    let (name, time_zone) = match (name, time_zone) {
+        (Ok(name), Ok(time_zone)) => (name, time_zone),
+        (Err(one), Err(other)) => return Err(one.and(other).into()),
+        (Err(refusal), _) | (_, Err(refusal)) => return Err(refusal.into()),
+    };
     let unit = cx.begin().await?;
     let account = lock_rows(&unit, signed_in).await?;
-    accounts::set_profile(&unit, account.id, &name.to_string(), time_zone, language).await?;
+    accounts::set_profile(&unit, account.id, Some(name.as_str()), time_zone.as_deref(), language).await?;
     onboarding::record(&unit, &account, Step::Profile, Outcome::Done).await?;
     unit.record(AuditEventKind::ProfileChanged, AuditSubject::own(&signed_in.account)).await?;
     Ok(unit.commit().await?)

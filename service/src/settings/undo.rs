@@ -1,15 +1,14 @@
 //! Restoring the old address by the link in the notice about the new one. Opening the link changes nothing. It works
 //! regardless of the session in the browser: an attacker who took over the account may have changed everything else.
 
-use super::change::reserve;
+use crate::contact_details::reserve_old;
 use crate::prelude::*;
 use crate::second_step;
 use crate::sign_in::{home, is_default};
 use store::email_undos::{self, EmailUndo};
-use store::reserved_addresses::ReservationCause;
 use store::{
-    challenges, known_browsers, password_failures, password_reset_grants, passwords, recovery_links, sessions,
-    temporary_passwords,
+    challenges, email_confirmations, known_browsers, password_failures, password_reset_grants, passwords,
+    recovery_links, sessions, temporary_passwords,
 };
 
 /// The state of a link.
@@ -62,7 +61,8 @@ pub async fn undo_email_change(cx: &RequestContext, token: &str) -> Result<(), F
         return Err(Refusal::AddressReserved.into());
     }
     password_failures::release(&unit, &account).await?;
-    reserve(&unit, &account, ReservationCause::Changed).await?;
+    email_confirmations::cancel(&unit, account.id, unit.now).await?;
+    reserve_old(&unit, &account).await?;
     recovery_links::use_up_until(&unit, account.id, unit.now, unit.now).await?;
     // Credentials that were added since the change may be the attacker's.
     temporary_passwords::end_all(&unit, account.id, unit.now).await?;

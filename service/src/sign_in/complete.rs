@@ -54,5 +54,9 @@ pub async fn complete_with_code(
     let (method, return_to) = (Method::by_code(challenge.destination.channel()), challenge.return_to.as_ref());
     let is_expected = verified.is_known_browser() || challenge.purpose == Purpose::SignUp;
     let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to };
-    Ok(complete_sign_in(cx, unit, authentication).await?)
+    let is_new = challenge.purpose == Purpose::SignUp;
+    Ok(match complete_sign_in(cx, unit, authentication).await? {
+        SignInOutcome::SignedIn(started) => SignInOutcome::SignedIn(StartedSession { is_new, ..started }),
+        second_step => second_step,
+    })
 }

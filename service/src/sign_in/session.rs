@@ -1,8 +1,10 @@
 //! Starting a session after the last step of a sign-in: remembers the browser, and tells the user when it is new.
 
+use super::passkey_offer;
+use super::remembered::RememberedAccount;
 use crate::{account::has_current_session, attempts::find_known_browser, messages::NEWS_FOR, prelude::*};
 use store::sessions::{self, NewSession};
-use store::{known_browsers, onboarding, sign_in_alerts};
+use store::{known_browsers, onboarding};
 
 /// How often a known browser's last sign-in is written. A day is precise enough: browsers are remembered for 180 days.
 const REMEMBERED_EVERY: Seconds = Seconds::days(1);
@@ -16,6 +18,10 @@ pub struct StartedSession {
     pub known_browser: Token,
     /// The method of the first step.
     pub method: Method,
+    /// The account, as the browser remembers it if the user asks for that.
+    pub account: Box<RememberedAccount>,
+    /// Whether the user has just signed up.
+    pub is_new: bool,
     pub organisation: Slug,
     /// How long the browser may keep the session's cookie.
     pub kept: Seconds,
@@ -27,6 +33,8 @@ pub struct StartedSession {
     pub is_onboarding: bool,
     /// Whether this sign-in created recovery codes. They are shown once, before any other page.
     pub has_fresh_codes: bool,
+    /// Whether the user is offered to add a passkey, if the browser can make one.
+    pub offers_passkey: bool,
 }
 
 /// The account to sign in to, and how the user authenticated.
@@ -52,6 +60,7 @@ pub async fn start_session(
     took_second_step: bool,
 ) -> anyhow::Result<StartedSession> {
     let Authentication { account, organisation, method, is_expected, was_here, return_to } = authentication;
+    let account = &in_zone_of_browser(cx, unit, account).await?;
     let session = Token::fresh(unit.app.random.as_ref())?;
     // A token that this account does not know was made for another account, or by an attacker. If it became the one of
     // this account, a copy of it would pass for this browser.
@@ -82,21 +91,36 @@ pub async fn start_session(
         onboarding::begin(unit, account.id, unit.now).await?;
     }
     if !is_expected {
-        tell(unit, account, id).await?;
+        tell(unit, account).await?;
     }
+    let offers_passkey =
+        return_to.is_none() && passkey_offer::is_due(unit, account, &organisation.policy, method).await?;
     let (kept, language) = (organisation.policy.session.absolute, account.language.clone());
     let (organisation, return_to) = (organisation.slug.clone(), return_to.cloned());
     Ok(StartedSession {
         session,
         known_browser,
         method,
+        account: Box::new(RememberedAccount::of(account, method)),
+        is_new: false,
         organisation,
         kept,
         language,
         return_to,
         is_onboarding,
         has_fresh_codes: false,
+        offers_passkey,
     })
+}
+
+/// The account with the time zone of this browser, which is stored if it is another one than at the last sign-in.
+async fn in_zone_of_browser(cx: &RequestContext, unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<Account> {
+    let mut account = account.clone();
+    if let Some(zone) = cx.time_zone.as_ref().filter(|zone| account.browser_time_zone.as_ref() != Some(*zone)) {
+        accounts::set_browser_time_zone(unit, account.id, zone).await?;
+        account.browser_time_zone = Some(zone.clone());
+    }
+    Ok(account)
 }
 
 /// Ends the session that the browser had. If it was this account's and still counted, the session `by` replaces it.
@@ -113,16 +137,14 @@ async fn end_previous(
     }
 }
 
-/// Sends the message "New sign-in to your account", with a link that ends this session.
-async fn tell(unit: &UnitOfWork<'_>, account: &Account, session: uuid::Uuid) -> anyhow::Result<()> {
-    let token = Token::fresh(unit.app.random.as_ref())?;
-    sign_in_alerts::insert(unit, &token.hash(), session, unit.now).await?;
+/// Sends the message "New sign-in to your account", with the link "This wasn't me".
+async fn tell(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<()> {
     let content = Content::NewSignIn {
         at: unit.now,
-        zone: account.time_zone.clone(),
+        zone: account.zone().map(str::to_owned),
         browser: unit.browser_name(),
         ip_address: unit.client_address(),
-        token: token.expose().to_owned(),
+        token: unit.alert(Some(account.id), AuditEventKind::SignedIn).await?,
     };
     unit.tell(account, unit.language_for(Some(account)), &content, unit.now + NEWS_FOR).await
 }

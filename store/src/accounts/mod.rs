@@ -1,7 +1,9 @@
 //! Accounts of users, and the locks on them.
 
+mod at_sign_in;
 mod record;
 
+pub use at_sign_in::{passkey_offers_skipped, set_browser_time_zone, skip_passkey_offer};
 pub(crate) use record::account;
 pub use record::{Account, Phone, Role};
 
@@ -140,6 +142,8 @@ fn new_row(account: &Account, now: Timestamp) -> account::ActiveModel {
         language: Set(account.language.as_ref().map(ToString::to_string)),
         welcome: Set(account.onboarding.as_ref().map(ToString::to_string)),
         closed_at: Set(None),
+        browser_time_zone: Set(account.browser_time_zone.clone()),
+        passkey_offers_skipped: Set(0),
     }
 }
 
@@ -172,16 +176,17 @@ async fn unless_taken(
     }
 }
 
-/// Sets a verified phone number, or none. `false`: another account of the organisation has verified it.
+/// Sets a phone number, or none. `false`: it is a verified one, and another account of the organisation has verified it.
 pub async fn set_phone(
     transaction: &Transaction,
     id: AccountId,
-    number: Option<&PhoneNumber>,
+    phone: Option<&Phone>,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
+    let verified_at = phone.filter(|phone| phone.is_verified).map(|_| now.0);
     let update = account::Entity::update_many()
-        .col_expr(account::Column::Phone, Expr::value(number.map(|number| number.as_str().to_owned())))
-        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(number.map(|_| now.0)))
+        .col_expr(account::Column::Phone, Expr::value(phone.map(|phone| phone.number.as_str().to_owned())))
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(verified_at))
         .filter(account::Column::Id.eq(id.0));
     unless_taken(transaction, id, update).await
 }
@@ -198,16 +203,16 @@ pub async fn forget_phone_since(transaction: &Transaction, id: AccountId, since:
     account_words::renew(transaction, id).await
 }
 
-/// Sets the name, time zone and language of an account; `time_zone` and `language` may be `None` as in `Account`.
+/// Sets the name, time zone and language of an account; each may be `None` as in `Account`.
 pub async fn set_profile(
     transaction: &Transaction,
     id: AccountId,
-    name: &str,
+    name: Option<&str>,
     time_zone: Option<&str>,
     language: Option<&LanguageTag>,
 ) -> anyhow::Result<()> {
     account::Entity::update_many()
-        .col_expr(account::Column::Name, Expr::value(name))
+        .col_expr(account::Column::Name, Expr::value(name.map(str::to_owned)))
         .col_expr(account::Column::TimeZone, Expr::value(time_zone.map(str::to_owned)))
         .col_expr(account::Column::Language, Expr::value(language.map(ToString::to_string)))
         .filter(account::Column::Id.eq(id.0))
@@ -235,6 +240,7 @@ pub async fn close(transaction: &Transaction, id: AccountId, now: Timestamp) -> 
         .col_expr(account::Column::Name, nothing())
         .col_expr(account::Column::Phone, nothing())
         .col_expr(account::Column::TimeZone, nothing())
+        .col_expr(account::Column::BrowserTimeZone, nothing())
         .col_expr(account::Column::Language, nothing())
         .col_expr(account::Column::Welcome, nothing())
         .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<i64>::None))

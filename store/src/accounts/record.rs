@@ -30,6 +30,10 @@ pub(crate) mod account {
         pub welcome: Option<String>,
         /// When the user closed it, for good.
         pub closed_at: Option<i64>,
+        /// IANA name of the browser's time zone at the last sign-in.
+        pub browser_time_zone: Option<String>,
+        /// How often the user has skipped the offer to add a passkey.
+        pub passkey_offers_skipped: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -56,8 +60,10 @@ pub struct Account {
     pub name: Option<String>,
     pub role: Role,
     pub phone: Option<Phone>,
-    /// IANA name; `None`: UTC.
+    /// The IANA name that the user chose; `None`: the time zone of the browser.
     pub time_zone: Option<String>,
+    /// The IANA name of the time zone in which the user signed in last; `None`: unknown.
+    pub browser_time_zone: Option<String>,
     /// `None`: the language that the browser asks for.
     pub language: Option<LanguageTag>,
     /// Onboarding progress of an invited user; `None`: onboarding is finished, or the user was not invited.
@@ -82,6 +88,7 @@ impl TryFrom<account::Model> for Account {
             email: row.email.parse().context("account.email")?,
             name: row.name,
             time_zone: row.time_zone,
+            browser_time_zone: row.browser_time_zone,
             language: row.language.and_then(|language| language.parse().ok()),
             onboarding: row.welcome.map(|progress| progress.parse()).transpose().context("account.welcome")?,
             phone: match row.phone {
@@ -97,6 +104,11 @@ impl TryFrom<account::Model> for Account {
 }
 
 impl Account {
+    /// The IANA name of the time zone in which the user reads times; `None`: unknown, so UTC.
+    pub fn zone(&self) -> Option<&str> {
+        self.time_zone.as_deref().or(self.browser_time_zone.as_deref())
+    }
+
     /// Where codes can be sent: the email address, and the phone number if it is verified. An unverified number proves
     /// nothing about its owner.
     pub fn destinations(&self) -> impl Iterator<Item = &str> {

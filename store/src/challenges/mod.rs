@@ -94,6 +94,26 @@ pub async fn find_open(
     row.map(TryInto::try_into).transpose()
 }
 
+/// The newest open challenge of this browser in an organisation, read outside a transaction.
+pub async fn read_newest_open(
+    store: &Store,
+    organisation: OrganisationId,
+    purpose: Purpose,
+    browser: &TokenHash,
+    now: Timestamp,
+) -> anyhow::Result<Option<StoredChallenge>> {
+    let row = challenge::Entity::find()
+        .filter(challenge::Column::Purpose.eq(purpose.name()))
+        .filter(challenge::Column::BrowserHash.eq(browser.0.clone()))
+        .filter(challenge::Column::OrganisationId.eq(organisation.0))
+        .filter(challenge::Column::ConsumedAt.is_null())
+        .filter(challenge::Column::ExpiresAt.gt(now.0))
+        .order_by_desc(challenge::Column::SentAt)
+        .one(store.reader())
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
 /// Whether a challenge of this browser has not expired, entered or not.
 pub async fn is_any_current(transaction: &Transaction, browser: &TokenHash, now: Timestamp) -> anyhow::Result<bool> {
     let row = challenge::Entity::find()

@@ -80,6 +80,14 @@ impl Purpose {
         }
     }
 
+    /// Whether the user typed the address or number that the code goes to.
+    pub const fn is_typed(self) -> bool {
+        match self {
+            Purpose::SignIn | Purpose::SignUp | Purpose::NewEmail | Purpose::NewPhone => true,
+            Purpose::Reauthentication | Purpose::SecondStep => false,
+        }
+    }
+
     /// Whether it gives an account a new email address or phone number.
     pub const fn is_new_destination(self) -> bool {
         match self {

@@ -7,6 +7,7 @@ use crate::sql::Sql;
 use crate::{Store, Transaction};
 use domain::{AccountId, GroupId, Timestamp};
 use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
 
 /// Accounts per statement: a database limits how many values a statement can have.
 const AT_ONCE: usize = 2_000;
@@ -97,6 +98,24 @@ async fn read_groups_of(connection: &impl ConnectionTrait, account: AccountId) -
     ));
     let rows = sql.all(connection).await?;
     rows.iter().map(|row| NamedGroup::read(row.try_get("", "id")?, &row.try_get::<String>("", "name")?)).collect()
+}
+
+/// The names of the groups of each of these accounts, in order. An account in no group is not in the result.
+pub async fn names_of(store: &Store, people: &[AccountId]) -> anyhow::Result<HashMap<AccountId, Vec<String>>> {
+    let mut names: HashMap<_, Vec<_>> = HashMap::new();
+    if people.is_empty() {
+        return Ok(names);
+    }
+    let mut sql = Sql::new(store.reader());
+    let ids = sql.bind_all(people.iter().map(|id| id.0));
+    sql.push(&format!(
+        "SELECT m.account_id, g.name FROM group_member m JOIN person_group g ON g.id = m.group_id
+         WHERE m.account_id IN ({ids}) ORDER BY g.name_key"
+    ));
+    for row in sql.all(store.reader()).await? {
+        names.entry(AccountId(row.try_get("", "account_id")?)).or_default().push(row.try_get("", "name")?);
+    }
+    Ok(names)
 }
 
 /// Those of the accounts that are in a group.

@@ -8,7 +8,8 @@ mod record;
 pub use invited::{join_invited, set_for_invitation};
 pub use list::{Listed, page};
 pub use members::{
-    Member, add_members, count_members, groups_of, groups_of_in, leave_all, members, members_among, remove_members,
+    Member, add_members, count_members, groups_of, groups_of_in, leave_all, members, members_among, names_of,
+    remove_members,
 };
 pub use record::{Group, NamedGroup};
 

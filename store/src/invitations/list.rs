@@ -1,23 +1,23 @@
-//! Pages of invitations, newest first, or by address in a search. Each order has its own index.
+//! Pages of invitations, newest first, or by the matching word in a search. Each order has its own index.
 
 use super::record::{Invitation, invitation};
+use super::words::matching;
 use crate::outbox_list::state_of;
 use crate::paging::{Page, PageRequest};
 use crate::prelude::*;
-use crate::sql::{Sql, by_bytes};
+use crate::sql::Sql;
 use domain::invitation::InvitationFilter;
 use domain::onboarding::{Progress, RequestedSteps, Step};
 use domain::{InvitationId, MessageState};
-use sea_orm::{DbBackend, QueryResult, Value};
-use std::fmt::Write as _;
+use sea_orm::QueryResult;
 
 /// The cursor of a page: one invitation, in the order of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvitationCursor {
     /// For lists ordered by creation time or, of open and expired invitations, by expiry.
     At(Timestamp, InvitationId),
-    /// For searches, which are ordered by address.
-    Email(EmailAddress, InvitationId),
+    /// For searches, which are ordered by the word that matched, then by address.
+    Word { word: String, email: EmailAddress, id: InvitationId },
 }
 
 /// An invitation in a list.
@@ -31,6 +31,8 @@ pub struct ListedInvitation {
     pub is_deactivated: bool,
     /// `None`: the message is not kept any more.
     pub delivery: Option<InvitationDelivery>,
+    /// The cursor from which the next and the previous page begin.
+    pub cursor: InvitationCursor,
 }
 
 /// The delivery of the newest message with the code or the password of an invitation.
@@ -53,25 +55,17 @@ impl ListedInvitation {
     }
 }
 
-/// The SQL condition of a filter, and the column of its order.
-fn condition_and_order(filter: InvitationFilter) -> (&'static str, &'static str) {
-    const BY_AGE: &str = "created_at";
-    const BY_END: &str = "expires_at";
+/// The SQL condition of a filter.
+fn condition(sql: &mut Sql, filter: InvitationFilter, now: Timestamp) -> String {
     match filter {
-        InvitationFilter::All => ("", BY_AGE),
-        InvitationFilter::Open => ("AND i.stage = 'open' AND i.expires_at > $2", BY_END),
-        InvitationFilter::Expired => ("AND i.stage = 'open' AND i.expires_at <= $2", BY_END),
-        InvitationFilter::Confirmed => ("AND i.stage = 'confirmed'", BY_AGE),
-        InvitationFilter::SignedIn => ("AND i.stage = 'entered'", BY_AGE),
-        InvitationFilter::Joined => ("AND i.stage = 'joined'", BY_AGE),
-        InvitationFilter::Revoked => ("AND i.stage = 'revoked'", BY_AGE),
+        InvitationFilter::All => String::new(),
+        InvitationFilter::Open => format!(" AND i.stage = 'open' AND i.expires_at > {}", sql.bind(now.0)),
+        InvitationFilter::Expired => format!(" AND i.stage = 'open' AND i.expires_at <= {}", sql.bind(now.0)),
+        InvitationFilter::Confirmed => " AND i.stage = 'confirmed'".to_owned(),
+        InvitationFilter::SignedIn => " AND i.stage = 'entered'".to_owned(),
+        InvitationFilter::Joined => " AND i.stage = 'joined'".to_owned(),
+        InvitationFilter::Revoked => " AND i.stage = 'revoked'".to_owned(),
     }
-}
-
-/// The exclusive upper bound of the addresses that begin with `prefix`: each character of an address sorts before
-/// U+007F.
-fn end_of(prefix: &str) -> String {
-    format!("{prefix}\u{7f}")
 }
 
 /// Which page of invitations to read.
@@ -79,64 +73,87 @@ fn end_of(prefix: &str) -> String {
 pub struct InvitationQuery<'a> {
     pub organisation: OrganisationId,
     pub filter: InvitationFilter,
-    /// The beginning of the address, in lower case; empty: any address.
-    pub prefix: &'a str,
+    /// Beginnings of words, as `account_words::searched` returns them. The first one decides the order of the list.
+    /// None: any invitation.
+    pub words: &'a [String],
     pub page: &'a PageRequest<InvitationCursor>,
     pub rows_per_page: u64,
 }
 
+impl InvitationQuery<'_> {
+    /// The cursor, unless it is of another order, and whether to read backwards.
+    fn start(&self) -> (Option<InvitationCursor>, bool) {
+        let (cursor, is_backwards) = self.page.clone().start();
+        let cursor = cursor.filter(|cursor| matches!(cursor, InvitationCursor::At(..)) == self.words.is_empty());
+        (cursor.clone(), is_backwards && cursor.is_some())
+    }
+
+    /// The columns by which the list is ordered: of the invitation, or of its word.
+    const fn order(&self) -> &'static [&'static str] {
+        match (self.words, self.filter) {
+            ([], InvitationFilter::Open | InvitationFilter::Expired) => &["expires_at", "id"],
+            ([], _) => &["created_at", "id"],
+            _ => &["word", "email", "invitation_id"],
+        }
+    }
+
+    /// Lists are read newest first, and searches in the order of the alphabet.
+    fn direction(&self) -> (&'static str, &'static str) {
+        let (_, is_backwards) = self.start();
+        if self.words.is_empty() == is_backwards { (">", "ASC") } else { ("<", "DESC") }
+    }
+}
+
 /// Reads one page of the invitations of an organisation.
 pub async fn page(store: &Store, query: InvitationQuery<'_>, now: Timestamp) -> anyhow::Result<Page<ListedInvitation>> {
-    let backend = store.reader().get_database_backend();
-    let (cursor, is_backwards) = query.page.clone().start();
-    let statement = statement(backend, query, now)?;
-    let rows = store.reader().query_all_raw(statement).await?;
-    let rows = rows.iter().map(listed).collect::<anyhow::Result<_>>()?;
+    let (cursor, is_backwards) = query.start();
+    let rows = page_sql(store, query, now)?.all(store.reader()).await?;
+    let rows = rows.iter().map(|row| listed(row, query.filter)).collect::<anyhow::Result<_>>()?;
     Ok(Page::of(rows, query.rows_per_page, cursor.is_some(), is_backwards))
 }
 
 /// The query plan of a page, one line per step, for tests of the indexes.
 pub async fn plan(store: &Store, query: InvitationQuery<'_>, now: Timestamp) -> anyhow::Result<Vec<String>> {
-    let backend = store.reader().get_database_backend();
-    let (explain, column) = match backend {
-        DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
-        _ => ("EXPLAIN QUERY PLAN", "detail"),
-    };
-    let statement = statement(backend, query, now)?;
-    let explained = Statement { sql: format!("{explain} {}", statement.sql), ..statement };
-    let lines = store.reader().query_all_raw(explained).await?;
-    lines.iter().map(|line| Ok(line.try_get("", column)?)).collect()
+    page_sql(store, query, now)?.plan(store.reader()).await
 }
 
-fn statement(backend: DbBackend, query: InvitationQuery<'_>, now: Timestamp) -> anyhow::Result<Statement> {
-    let InvitationQuery { organisation, filter, prefix, page, rows_per_page } = query;
-    let (cursor, is_backwards) = page.clone().start();
-    // The collation of the index.
-    let bytewise = by_bytes(backend);
-    let (condition, order) = condition_and_order(filter);
-    let mut values: Vec<Value> = vec![organisation.0.into(), now.0.into(), i64::try_from(rows_per_page + 1)?.into()];
-    let (range, order) = if prefix.is_empty() {
-        let (than, direction) = if is_backwards { (">", "ASC") } else { ("<", "DESC") };
-        let range = match cursor {
-            Some(InvitationCursor::At(at, id)) => {
-                values.extend([at.0.into(), id.0.into()]);
-                format!("AND (i.{order}, i.id) {than} ($4, $5)")
-            }
-            _ => String::new(),
-        };
-        (range, [format!("{order} {direction}"), format!("id {direction}")])
-    } else {
-        values.extend([prefix.into(), end_of(prefix).into()]);
-        let (than, direction) = if is_backwards { ("<", "DESC") } else { (">", "ASC") };
-        let mut range = format!("AND i.email{bytewise} >= $4 AND i.email{bytewise} < $5");
-        if let Some(InvitationCursor::Email(email, id)) = cursor {
-            values.extend([email.as_str().into(), id.0.into()]);
-            write!(range, " AND (i.email{bytewise}, i.id) {than} ($6, $7)")?;
+/// The invitations of a page with the word that matched, in the order of the page.
+fn rows_sql(sql: &mut Sql, query: InvitationQuery<'_>, now: Timestamp) -> anyhow::Result<String> {
+    let (than, direction) = query.direction();
+    let (table, word, from) = match query.words.split_first() {
+        None => {
+            let organisation = sql.bind(query.organisation.0);
+            ("i", "CAST(NULL AS TEXT)", format!("FROM invitation i WHERE i.organisation_id = {organisation}"))
         }
-        (range, [format!("email{bytewise} {direction}"), format!("id {direction}")])
+        Some((first, others)) => ("w", "w.word", matching(sql, query.organisation, first, others)),
     };
-    let order_of = |table: &str| order.each_ref().map(|column| format!("{table}.{column}")).join(", ");
-    let (inside, outside) = (order_of("i"), order_of("page"));
+    let condition = condition(sql, query.filter, now);
+    let order: Vec<String> = query.order().iter().map(|column| format!("{table}.{column}")).collect();
+    let cursor = match query.start().0 {
+        None => String::new(),
+        Some(InvitationCursor::At(at, id)) => format!("{}, {}", sql.bind(at.0), sql.bind(id.0)),
+        Some(InvitationCursor::Word { word, email, id }) => {
+            format!("{}, {}, {}", sql.bind(word), sql.bind(email.as_str()), sql.bind(id.0))
+        }
+    };
+    let range = match cursor.as_str() {
+        "" => String::new(),
+        cursor => format!(" AND ({}) {than} ({cursor})", order.join(", ")),
+    };
+    let order = order.join(&format!(" {direction}, "));
+    let limit = sql.bind(i64::try_from(query.rows_per_page + 1)?);
+    Ok(format!("SELECT i.*, {word} AS word {from}{condition}{range} ORDER BY {order} {direction} LIMIT {limit}"))
+}
+
+fn page_sql(store: &Store, query: InvitationQuery<'_>, now: Timestamp) -> anyhow::Result<Sql> {
+    let mut sql = Sql::new(store.reader());
+    let bytewise = sql.by_bytes();
+    let rows = rows_sql(&mut sql, query, now)?;
+    let (_, direction) = query.direction();
+    let order = match query.order() {
+        [at, id] => format!("page.{at} {direction}, page.{id} {direction}"),
+        _ => format!("page.word{bytewise} {direction}, page.email{bytewise} {direction}, page.id {direction}"),
+    };
     // Only one message is read along the index for each invitation of the page.
     let newest_message = |column: &str| {
         format!(
@@ -146,24 +163,28 @@ fn statement(backend: DbBackend, query: InvitationQuery<'_>, now: Timestamp) -> 
         )
     };
     let (state, answer) = (newest_message("state"), newest_message("last_answer"));
-    // `$2` appears also where no filter needs it: PostgreSQL has to know its type.
-    let sql = format!(
+    sql.push(&format!(
         "SELECT page.*, a.welcome AS welcome, p.account_id IS NOT NULL AS has_password,
             a.deactivated_at IS NOT NULL AS is_deactivated, {state} AS message_state, {answer} AS message_answer
-         FROM (SELECT i.* FROM invitation i WHERE i.organisation_id = $1 AND CAST($2 AS BIGINT) > 0 {condition} {range}
-            ORDER BY {inside} LIMIT $3) page
+         FROM ({rows}) page
          LEFT JOIN account a ON a.id = page.account_id LEFT JOIN password p ON p.account_id = page.account_id
-         ORDER BY {outside}"
-    );
-    Ok(Statement::from_sql_and_values(backend, sql, values))
+         ORDER BY {order}"
+    ));
+    Ok(sql)
 }
 
-fn listed(row: &QueryResult) -> anyhow::Result<ListedInvitation> {
+fn listed(row: &QueryResult, filter: InvitationFilter) -> anyhow::Result<ListedInvitation> {
+    let invitation: Invitation = invitation::Model::from_query_result(row, "")?.try_into()?;
+    let cursor = match row.try_get::<Option<String>>("", "word")? {
+        Some(word) => InvitationCursor::Word { word, email: invitation.email.clone(), id: invitation.id },
+        None => InvitationCursor::of(&invitation, filter),
+    };
     let progress: Option<String> = row.try_get("", "welcome")?;
     let state: Option<String> = row.try_get("", "message_state")?;
     let last_answer: Option<String> = row.try_get("", "message_answer")?;
     Ok(ListedInvitation {
-        invitation: invitation::Model::from_query_result(row, "")?.try_into()?,
+        invitation,
+        cursor,
         onboarding: progress.and_then(|progress| progress.parse().ok()),
         has_password: row.try_get("", "has_password")?,
         is_deactivated: row.try_get("", "is_deactivated")?,
@@ -171,31 +192,27 @@ fn listed(row: &QueryResult) -> anyhow::Result<ListedInvitation> {
     })
 }
 
-/// The invitations without an account whose address begins with `prefix`, at most `most`.
+/// The invitations without an account that have words which begin like these, at most `most`.
 pub async fn without_account(
     store: &Store,
     organisation: OrganisationId,
-    prefix: &str,
+    words: &[String],
     most: u64,
 ) -> anyhow::Result<Vec<InvitationId>> {
+    let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
     let mut sql = Sql::new(store.reader());
-    let (organisation, most) = (sql.bind(organisation.0), sql.bind(i64::try_from(most)?));
-    let (from, to) = (sql.bind(prefix), sql.bind(end_of(prefix)));
-    let (email, account) = (format!("email{}", sql.by_bytes()), sql.not_by("account_id"));
+    let from = matching(&mut sql, organisation, first, others);
+    let most = sql.bind(i64::try_from(most)?);
     sql.push(&format!(
-        "SELECT id FROM invitation WHERE organisation_id = {organisation} AND {email} >= {from} AND {email} < {to}
-         AND {account} IS NULL ORDER BY {email}, id LIMIT {most}"
+        "SELECT i.id {from} AND i.account_id IS NULL ORDER BY w.word, w.email, w.invitation_id LIMIT {most}"
     ));
     let rows = sql.all(store.reader()).await?;
     rows.iter().map(|row| Ok(InvitationId(row.try_get("", "id")?))).collect()
 }
 
 impl InvitationCursor {
-    /// The cursor of an invitation in the list of this filter or, with `is_search`, in a search.
-    pub fn of(invitation: &Invitation, filter: InvitationFilter, is_search: bool) -> Self {
-        if is_search {
-            return InvitationCursor::Email(invitation.email.clone(), invitation.id);
-        }
+    /// The cursor of an invitation in the list of this filter.
+    fn of(invitation: &Invitation, filter: InvitationFilter) -> Self {
         let at = match filter {
             InvitationFilter::Open | InvitationFilter::Expired => invitation.milestones.expires_at,
             _ => invitation.created_at,

@@ -3,11 +3,14 @@
 mod list;
 mod record;
 mod unfit;
+mod words;
 
 pub use list::{InvitationCursor, InvitationDelivery, InvitationQuery, ListedInvitation, page, plan, without_account};
 pub(crate) use record::invitation;
 pub use record::{Invitation, Stage, StoredSecret};
 pub use unfit::{read_unfit, unfit};
+pub use words::rarest_first;
+pub(crate) use words::write as write_words;
 
 use crate::prelude::*;
 use domain::InvitationId;
@@ -40,6 +43,9 @@ pub async fn insert(transaction: &Transaction, new: &Invitation) -> anyhow::Resu
     let unless_there = OnConflict::new().do_nothing().to_owned();
     let inserted =
         invitation::Entity::insert(row).on_conflict(unless_there).exec_without_returning(transaction).await?;
+    if inserted == 1 {
+        words::write_new(transaction, new).await?;
+    }
     Ok(inserted == 1)
 }
 
@@ -163,7 +169,8 @@ pub async fn renew(
         .col_expr(invitation::Column::ExpiresAt, Expr::value(expires_at.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    // An older release, which runs beside this one during an upgrade, writes no words.
+    words::renew(transaction, invitation::Column::Id.eq(id.0)).await
 }
 
 /// Deletes the name and the phone number from the invitations of an account. The email address stays.
@@ -174,12 +181,24 @@ pub async fn forget_person(transaction: &Transaction, account: AccountId) -> any
         .filter(invitation::Column::AccountId.eq(account.0))
         .exec(transaction)
         .await?;
-    Ok(())
+    words::renew(transaction, invitation::Column::AccountId.eq(account.0)).await
 }
 
 /// Changes when an invitation expires.
 pub async fn extend(transaction: &Transaction, id: InvitationId, expires_at: Timestamp) -> anyhow::Result<()> {
     change(id).col_expr(invitation::Column::ExpiresAt, Expr::value(expires_at.0)).exec(transaction).await?;
+    Ok(())
+}
+
+/// Revokes the invitation that led to an account, unless the user has signed in since.
+pub async fn revoke_of(transaction: &Transaction, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::Stage, Expr::value(Stage::Revoked.name()))
+        .col_expr(invitation::Column::RevokedAt, Expr::value(now.0))
+        .filter(invitation::Column::AccountId.eq(account.0))
+        .filter(invitation::Column::Stage.is_in([Stage::Open, Stage::Confirmed].map(Stage::name)))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

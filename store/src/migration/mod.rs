@@ -28,6 +28,13 @@ mod m0025_open_to_all;
 mod m0026_openid_connect;
 mod m0027_device_codes;
 mod m0028_back_channel;
+mod m0030_time_zones;
+mod m0031_passkey_offers;
+mod m0032_message_heads;
+mod m0033_email_confirmations;
+mod m0034_invitation_words;
+mod m0035_former_addresses;
+mod m0036_sign_in_alerts;
 
 use sea_orm_migration::prelude::*;
 
@@ -46,6 +53,13 @@ pub const RUNS_BESIDE: &[(&str, &str)] = &[
     ("m0026_openid_connect", "m0019_folded_words"),
     ("m0027_device_codes", "m0019_folded_words"),
     ("m0028_back_channel", "m0019_folded_words"),
+    ("m0030_time_zones", "m0019_folded_words"),
+    ("m0031_passkey_offers", "m0019_folded_words"),
+    ("m0032_message_heads", "m0019_folded_words"),
+    ("m0033_email_confirmations", "m0019_folded_words"),
+    ("m0034_invitation_words", "m0019_folded_words"),
+    ("m0035_former_addresses", "m0019_folded_words"),
+    ("m0036_sign_in_alerts", "m0019_folded_words"),
 ];
 
 #[async_trait::async_trait]
@@ -79,6 +93,13 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_openid_connect::Migration),
             Box::new(m0027_device_codes::Migration),
             Box::new(m0028_back_channel::Migration),
+            Box::new(m0030_time_zones::Migration),
+            Box::new(m0031_passkey_offers::Migration),
+            Box::new(m0032_message_heads::Migration),
+            Box::new(m0033_email_confirmations::Migration),
+            Box::new(m0034_invitation_words::Migration),
+            Box::new(m0035_former_addresses::Migration),
+            Box::new(m0036_sign_in_alerts::Migration),
         ]
     }
 }

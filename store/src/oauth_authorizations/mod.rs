@@ -106,12 +106,6 @@ pub(crate) fn given_elsewhere(session: Uuid) -> Condition {
     Condition::all().add(oauth_authorization::Column::BrowserSessionId.ne(session))
 }
 
-/// Whether an account has an offline authorization of this kind.
-pub(crate) async fn has_offline(store: &Store, account: AccountId, which: Condition) -> anyhow::Result<bool> {
-    let found = oauth_authorization::Entity::find().filter(offline_of(account).add(which)).one(store.reader()).await?;
-    Ok(found.is_some())
-}
-
 /// Deletes the offline authorizations of an account, or only those of one kind. Returns how many.
 pub(crate) async fn end_offline(
     transaction: &Transaction,

@@ -6,7 +6,7 @@ pub(crate) use record::organisation;
 pub use record::{Branding, Organisation};
 
 use crate::prelude::*;
-use domain::{Color, Policy, Slug, SupportContact, policy::Document};
+use domain::{Policy, Slug, policy::Document};
 use sea_orm::sea_query::LockType;
 use std::sync::Arc;
 
@@ -80,6 +80,8 @@ pub async fn insert(transaction: &Transaction, organisation: &Organisation, now:
         color: Set(organisation.branding.color.map(|color| color.to_string())),
         support_contact: Set(organisation.branding.support.as_ref().map(ToString::to_string)),
         logo_digest: Set(None),
+        sender_name: Set(organisation.branding.sender_name.as_ref().map(ToString::to_string)),
+        reply_to: Set(organisation.branding.reply_to.as_ref().map(ToString::to_string)),
     };
     organisation::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -88,7 +90,7 @@ pub async fn insert(transaction: &Transaction, organisation: &Organisation, now:
 /// `None` for an unchanged preset, which is stored only by its name.
 fn written(policy: &Policy) -> anyhow::Result<Option<String>> {
     let is_untouched = *policy == policy.preset.policy();
-    Ok(if is_untouched { None } else { Some(serde_json::to_string(&Document::from(policy))?) })
+    Ok(if is_untouched { None } else { Some(serde_json::to_string(&Document::to_store(policy))?) })
 }
 
 /// Changes the policy of an organisation.
@@ -103,17 +105,13 @@ pub async fn set_policy(transaction: &Transaction, id: OrganisationId, policy: &
 }
 
 /// Changes the name and branding of an organisation except the logo, which `logos::set` changes.
-pub async fn set_branding(
-    transaction: &Transaction,
-    id: OrganisationId,
-    name: &str,
-    color: Option<Color>,
-    support: Option<&SupportContact>,
-) -> anyhow::Result<()> {
+pub async fn set_branding(transaction: &Transaction, id: OrganisationId, new: &domain::Branding) -> anyhow::Result<()> {
     organisation::Entity::update_many()
-        .col_expr(organisation::Column::Name, Expr::value(name))
-        .col_expr(organisation::Column::Color, Expr::value(color.map(|color| color.to_string())))
-        .col_expr(organisation::Column::SupportContact, Expr::value(support.map(ToString::to_string)))
+        .col_expr(organisation::Column::Name, Expr::value(new.name.as_str()))
+        .col_expr(organisation::Column::Color, Expr::value(new.color.map(|color| color.to_string())))
+        .col_expr(organisation::Column::SupportContact, Expr::value(new.support.as_ref().map(ToString::to_string)))
+        .col_expr(organisation::Column::SenderName, Expr::value(new.sender_name.as_ref().map(ToString::to_string)))
+        .col_expr(organisation::Column::ReplyTo, Expr::value(new.reply_to.as_ref().map(ToString::to_string)))
         .filter(organisation::Column::Id.eq(id.0))
         .exec(transaction)
         .await?;

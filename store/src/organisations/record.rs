@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use domain::policy::{Document, Preset};
-use domain::{Color, OrganisationId, Policy, Slug, SupportContact};
+use domain::{Color, EmailAddress, OrganisationId, PersonName, Policy, Slug, SupportContact};
 
 /// The table `organisation`: one tenant.
 pub(crate) mod organisation {
@@ -27,6 +27,8 @@ pub(crate) mod organisation {
         pub support_contact: Option<String>,
         /// SHA-256 of the logo, in hexadecimal digits.
         pub logo_digest: Option<String>,
+        pub sender_name: Option<String>,
+        pub reply_to: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -55,6 +57,10 @@ pub struct Branding {
     pub support: Option<SupportContact>,
     /// SHA-256 of the logo in hexadecimal digits, which identifies the image.
     pub logo_digest: Option<String>,
+    /// Whom messages are from; `None`: the name of the organisation.
+    pub sender_name: Option<PersonName>,
+    /// The address for replies to messages. `None`: replies are not read.
+    pub reply_to: Option<EmailAddress>,
 }
 
 impl TryFrom<organisation::Model> for Organisation {
@@ -74,6 +80,12 @@ impl TryFrom<organisation::Model> for Organisation {
                 color: row.color.map(|color| color.parse()).transpose().context("organisation.color")?,
                 support: row.support_contact.map(|contact| contact.parse()).transpose()?,
                 logo_digest: row.logo_digest,
+                sender_name: row
+                    .sender_name
+                    .map(|name| name.parse())
+                    .transpose()
+                    .context("organisation.sender_name")?,
+                reply_to: row.reply_to.map(|email| email.parse()).transpose().context("organisation.reply_to")?,
             },
         })
     }

@@ -1,10 +1,14 @@
 //! The users of one organisation, page by page. Every query reads along an index, however many users there are
 //! (`make bench ARGS=people` checks the query plans).
 
+mod credentials;
 mod details;
+mod export;
 mod signed_in;
 
+pub use credentials::credential_groups;
 pub use details::{last_seen, second_factors};
+pub use export::batch;
 pub use signed_in::signed_in;
 
 use super::account_status::AccountStatus;
@@ -13,7 +17,7 @@ use super::paging::{Page, PageRequest};
 use super::password_failures::locked_out;
 use super::sql::Sql;
 use crate::prelude::*;
-use domain::{StatusFilter, policy::MissingCredentials};
+use domain::StatusFilter;
 
 /// An account in any state.
 #[derive(Clone, Debug)]
@@ -125,24 +129,6 @@ fn count_sql(store: &Store, query: &PeopleQuery, most: u64) -> anyhow::Result<Sq
     Ok(sql)
 }
 
-/// Whether any active account has no password, no verified phone number, or neither of them.
-pub async fn missing_credentials(store: &Store, organisation: OrganisationId) -> anyhow::Result<MissingCredentials> {
-    const NO_PASSWORD: &str = "NOT EXISTS (SELECT 1 FROM password p WHERE p.account_id = a.id)";
-    const NO_PHONE: &str = "a.phone_verified_at IS NULL";
-    let is_there = async |condition: &str| {
-        let mut sql = Sql::new(store.reader());
-        let organisation = sql.bind(organisation.0);
-        sql.push(&format!(
-            "SELECT 1 AS one FROM account a WHERE a.organisation_id = {organisation} AND a.deactivated_at IS NULL
-             AND a.closed_at IS NULL AND {condition} LIMIT 1"
-        ));
-        anyhow::Ok(!sql.all(store.reader()).await?.is_empty())
-    };
-    let (password, phone) = (is_there(NO_PASSWORD).await?, is_there(NO_PHONE).await?);
-    let both = password && phone && is_there(&format!("{NO_PASSWORD} AND {NO_PHONE}")).await?;
-    Ok(MissingCredentials { password, phone, both })
-}
-
 /// The query plans of the first page and of its count, for the benchmark.
 pub async fn plans(store: &Store, query: &PeopleQuery, on_page: u64, most: u64) -> anyhow::Result<Vec<String>> {
     let mut page = page_sql(store, query, None, false);
@@ -160,7 +146,17 @@ pub async fn rarest_first(
     organisation: OrganisationId,
     words: Vec<String>,
 ) -> anyhow::Result<Vec<String>> {
-    /// A word with more accounts than this is common.
+    rarest_in(store, "account_word", organisation, words).await
+}
+
+/// Does the same with another table of words.
+pub(crate) async fn rarest_in(
+    store: &Store,
+    table: &str,
+    organisation: OrganisationId,
+    words: Vec<String>,
+) -> anyhow::Result<Vec<String>> {
+    /// A word with more rows than this is common.
     const MANY: i64 = 1000;
     if words.len() < 2 {
         return Ok(words);
@@ -172,7 +168,7 @@ pub async fn rarest_first(
         let (from, to) = range(&mut sql, &word);
         let limit = sql.bind(MANY);
         sql.push(&format!(
-            "SELECT COUNT(*) AS many FROM (SELECT 1 FROM account_word WHERE organisation_id = {place}
+            "SELECT COUNT(*) AS many FROM (SELECT 1 FROM {table} WHERE organisation_id = {place}
              AND word >= {from} AND word < {to} LIMIT {limit}) AS found"
         ));
         let rows = sql.all(store.reader()).await?;
@@ -185,7 +181,8 @@ pub async fn rarest_first(
 }
 
 /// The position of an account in a list.
-struct PeopleCursor {
+#[derive(Debug)]
+pub struct PeopleCursor {
     /// The word that matched.
     word: String,
     email: String,

@@ -1,6 +1,6 @@
 //! The ways in which sessions end. Clients that ask for it are told of each of them.
 
-use super::record::{Session, session};
+use super::record::session;
 use crate::accounts::account;
 use crate::logout_notices;
 use crate::oauth_authorizations::{self, oauth_authorization};
@@ -36,46 +36,6 @@ fn of(account: AccountId) -> Condition {
 /// The session of a token.
 fn with_token(token: &TokenHash) -> Condition {
     Condition::all().add(session::Column::TokenHash.eq(token.0.clone()))
-}
-
-/// A session, and all other sessions of its account in the same browser.
-fn with_browser(session: &Session) -> Condition {
-    let mut meant = Condition::any().add(session::Column::Id.eq(session.id));
-    if let Some(browser) = &session.known_browser {
-        let in_browser = session::Column::DeviceHash.eq(browser.0.clone());
-        meant = meant.add(in_browser.and(session::Column::AccountId.eq(session.account.0)));
-    }
-    meant
-}
-
-/// Ends sessions of an account, and the access of applications that was given in them and outlasts them, also if they
-/// had ended before. `false`: there was neither.
-async fn disown(
-    transaction: &Transaction,
-    account: AccountId,
-    meant: Condition,
-    now: Timestamp,
-) -> anyhow::Result<bool> {
-    let sessions = end_where(transaction, meant.clone(), now).await?;
-    let given = oauth_authorizations::given_in(ids(meant));
-    let offline = oauth_authorizations::end_offline(transaction, account, Some(given), now).await?;
-    Ok(sessions + offline > 0)
-}
-
-/// Ends a session, all other sessions of its account in the same browser, and the access of applications that was given
-/// in them and outlasts them. `false`: nothing was left of it.
-pub async fn end_with_browser(transaction: &Transaction, session: &Session, now: Timestamp) -> anyhow::Result<bool> {
-    disown(transaction, session.account, with_browser(session), now).await
-}
-
-/// Whether something is left for `end_with_browser` to end. A session may have expired.
-pub async fn is_any_left_in_browser(store: &Store, session: &Session) -> anyhow::Result<bool> {
-    let meant = with_browser(session);
-    let open = Condition::all().add(meant.clone()).add(session::Column::EndedAt.is_null());
-    if session::Entity::find().filter(open).one(store.reader()).await?.is_some() {
-        return Ok(true);
-    }
-    oauth_authorizations::has_offline(store, session.account, oauth_authorizations::given_in(ids(meant))).await
 }
 
 /// Ends pending sign-ins, and removes an authenticator app that waits for its first code: a browser that loses
@@ -143,14 +103,18 @@ pub async fn end_one(transaction: &Transaction, account: AccountId, id: Uuid, no
 }
 
 /// Ends one session of an account, of another browser, and the access of applications that was given in it and outlasts
-/// it. `false`: there was neither.
+/// it, also if the session had ended before. `false`: there was neither.
 pub async fn disown_one(
     transaction: &Transaction,
     account: AccountId,
     id: Uuid,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
-    disown(transaction, account, of(account).add(session::Column::Id.eq(id)), now).await
+    let meant = of(account).add(session::Column::Id.eq(id));
+    let sessions = end_where(transaction, meant.clone(), now).await?;
+    let given = oauth_authorizations::given_in(ids(meant));
+    let offline = oauth_authorizations::end_offline(transaction, account, Some(given), now).await?;
+    Ok(sessions + offline > 0)
 }
 
 /// Ends all sessions of an account except one, the access of applications that was given in the others and outlasts

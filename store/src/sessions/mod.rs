@@ -6,9 +6,7 @@ mod record;
 
 pub(crate) use by_token::{SESSION_COLUMNS, SESSION_IS_OPEN, SESSION_JOINS, read_session};
 pub use by_token::{find_by_token, find_by_token_in};
-pub use ending::{
-    disown_one, end, end_all, end_one, end_others, end_over, end_with_browser, is_any_left_in_browser, replace,
-};
+pub use ending::{disown_one, end, end_all, end_one, end_others, end_over, replace};
 pub(crate) use record::session;
 pub use record::{Session, SessionWithAccount};
 
@@ -50,11 +48,6 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
-}
-
-/// Finds a session, also when it has ended.
-pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Session>> {
-    Ok(session::Entity::find_by_id(id).one(store.reader()).await?.map(Session::from))
 }
 
 /// The account of a session that has not ended.
@@ -116,7 +109,7 @@ pub async fn note_second_step(transaction: &Transaction, id: Uuid) -> anyhow::Re
 }
 
 /// Whether a session has not ended. The caller locks its account or organisation first. Signing out and a new sign-in
-/// of the browser use no such lock and may still end it, and the link of a sign-in alert locks the account only.
+/// of the browser use no such lock and may still end it, and "This wasn't me" locks the account only.
 pub async fn is_open(transaction: &Transaction, id: Uuid) -> anyhow::Result<bool> {
     let row = session::Entity::find_by_id(id).filter(session::Column::EndedAt.is_null()).one(transaction).await?;
     Ok(row.is_some())

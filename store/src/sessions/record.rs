@@ -59,7 +59,6 @@ pub struct Session {
     pub is_by_passkey: bool,
     /// A second step was taken when it was started, or set up in it since.
     pub took_second_step: bool,
-    pub is_ended: bool,
 }
 
 impl From<session::Model> for Session {
@@ -77,7 +76,6 @@ impl From<session::Model> for Session {
             method: row.method.parse().ok(),
             is_by_passkey: row.method == Method::Passkey.name(),
             took_second_step: row.took_second_step,
-            is_ended: row.ended_at.is_some(),
         }
     }
 }

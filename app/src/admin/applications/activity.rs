@@ -41,8 +41,8 @@ impl AdminView for ApplicationActivityView {
         (self.back.clone(), self.name.clone())
     }
 
-    fn draw(self, context: AdminContext) -> AnyView {
-        static_view(view! { <ActivityPage view=self zone=context.zone/> })
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <ActivityPage view=self/> })
     }
 }
 
@@ -52,10 +52,10 @@ impl ApplicationActivityView {
         let before = cursor_in(query);
         let application = service::applications::show(&web.cx.app, admin, id).await?.application;
         let (entries, older) = service::applications::activity(&web.cx.app, admin, id, before).await?;
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let page = ApplicationsRoute::Activity(id).path();
         // Every row is about this application.
-        let row = |entry| Some(AuditRow { application: None, ..AuditRow::of(entry, zone)? });
+        let row = |entry| Some(AuditRow { application: None, ..AuditRow::of(entry, reading)? });
         Ok(ApplicationActivityView {
             name: application.name.to_string(),
             back: ApplicationsRoute::One(id).path(),
@@ -67,12 +67,12 @@ impl ApplicationActivityView {
 }
 
 #[component]
-fn ActivityPage(view: ApplicationActivityView, zone: String) -> impl IntoView {
+fn ActivityPage(view: ApplicationActivityView) -> impl IntoView {
     let list = if view.rows.is_empty() {
         let icon = static_view(view! { <Clock/> });
         static_view(view! { <EmptyList icon title=activity::NONE_YET text=activity::NONE_TEXT/> })
     } else {
-        static_view(view! { <AuditTable rows=view.rows zone/> })
+        static_view(view! { <AuditTable rows=view.rows/> })
     };
     view! {
         <div class="panel">

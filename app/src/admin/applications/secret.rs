@@ -63,7 +63,7 @@ impl fmt::Debug for ShownSecret {
 #[cfg(feature = "ssr")]
 impl ClientDetails {
     pub fn of(web: &WebRequest, admin: AsAdmin<'_>, id: ApplicationId, client: &ClientView) -> Self {
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let zone = admin.signed_in().account.zone();
         let secrets = client.secrets.iter().map(|secret| SecretRow {
             hint: secret.hint.clone(),
             since: in_words(secret.created_at, zone),

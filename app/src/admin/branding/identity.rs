@@ -1,8 +1,9 @@
-//! The form of the organisation's name, colour and support contact.
+//! The form of the organisation's name, colour and support contact, and of the sender of its messages.
 
 #![expect(clippy::too_many_lines, reason = "one form, most of it markup")]
 
 use super::color::{COLOR_FIELD, Picker, Sample, show_color};
+use super::message_head::MessageHead;
 use crate::admin::settings_fields::{IDENTITY, Line, Wrong, is_unfit, still_said, typed_in};
 #[cfg(feature = "ssr")]
 use crate::admin::{kept_form::BRANDING, page::done};
@@ -10,7 +11,7 @@ use crate::prelude::*;
 use crate::words::admin::branding;
 #[cfg(feature = "ssr")]
 use domain::Branding;
-use domain::branding::{BrandingError, COLOR, FIELDS, NAME, SUPPORT, problem};
+use domain::branding::{BrandingError, COLOR, FIELDS, NAME, REPLY_TO, SENDER_NAME, SUPPORT, is_suspect, problem};
 use leptos::html::Form;
 #[cfg(feature = "ssr")]
 use service::account::as_admin;
@@ -27,8 +28,11 @@ domain::named_enum! {
 
 const NAME_FIELD: FieldIds = FieldIds { input: "name", hint: "", error: "name-error" };
 const SUPPORT_FIELD: FieldIds = FieldIds { input: "support", hint: "support-hint", error: "support-error" };
+const SENDER_FIELD: FieldIds = FieldIds { input: "sender_name", hint: "sender_name-hint", error: "sender_name-error" };
+const REPLY_FIELD: FieldIds = FieldIds { input: "reply_to", hint: "reply_to-hint", error: "reply_to-error" };
 
-/// Saves the organisation's name, colour and support contact. `domain::branding` names the fields.
+/// Saves the organisation's name, colour and support contact, and the sender of its messages. `domain::branding` names
+/// the fields.
 #[server(endpoint = "save_branding", input = PostUrl, output = Postcard)]
 pub async fn save_branding(#[server(flatten)] fields: Fields) -> Result<Redirect, ApiError> {
     respond(None, async move |web| {
@@ -51,7 +55,7 @@ fn beside(said: RwSignal<Option<BrandingError>>, field: &'static str) -> Wrong {
 }
 
 #[component]
-pub fn IdentityForm(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
+pub fn IdentityForm(fields: Fields, typed: RwSignal<Fields>, logo: Option<String>) -> impl IntoView {
     let saving = Submission::of::<SaveBranding>();
     saving.redirect_on_success();
     let said = RwSignal::new(problem(&fields));
@@ -76,13 +80,14 @@ pub fn IdentityForm(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
     };
     show_color(typed.into());
     let unfit = saving.field_error(is_unfit);
-    // Where the browser finds nothing wrong, it is the support contact: only the server reads all of it.
-    let wrong_support = move || {
-        let refused = unfit.get().map(|_| BrandingError { field: SUPPORT });
-        said.get()
-            .or(refused)
-            .filter(|error| error.field == SUPPORT)
-            .map(|error| branding::problem(error).text().into())
+    // Where the browser finds nothing wrong, it is an address: only the server reads all of it.
+    let wrong_address = move |field: &'static str| -> Wrong {
+        Signal::derive(move || {
+            let is_refused = unfit.get().is_some() && typed.with(|typed| is_suspect(typed, field));
+            let refused = is_refused.then_some(BrandingError { field });
+            let error = said.get().or(refused).filter(|error| error.field == field);
+            error.map(|error| branding::problem(error).text().into())
+        })
     };
     let value = move |name: &str| fields.get(name).to_owned();
     view! {
@@ -121,8 +126,26 @@ pub fn IdentityForm(fields: Fields, typed: RwSignal<Fields>) -> impl IntoView {
                     hint=branding::SUPPORT_HINT
                     value=value(SUPPORT)
                     longest="254"
-                    error=Signal::derive(wrong_support)
+                    error=wrong_address(SUPPORT)
                 />
+                <Line
+                    ids=SENDER_FIELD
+                    label=branding::SENDER_NAME
+                    hint=branding::SENDER_NAME_HINT
+                    value=value(SENDER_NAME)
+                    longest="100"
+                    error=beside(said, SENDER_NAME)
+                />
+                <Line
+                    ids=REPLY_FIELD
+                    label=branding::REPLY_TO
+                    hint=branding::REPLY_TO_HINT
+                    value=value(REPLY_TO)
+                    longest="254"
+                    mode="email"
+                    error=wrong_address(REPLY_TO)
+                />
+                <MessageHead typed logo/>
                 <SubmitButton label=branding::SAVE busy=Signal::derive(move || saving.is_busy())/>
             </form>
         </Section>

@@ -1,8 +1,10 @@
-//! `/admin/branding`: name, colour, support contact and logo on the organisation's pages and in its messages.
+//! `/admin/branding`: name, colour, support contact and logo on the organisation's pages and in its messages, and whom
+//! its messages are from.
 
 mod color;
 mod identity;
 mod logo;
+mod message_head;
 
 pub use identity::{BrandingDone, SaveBranding};
 pub use logo::RemoveLogo;
@@ -15,7 +17,7 @@ use super::settings_fields::{IDENTITY, take_unsaved};
 use crate::{prelude::*, words::admin::branding};
 use domain::Fields;
 #[cfg(feature = "ssr")]
-use domain::branding::{COLOR, FIELDS, NAME, SUPPORT};
+use domain::branding::{COLOR, FIELDS, NAME, REPLY_TO, SENDER_NAME, SUPPORT};
 use identity::IdentityForm;
 use logo::OrganisationLogo;
 #[cfg(feature = "ssr")]
@@ -62,6 +64,8 @@ impl BrandingView {
             fields.set(NAME, organisation.name.as_str());
             fields.set(COLOR, branding.color.map(|color| color.to_string()).unwrap_or_default());
             fields.set(SUPPORT, branding.support.as_ref().map(ToString::to_string).unwrap_or_default());
+            fields.set(SENDER_NAME, branding.sender_name.as_ref().map(ToString::to_string).unwrap_or_default());
+            fields.set(REPLY_TO, branding.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());
             fields
         };
         BrandingView {
@@ -83,9 +87,10 @@ fn BrandingPage(view: BrandingView, organisation: OrganisationView) -> impl Into
     let [kept] = take_unsaved([IDENTITY]);
     let fields = kept.unwrap_or(view.fields);
     let typed = RwSignal::new(fields.clone());
+    let logo = organisation.branding.logo.clone();
     view! {
         {done}
-        {static_view(view! { <IdentityForm fields typed/> })}
+        {static_view(view! { <IdentityForm fields typed logo/> })}
         {static_view(view! { <OrganisationLogo logo=organisation.branding.logo refused=view.logo_problem typed/> })}
     }
 }

@@ -63,8 +63,8 @@ impl AdminView for GroupView {
         ConsoleSection::GROUPS
     }
 
-    fn draw(self, context: AdminContext) -> AnyView {
-        static_view(view! { <GroupPage view=self zone=context.zone/> })
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <GroupPage view=self/> })
     }
 }
 
@@ -81,7 +81,7 @@ impl GroupView {
         let shown = service::groups::show(&web.cx.app, admin, id, &search, page_request(query)).await?;
         let found = service::groups::find_people(&web.cx.app, admin, id, &add).await?;
         let (group, page) = (shown.group, shown.members);
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let filters = [(paths::SEARCH, search.as_str())];
         let kept = web.kept_form(admin, &form_of(id), &FIELDS);
         Ok(GroupView {
@@ -93,7 +93,7 @@ impl GroupView {
             description: group.description,
             many: u32::try_from(shown.many).unwrap_or(u32::MAX),
             pages: pages(&GroupsRoute::One(id).path(), &filters, &page, |row| row.person.account.id.to_string()),
-            members: page.rows.into_iter().map(|member| MemberRow::of(id, member, zone)).collect(),
+            members: page.rows.into_iter().map(|member| MemberRow::of(id, member, reading)).collect(),
             has_more_found: found.has_next,
             found: found.rows.into_iter().map(|found| FoundRow::of(id, found)).collect(),
             done: unless_refused(query, paths::DONE).and_then(|name| GroupDone::of(&name)),
@@ -130,13 +130,13 @@ pub async fn save_group(group: String, name: String, description: String) -> Res
 }
 
 #[component]
-fn GroupPage(view: GroupView, zone: String) -> impl IntoView {
+fn GroupPage(view: GroupView) -> impl IntoView {
     let GroupView { id, path, delete, fields, search, members, many, pages, add, found, has_more_found, done, .. } =
         view;
     let done = done.map(|done| view! { <JustDone title=done.text()/> });
     view! {
         {done}
-        {static_view(view! { <Members path=path.clone() search members many pages zone/> })}
+        {static_view(view! { <Members path=path.clone() search members many pages/> })}
         {static_view(view! { <PeopleToAdd path search=add found has_more=has_more_found/> })}
         {static_view(view! { <Details id fields/> })}
         <Section id="delete" title=groups::DELETE_TITLE about=groups::ABOUT_DELETE>

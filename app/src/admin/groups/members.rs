@@ -6,8 +6,6 @@ use crate::admin::list::{EmptyList, Filters, Pager, Pages, Search};
 #[cfg(feature = "ssr")]
 use crate::admin::page::{done, reauthenticate};
 use crate::prelude::*;
-#[cfg(feature = "ssr")]
-use crate::server::short_moment;
 use crate::settings::initials;
 use crate::words::admin::{groups, people};
 #[cfg(feature = "ssr")]
@@ -27,8 +25,8 @@ pub struct MemberRow {
     pub path: String,
     pub name: Option<String>,
     pub email: String,
-    /// Since when the person is in the group, formatted.
-    pub since: String,
+    /// Since when the person is in the group.
+    pub since: Moment,
 }
 
 /// A person whom the search for new members found.
@@ -57,14 +55,14 @@ fn read_membership(text: &str) -> Answer<(GroupId, AccountId)> {
 
 impl MemberRow {
     #[cfg(feature = "ssr")]
-    pub fn of(group: GroupId, member: Member, zone: Option<&str>) -> Self {
+    pub fn of(group: GroupId, member: Member, reading: Reading<'_>) -> Self {
         let account = member.person.account;
         MemberRow {
             membership: membership(group, account.id),
             path: AdminRoute::Person(account.id).path(),
             name: account.name,
             email: account.email.to_string(),
-            since: short_moment(member.added_at, zone),
+            since: reading.moment(member.added_at),
         }
     }
 }
@@ -118,14 +116,7 @@ pub async fn remove_group_member(membership: String) -> Result<Redirect, ApiErro
 }
 
 #[component]
-pub fn Members(
-    path: String,
-    search: String,
-    members: Vec<MemberRow>,
-    many: u32,
-    pages: Pages,
-    zone: String,
-) -> impl IntoView {
+pub fn Members(path: String, search: String, members: Vec<MemberRow>, many: u32, pages: Pages) -> impl IntoView {
     let removing = Submission::of::<RemoveGroupMember>();
     removing.redirect_on_success();
     let is_searched = !search.is_empty();
@@ -135,7 +126,7 @@ pub fn Members(
         let icon = static_view(view! { <Person/> });
         static_view(view! { <EmptyList icon title text/> })
     } else {
-        static_view(view! { <Table members removing zone/> })
+        static_view(view! { <Table members removing/> })
     };
     let find = has_search.then(|| {
         view! {
@@ -162,7 +153,7 @@ pub fn Members(
 }
 
 #[component]
-fn Table(members: Vec<MemberRow>, removing: Submission, zone: String) -> impl IntoView {
+fn Table(members: Vec<MemberRow>, removing: Submission) -> impl IntoView {
     let rows: Vec<_> = members.into_iter().map(|member| view! { <Line member removing/> }).collect();
     view! {
         <table class="table">
@@ -170,7 +161,7 @@ fn Table(members: Vec<MemberRow>, removing: Submission, zone: String) -> impl In
             <thead>
                 <tr>
                     <th scope="col">{groups::PERSON}</th>
-                    <th scope="col" class="col-wide">{groups::since(&zone)}</th>
+                    <th scope="col" class="col-wide">{groups::SINCE}</th>
                     <th scope="col"><span class="visually-hidden">{groups::ACTIONS}</span></th>
                 </tr>
             </thead>
@@ -196,7 +187,7 @@ fn Line(member: MemberRow, removing: Submission) -> impl IntoView {
                     </div>
                 </div>
             </th>
-            <td class="table__soft col-wide">{since}</td>
+            <td class="table__soft col-wide"><When moment=since/></td>
             <td class="table__acts">
                 <ButtonForm
                     submission=removing

@@ -15,9 +15,9 @@ pub use choices::{group_choices, ticked_groups};
 pub use delete::{DeleteGroup, DeleteGroupView};
 pub use group::{GroupView, SaveGroup};
 pub use members::{AddGroupMember, FoundRow, MemberRow, RemoveGroupMember};
-pub use of_person::{GroupsOfPerson, SaveGroupsOfPerson};
 #[cfg(feature = "ssr")]
-pub use of_person::{SAVED, choices_of};
+pub use of_person::choices_of;
+pub use of_person::{GroupsOfPerson, SaveGroupsOfPerson};
 
 use super::list::{EmptyList, Filters, Pager, Pages, Search};
 #[cfg(feature = "ssr")]

@@ -4,7 +4,7 @@
 use super::choices::{GROUPS, group_choices, ticked_groups};
 use super::choices::{GroupChoice, GroupChoices};
 #[cfg(feature = "ssr")]
-use crate::admin::page::done;
+use crate::admin::{edit::PersonSaved, page::done};
 use crate::prelude::*;
 use crate::words::admin::groups;
 #[cfg(feature = "ssr")]
@@ -13,10 +13,6 @@ use domain::AccountId;
 use service::account::{AsAdmin, as_admin};
 #[cfg(feature = "ssr")]
 use service::admin::proven;
-
-/// The change that the page about an account reports after its groups were saved.
-#[cfg(feature = "ssr")]
-pub const SAVED: &str = "groups";
 
 /// The name under which the values of the form are kept.
 #[cfg(feature = "ssr")]
@@ -55,7 +51,7 @@ pub async fn save_groups_of_person(
         match saved {
             Ok(()) => {
                 web.forget_kept_form();
-                Ok(done(AdminRoute::Person(person), SAVED))
+                Ok(done(AdminRoute::Person(person), PersonSaved::Groups.name()))
             }
             Err(failure) => {
                 let mut fields = Fields::default();

@@ -59,8 +59,7 @@ fn ImportedPage(view: ImportedView) -> impl IntoView {
             .then(|| view! { <p class="without-script"><a href=path>{imported::REFRESH}</a></p> })
     };
     let refused = move || {
-        let (total, bad) = shown.with(|view| (view.import.refused, view.bad.clone()));
-        let first = bad.into_iter().map(|(number, email, reason)| (number, Some(email), reason)).collect();
+        let (total, first) = shown.with(|view| (view.import.refused, view.bad.clone()));
         view! { <RefusedLines total first/> }
     };
     view! {

@@ -1,11 +1,14 @@
-//! `/admin/people/import`: uploads a file of people. The first button only checks the file; a second one sends the
-//! invitations. Files are too large for a server function, so the form always posts to this page's own path.
+//! `/admin/people/import`: uploads a file of people. The first button only checks the file; then lines can be corrected
+//! or skipped, and another button sends the invitations. Files are too large for a server function, so the form always
+//! posts to this page's own path.
 
+mod button;
 mod imported;
+mod lines;
 mod posted;
 mod progress;
 
-pub use posted::{ImportPreview, ImportView, Imported};
+pub use posted::{BadRow, GoodRow, ImportAct, ImportPreview, ImportView, Imported};
 #[cfg(feature = "ssr")]
 pub use posted::{PostedFile, importer};
 pub use progress::{ImportRow, ImportedView};
@@ -14,10 +17,11 @@ use super::page::{AdminContext, AdminView};
 use crate::prelude::*;
 use crate::submission::{call, decode};
 use crate::words::admin::invitations::{self, import};
+use button::{ACT, Button};
 use domain::invitation::{InviteError, LARGEST_FILE};
 use leptos::html::{H2, Textarea};
 use leptos_router::hooks::use_navigate;
-use progress::RefusedLines;
+use lines::{BadLines, GoodLines};
 #[cfg(feature = "ssr")]
 use service::{account::AsAdmin, admin::proven};
 use web_sys::{Blob, FormData, HtmlFormElement};
@@ -42,9 +46,6 @@ impl ImportView {
         proven(&web.cx.app, admin).map(|_| ImportView::default())
     }
 }
-
-/// Field name of the pressed button.
-const ACT: &str = "act";
 
 /// Largest accepted file, in bytes. A float, because browsers report file sizes as floats.
 const LARGEST: f64 = LARGEST_FILE as f64;
@@ -102,7 +103,7 @@ fn ImportPage(view: ImportView) -> impl IntoView {
         failed.set(None);
         if is_too_large(&fields) {
             let refused = Some(Refusal::Invitation(InvitationRefusal::CannotInvite(InviteError::TooLarge)));
-            shown.set(ImportView { refused, ..ImportView::default() });
+            shown.update(|view| view.refused = refused);
             return;
         }
         is_busy.set(true);
@@ -124,10 +125,11 @@ fn ImportPage(view: ImportView) -> impl IntoView {
             is_busy.set(false);
         });
     };
-    // Moves the focus to the result, or to the text field when its content was refused.
+    // Moves the focus to the result, or to the text field when its content was refused. A notice takes it by itself.
     Effect::new(move || {
         let _ = match (shown.read().refused, heading.get()) {
             (Some(refused), _) if is_about_text(&refused) => given.text.get().map(|text| text.focus()),
+            _ if shown.with(is_undecided) => None,
             (_, heading) => heading.map(|heading| heading.focus()),
         };
     });
@@ -139,6 +141,9 @@ fn ImportPage(view: ImportView) -> impl IntoView {
         })
     };
     let title = move || shown.with(|view| view.preview.as_ref().map(|preview| title_of(preview.good)));
+    // Replaced, not patched, so that no field keeps what was typed into that of another line.
+    let lines =
+        move || shown.with(|view| view.preview.clone()).map(|preview| static_view(view! { <Lines preview is_busy/> }));
     view! {
         <div class="panel panel__body stack">
             <Refused error/>
@@ -146,7 +151,7 @@ fn ImportPage(view: ImportView) -> impl IntoView {
             <div aria-live="polite" class=move || if title().is_some() { "" } else { "visually-hidden" }>
                 {move || title().map(|title| view! { <h2 tabindex="-1" node_ref=heading>{title}</h2> })}
             </div>
-            {move || shown.with(|view| view.preview.clone()).map(|preview| view! { <Found preview/> })}
+            {move || shown.with(|view| view.preview.clone()).map(|preview| view! { <Summary preview/> })}
             <form
                 class="stack"
                 method="post"
@@ -154,8 +159,9 @@ fn ImportPage(view: ImportView) -> impl IntoView {
                 enctype="multipart/form-data"
                 on:submit=on_submit
             >
+                {lines}
                 <Fields shown text given/>
-                <Buttons shown is_busy/>
+                {move || shown.with(|view| view.preview.is_none()).then(|| view! { <CheckButton is_busy/> })}
             </form>
         </div>
     }
@@ -217,42 +223,55 @@ fn Fields(shown: RwSignal<ImportView>, text: String, given: Given) -> impl IntoV
     }
 }
 
-/// The button that sends appears only after a check found people to invite.
-#[component]
-fn Buttons(shown: RwSignal<ImportView>, is_busy: RwSignal<bool>) -> impl IntoView {
-    move || {
-        let preview = shown.with(|view| view.preview.clone());
-        let good = preview.as_ref().map_or(0, |preview| preview.good);
-        let check = if preview.is_some() { import::CHECK_AGAIN } else { import::CHECK };
-        let digest = preview.map(|preview| preview.digest).unwrap_or_default();
-        let send = (good > 0).then(|| {
-            view! { <Button label=import::send(good) act="send" look="button button--primary" is_busy/> }
-        });
-        let look = if good > 0 { "button button--quiet" } else { "button button--primary" };
-        view! {
-            <input type="hidden" name="looked_at" value=digest/>
-            <div class="actions">{send} <Button label=check.into() act="check" look is_busy/></div>
-        }
-    }
+fn is_undecided(view: &ImportView) -> bool {
+    view.preview.as_ref().is_some_and(|preview| preview.is_undecided)
 }
 
+/// The lines, and between them the buttons for what to do with them. The Enter key presses the first button of the
+/// form.
 #[component]
-fn Button(label: String, act: &'static str, look: &'static str, is_busy: RwSignal<bool>) -> impl IntoView {
+fn Lines(preview: ImportPreview, is_busy: RwSignal<bool>) -> impl IntoView {
+    let ImportPreview { good, bad, skipped, digest, .. } = preview.clone();
+    let is_decided = bad <= skipped;
+    let look = |is_primary: bool| if is_primary { "button button--primary" } else { "button button--quiet" };
+    let check = view! {
+        <Button
+            label=import::CHECK_AGAIN.into()
+            act=ImportAct::Check
+            look=look(!is_decided || good == 0)
+            is_busy
+        />
+    };
+    let skip_all = (!is_decided).then(|| {
+        view! { <Button label=import::SKIP_ALL.into() act=ImportAct::SkipAll look=look(false) is_busy/> }
+    });
+    let send = (good > 0).then(|| {
+        view! { <Button label=import::send(good) act=ImportAct::Send look=look(is_decided) is_busy/> }
+    });
     view! {
-        <button type="submit" class=look name=ACT value=act aria-busy=while_true(move || is_busy.get())>
-            <span>{label}</span>
-            <span class="spinner" aria-hidden="true"></span>
-        </button>
+        <input type="hidden" name="looked_at" value=digest/>
+        <BadLines preview=preview.clone()/>
+        <div class="actions">{check} {skip_all} {send}</div>
+        <GoodLines preview is_busy/>
     }
 }
 
 #[component]
-fn Found(preview: ImportPreview) -> impl IntoView {
-    let ImportPreview { admins, bad, more, .. } = preview;
-    let total = u32::try_from(bad.len()).unwrap_or(u32::MAX).saturating_add(more);
-    let first = bad.into_iter().map(|(number, reason)| (number, None, reason)).collect();
+fn CheckButton(is_busy: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <div class="actions">
+            <Button label=import::CHECK.into() act=ImportAct::Check look="button button--primary" is_busy/>
+        </div>
+    }
+}
+
+/// What is to know before sending.
+#[component]
+fn Summary(preview: ImportPreview) -> impl IntoView {
+    let ImportPreview { admins, bad, skipped, is_undecided, .. } = preview;
+    let undecided = import::undecided(bad.saturating_sub(skipped));
     view! {
         {(admins > 0).then(|| view! { <p>{import::admins(admins)}</p> })}
-        <RefusedLines total first/>
+        {is_undecided.then(|| view! { <Notice tone=Tone::Error title=undecided/> })}
     }
 }

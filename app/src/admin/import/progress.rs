@@ -2,13 +2,10 @@
 //! newest imports.
 
 use crate::prelude::*;
-#[cfg(feature = "ssr")]
-use crate::server::short_moment;
 use crate::words::admin::invitations::{self, import, imported};
 #[cfg(feature = "ssr")]
 use domain::ImportId;
 use domain::invitation::InviteError;
-use leptos::either::Either;
 #[cfg(feature = "ssr")]
 use service::account::AsAdmin;
 #[cfg(feature = "ssr")]
@@ -29,10 +26,10 @@ pub struct ImportRow {
 
 impl ImportRow {
     #[cfg(feature = "ssr")]
-    pub fn of(import: &Import, zone: Option<&str>) -> Self {
+    pub fn of(import: &Import, reading: Reading<'_>) -> Self {
         ImportRow {
             path: AdminRoute::Imported(import.id).path(),
-            begun: short_moment(import.created_at, zone),
+            begun: reading.in_words(import.created_at),
             lines: import.lines,
             invited: import.invited,
             refused: import.refused,
@@ -68,32 +65,25 @@ impl ImportedView {
     pub async fn load(web: &WebRequest, admin: AsAdmin<'_>, id: ImportId) -> Answer<Self> {
         let service::invitations::Imported { import, refused } =
             service::invitations::import(&web.cx.app, admin, id).await?;
-        let zone = admin.signed_in().account.time_zone.as_deref();
-        Ok(ImportedView { import: ImportRow::of(&import, zone), bad: refused })
+        Ok(ImportedView { import: ImportRow::of(&import, web.reading(admin.signed_in())), bad: refused })
     }
 }
 
-/// The number of refused lines, and the first of them: line number, email address (`None` where the page does not show
-/// it) and reason.
+/// The number of refused lines, and the first of them: line number, email address and reason.
 #[component]
-pub fn RefusedLines(total: u32, first: Vec<(u32, Option<String>, InviteError)>) -> impl IntoView {
+pub fn RefusedLines(total: u32, first: Vec<(u32, String, InviteError)>) -> impl IntoView {
     let more = total.saturating_sub(u32::try_from(first.len()).unwrap_or(u32::MAX));
     let more = (more > 0).then(|| view! { <p class="soft">{import::more(more)}</p> });
     let rows: Vec<_> = first
         .into_iter()
         .map(|(number, email, reason)| {
-            let reason = invitations::unfit(reason);
-            let cell = match email {
-                None => Either::Left(reason),
-                Some(email) => Either::Right(view! {
-                    <span class="address">{email}</span>
-                    <span class="table__note">{reason}</span>
-                }),
-            };
             view! {
                 <tr>
                     <th scope="row">{number}</th>
-                    <td>{cell}</td>
+                    <td>
+                        <span class="address">{email}</span>
+                        <span class="table__note">{invitations::unfit(reason)}</span>
+                    </td>
                 </tr>
             }
         })

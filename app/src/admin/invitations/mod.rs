@@ -57,8 +57,8 @@ impl AdminView for InvitationsView {
         Some(invite_buttons())
     }
 
-    fn draw(self, context: AdminContext) -> AnyView {
-        static_view(view! { <InvitationsPage view=self zone=context.zone/> })
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <InvitationsPage view=self/> })
     }
 }
 
@@ -77,21 +77,21 @@ impl InvitationsView {
         let cursor = |entry: &InvitationEntry| service::invitations::cursor_text(&entry.cursor);
         let pages = pages(paths::ADMIN_INVITATIONS, &filters, &page, cursor);
         let imports = service::invitations::newest_imports(&web.cx.app, admin).await?;
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let offers_password = admin.signed_in().organisation.policy.offers(Method::Password);
         Ok(InvitationsView {
             filter,
-            rows: page.rows.into_iter().map(|entry| InvitationRow::of(entry, offers_password, zone)).collect(),
+            rows: page.rows.into_iter().map(|entry| InvitationRow::of(entry, offers_password, reading)).collect(),
             pages,
             done: unless_refused(query, paths::DONE).and_then(|name| InvitationDone::of(&name)),
-            imports: imports.iter().map(|import| ImportRow::of(import, zone)).collect(),
+            imports: imports.iter().map(|import| ImportRow::of(import, reading)).collect(),
             search,
         })
     }
 }
 
 #[component]
-fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
+fn InvitationsPage(view: InvitationsView) -> impl IntoView {
     let acting = Acting { resend: Submission::of::<ResendInvitation>(), extend: Submission::of::<ExtendInvitation>() };
     acting.resend.redirect_on_success();
     acting.extend.redirect_on_success();
@@ -105,7 +105,7 @@ fn InvitationsPage(view: InvitationsView, zone: String) -> impl IntoView {
         let icon = static_view(view! { <Paper/> });
         static_view(view! { <EmptyList icon title text/> })
     } else {
-        static_view(view! { <Table rows=view.rows zone acting/> })
+        static_view(view! { <Table rows=view.rows acting/> })
     };
     let imports = (!view.imports.is_empty()).then(|| view! { <Imports imports=view.imports/> });
     view! {
@@ -150,7 +150,7 @@ fn Imports(imports: Vec<ImportRow>) -> impl IntoView {
 }
 
 #[component]
-fn Table(rows: Vec<InvitationRow>, zone: String, acting: Acting) -> impl IntoView {
+fn Table(rows: Vec<InvitationRow>, acting: Acting) -> impl IntoView {
     let rows: Vec<_> = rows.into_iter().map(|row| view! { <Row row acting/> }).collect();
     view! {
         <table class="table">
@@ -159,8 +159,8 @@ fn Table(rows: Vec<InvitationRow>, zone: String, acting: Acting) -> impl IntoVie
                 <tr>
                     <th scope="col">{invitations::PERSON}</th>
                     <th scope="col" class="col-mid">{invitations::STATUS}</th>
-                    <th scope="col" class="col-wide">{invitations::sent_column(&zone)}</th>
-                    <th scope="col" class="col-wide">{invitations::until_column(&zone)}</th>
+                    <th scope="col" class="col-wide">{invitations::SENT_COLUMN}</th>
+                    <th scope="col" class="col-wide">{invitations::UNTIL_COLUMN}</th>
                     <th scope="col"><span class="visually-hidden">{invitations::ACTIONS}</span></th>
                 </tr>
             </thead>

@@ -1,11 +1,10 @@
-//! An invitation in the list: its state, what became of its message, and its buttons.
+//! An invitation in the list: its state, what became of its message, and the menu of what can be done with it.
 
 use super::acts::{ExtendInvitation, ResendInvitation};
+use crate::admin::page::moment_or_none;
 use crate::paths::InvitationAct;
 use crate::prelude::*;
-#[cfg(feature = "ssr")]
-use crate::server::short_moment;
-use crate::words::admin::{self, invitations, messages};
+use crate::words::admin::{invitations, messages};
 use domain::{MessageState, invitation::InvitationState};
 #[cfg(feature = "ssr")]
 use service::invitations::InvitationEntry;
@@ -19,16 +18,16 @@ pub struct InvitationRow {
     pub email: String,
     pub is_admin: bool,
     pub state: InvitationState,
-    /// When the invitation reached this state, formatted.
-    pub since: String,
+    /// When the invitation reached this state.
+    pub since: Moment,
     /// What became of its newest message. `None`: unknown, or the user has signed in or will get no message any more.
     pub delivery: Option<MessageState>,
     /// The provider's last answer, when it refused that message.
     pub answer: Option<String>,
-    /// When it was sent, formatted. `None`: its message has not left.
-    pub sent: Option<String>,
-    /// When it expires, formatted. Only while it is open.
-    pub until: Option<String>,
+    /// When it was sent. `None`: its message has not left.
+    pub sent: Option<Moment>,
+    /// When it expires. Only while it is open.
+    pub until: Option<Moment>,
     pub acts: Vec<InvitationAct>,
     /// Path of the page that revokes it.
     pub revoke: String,
@@ -36,14 +35,14 @@ pub struct InvitationRow {
 
 impl InvitationRow {
     #[cfg(feature = "ssr")]
-    pub fn of(entry: InvitationEntry, offers_password: bool, zone: Option<&str>) -> Self {
+    pub fn of(entry: InvitationEntry, offers_password: bool, reading: Reading<'_>) -> Self {
         let InvitationEntry { invitation, state, is_deactivated, delivery, .. } = entry;
         let (delivery, answer) = match delivery {
             Some(delivery) => (Some(delivery.state), delivery.last_answer),
             None => (None, None),
         };
         let reached = invitation.milestones;
-        let moment = |at: Timestamp| short_moment(at, zone);
+        let moment = |at: Timestamp| reading.moment(at);
         let (since, acts): (_, &[InvitationAct]) = match state {
             InvitationState::Sent => (Some(reached.sent_at), &InvitationAct::ALL),
             InvitationState::CodeTried => (reached.code_tried_at, &InvitationAct::ALL),
@@ -117,18 +116,16 @@ fn reason(state: InvitationState, delivery: MessageState, answer: Option<String>
     })
 }
 
-#[component]
-pub fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
-    let InvitationRow { id, name, email, is_admin, state, since, delivery, answer, sent, until, acts, revoke } = row;
-    let (look, words) = look_of(state, delivery);
-    let reason = delivery.and_then(|delivery| reason(state, delivery, answer));
-    let reason = reason.map(|reason| view! { <span class="table__note">{reason}</span> });
-    let label = format!("i{id}");
-    let mail = name.is_some().then(|| view! { <span class="table__note">{email.clone()}</span> });
-    let role = is_admin.then(|| format!("{} · ", invitations::invite::ADMIN));
-    let good = until.as_ref().map(|until| format!(" · {}", invitations::good_until(until)));
-    let which = || Some(("invitation", id.clone()));
-    let described_by = || Some(label.clone());
+/// What an admin can do with the invitation. `None`: nothing.
+fn menu(
+    acts: Vec<InvitationAct>,
+    id: &str,
+    label: &str,
+    revoke: String,
+    acting: Acting,
+) -> Option<impl IntoView + use<>> {
+    let which = || Some(("invitation", id.to_owned()));
+    let described_by = || Some(label.to_owned());
     let acts: Vec<_> = acts
         .into_iter()
         .map(|act| {
@@ -153,28 +150,53 @@ pub fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
                     />
                 }),
                 InvitationAct::Revoke => static_view(view! {
-                    <a class=QUIET href=revoke.clone() aria-describedby=label.clone()>{words}</a>
+                    <a class=QUIET href=revoke.clone() aria-describedby=label.to_owned()>{words}</a>
                 }),
             }
         })
         .collect();
+    (!acts.is_empty()).then(|| {
+        view! {
+            <details class="menu">
+                <summary class=QUIET aria-describedby=label.to_owned()>
+                    <span>{invitations::ACTIONS}</span>
+                    <Down/>
+                </summary>
+                <div class="menu__acts">{acts}</div>
+            </details>
+        }
+    })
+}
+
+#[component]
+pub fn Row(row: InvitationRow, acting: Acting) -> impl IntoView {
+    let InvitationRow { id, name, email, is_admin, state, since, delivery, answer, sent, until, acts, revoke } = row;
+    let (look, words) = look_of(state, delivery);
+    let reason = delivery.and_then(|delivery| reason(state, delivery, answer));
+    let reason = reason.map(|reason| view! { <span class="table__note">{reason}</span> });
+    let label = format!("i{id}");
+    let mail = name.is_some().then(|| view! { <span class="table__note">{email.clone()}</span> });
+    let role = is_admin.then(|| format!("{} · ", invitations::invite::ADMIN));
+    let expiry = |until| with_times(&invitations::good_until(MARKS[0]), &[until]);
+    let good = until.clone().map(|until| view! { " · " {expiry(until)} });
+    let menu = menu(acts, &id, &label, revoke, acting);
     view! {
         <tr>
             <th scope="row">
                 <span class="table__name address" id=label.clone()>{name.unwrap_or(email)}</span>
                 {mail}
                 <span class="person__more">
-                    {role.clone()} <span class=look>{words}</span> {format!(" · {since}")} {good}
+                    {role.clone()} <span class=look>{words}</span> " · " <When moment=since.clone()/> {good}
                 </span>
                 {reason}
             </th>
             <td class="col-mid">
                 <span class=look>{words}</span>
-                <span class="table__note">{role} {since}</span>
+                <span class="table__note">{role} <When moment=since/></span>
             </td>
-            <td class="table__soft col-wide">{sent.unwrap_or_else(|| admin::NONE.into())}</td>
-            <td class="table__soft col-wide">{until.unwrap_or_else(|| admin::NONE.into())}</td>
-            <td class="table__acts"><div class="cluster cluster--end">{acts}</div></td>
+            <td class="table__soft col-wide">{moment_or_none(sent)}</td>
+            <td class="table__soft col-wide">{moment_or_none(until)}</td>
+            <td class="table__acts">{menu}</td>
         </tr>
     }
 }

@@ -1,21 +1,29 @@
 //! `/admin/policy`: the rules of the organisation, and the origins users may return to after sign-in.
 
+mod card;
 mod field_groups;
+mod method_list;
 mod origins_form;
+mod preview;
 mod rules_form;
+mod save;
+mod time_field;
 
+pub use card::{DrawnCard, PreviewPolicy};
 pub use origins_form::SaveOrigins;
-pub use rules_form::{PolicyDone, SavePolicy};
+pub use rules_form::SavePolicy;
+pub use save::PolicyDone;
 
 #[cfg(feature = "ssr")]
 use super::kept_form::POLICY;
 use super::page::{AdminContext, AdminView, ConsoleSection};
 use super::settings_fields::{ORIGINS, RULES, take_unsaved};
+#[cfg(feature = "ssr")]
+use crate::sign_in::card_html;
 use crate::{prelude::*, words::admin::policy};
-use domain::policy::{MissingCredentials, Served, SignedInGroup, form};
+use domain::policy::{CredentialGroup, Served, SignedInGroup, form};
 use domain::{Fields, Preset};
-use origins_form::OriginsForm;
-use rules_form::RulesForm;
+use rules_form::{PolicyFacts, RulesForm};
 #[cfg(feature = "ssr")]
 use service::account::AsAdmin;
 
@@ -27,10 +35,14 @@ pub struct PolicyView {
     pub previewed_preset: Option<Preset>,
     /// The form shows the saved policy.
     pub is_saved: bool,
-    /// What at least one user lacks, who could not sign in if the policy demanded it.
-    pub missing_credentials: MissingCredentials,
+    /// The values of the saved policy.
+    pub saved: Fields,
+    /// The active users, by what they can sign in with.
+    pub groups: Vec<CredentialGroup>,
     /// The users who are signed in, whom a stricter second step may sign out.
     pub signed_in: Vec<SignedInGroup>,
+    /// The card of the sign-in page under the policy of the form, as HTML.
+    pub card: String,
     /// What this installation can offer.
     pub served: Served,
     /// One per line; as saved, or as typed before.
@@ -68,17 +80,20 @@ impl PolicyView {
         let saved = form::fields_of(&organisation.policy);
         let fields = match previewed_preset {
             Some(preset) => form::fields_of(&preset.policy()),
-            None => web.kept_form(admin, POLICY, &form::names()).unwrap_or_else(|| saved.clone()),
+            None => web.kept_form(admin, POLICY, &form::posted_names()).unwrap_or_else(|| saved.clone()),
         };
+        let draft = form::read(&fields).unwrap_or_else(|_| organisation.policy.clone());
         let typed = web.kept_form(admin, ORIGINS, &[ORIGINS]).map(|typed| typed.get(ORIGINS).to_owned());
-        let missing_credentials = service::admin::missing_credentials(&web.cx.app, admin).await?;
+        let groups = service::admin::credential_groups(&web.cx.app, admin).await?;
         let signed_in = service::admin::signed_in_groups(&web.cx.app, admin).await?;
         Ok(PolicyView {
-            is_saved: fields == saved,
+            is_saved: fields.only(&form::names()) == saved,
             fields,
+            saved,
             previewed_preset,
-            missing_credentials,
+            groups,
             signed_in,
+            card: card_html(web, organisation, &draft).await?,
             served: web.cx.app.served(),
             origins: typed.unwrap_or_else(|| organisation.return_origins.join("\n")),
             done: unless_refused(query, paths::DONE).and_then(|name| PolicyDone::of(&name)),
@@ -99,21 +114,31 @@ fn PolicyPage(view: PolicyView) -> impl IntoView {
     let is_saved = view.is_saved && rules.as_ref().is_none_or(is_same);
     let rules = RwSignal::new(rules.unwrap_or(view.fields));
     let origins = RwSignal::new(origins.unwrap_or_else(|| [(ORIGINS.to_owned(), view.origins)].into_iter().collect()));
-    let unsaved = (!is_saved).then(|| view! { <Notice tone=Tone::Warning title=policy::UNSAVED/> });
+    let unsaved = (!is_saved).then(|| static_view(view! { <Unsaved/> }));
+    let facts = PolicyFacts {
+        saved: view.saved,
+        groups: view.groups,
+        signed_in: view.signed_in,
+        served: view.served,
+        card: view.card,
+    };
     view! {
         {done}
         {unsaved}
         {static_view(view! { <Presets previewed_preset=view.previewed_preset/> })}
-        {static_view(view! {
-            <RulesForm
-                fields=rules
-                missing_credentials=view.missing_credentials
-                signed_in=view.signed_in
-                served=view.served
-                origins
-            />
-        })}
-        {static_view(view! { <OriginsForm origins rules/> })}
+        {static_view(view! { <RulesForm fields=rules facts origins/> })}
+    }
+}
+
+/// Says that the form is not saved, with the button that goes back to what is saved. The browser itself posts the form,
+/// so that the page is loaded anew.
+#[component]
+fn Unsaved() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Warning title=policy::UNSAVED/>
+        <form class="after-panel" method="post" action=SavePolicy::url()>
+            <button type="submit" class=QUIET name=form::CHANGE value=form::DISCARD>{policy::DISCARD}</button>
+        </form>
     }
 }
 

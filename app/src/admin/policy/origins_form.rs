@@ -1,7 +1,7 @@
 //! The form of the origins to which an application may send users after sign-in.
 
 #[cfg(feature = "ssr")]
-use super::rules_form::PolicyDone;
+use super::save::PolicyDone;
 #[cfg(feature = "ssr")]
 use crate::admin::page::done;
 use crate::admin::settings_fields::{self, RULES, is_unfit, keep_unsaved_after};

@@ -11,8 +11,6 @@ use super::list::{EmptyList, Pager, Pages};
 use super::list::{page_request, pages};
 use super::page::{AdminContext, AdminView, ConsoleSection};
 use crate::prelude::*;
-#[cfg(feature = "ssr")]
-use crate::server::short_moment;
 use crate::words::admin::{self, reserved};
 #[cfg(feature = "ssr")]
 use service::account::AsAdmin;
@@ -40,7 +38,7 @@ domain::named_enum! {
 pub struct ReservedRow {
     pub email: String,
     pub why: ReservedWhy,
-    pub since: String,
+    pub since: Moment,
     /// Path of the page that releases the address.
     pub release: String,
 }
@@ -80,8 +78,8 @@ impl AdminView for ReservedView {
         Some(static_view(view! { <a class=look href=paths::ADMIN_RESERVE>{reserved::RESERVE}</a> }))
     }
 
-    fn draw(self, context: AdminContext) -> AnyView {
-        static_view(view! { <ReservedPage view=self zone=context.zone/> })
+    fn draw(self, _: AdminContext) -> AnyView {
+        static_view(view! { <ReservedPage view=self/> })
     }
 }
 
@@ -90,15 +88,15 @@ impl ReservedView {
     pub async fn load(web: &WebRequest, admin: AsAdmin<'_>, query: &str) -> Answer<Self> {
         let page = service::admin::reserved(&web.cx.app, admin, page_request(query)).await?;
         let pages = pages(paths::ADMIN_RESERVED, &[], &page, |row| row.reserved.id.to_string());
-        let zone = admin.signed_in().account.time_zone.as_deref();
+        let reading = web.reading(admin.signed_in());
         let done = unless_refused(query, paths::DONE).and_then(|name| ReservedDone::of(&name));
-        Ok(ReservedView { done, pages, rows: page.rows.into_iter().map(|row| ReservedRow::of(row, zone)).collect() })
+        Ok(ReservedView { done, pages, rows: page.rows.into_iter().map(|row| ReservedRow::of(row, reading)).collect() })
     }
 }
 
 impl ReservedRow {
     #[cfg(feature = "ssr")]
-    fn of(row: ListedReservation, zone: Option<&str>) -> Self {
+    fn of(row: ListedReservation, reading: Reading<'_>) -> Self {
         let ListedReservation { reserved, whose, by } = row;
         ReservedRow {
             email: reserved.email.to_string(),
@@ -109,14 +107,14 @@ impl ReservedRow {
                     ReservedWhy::ByAdmin { who: by, reason: reserved.reason.unwrap_or_default() }
                 }
             },
-            since: short_moment(reserved.at, zone),
+            since: reading.moment(reserved.at),
             release: AdminRoute::Release(reserved.id).path(),
         }
     }
 }
 
 #[component]
-fn ReservedPage(view: ReservedView, zone: String) -> impl IntoView {
+fn ReservedPage(view: ReservedView) -> impl IntoView {
     let rows: Vec<_> = view.rows.into_iter().map(|row| view! { <Line row/> }).collect();
     let list = if rows.is_empty() {
         let icon = static_view(view! { <Envelope/> });
@@ -129,7 +127,7 @@ fn ReservedPage(view: ReservedView, zone: String) -> impl IntoView {
                     <tr>
                         <th scope="col">{reserved::ADDRESS}</th>
                         <th scope="col" class="col-mid">{reserved::WHY}</th>
-                        <th scope="col" class="col-wide">{reserved::since(&zone)}</th>
+                        <th scope="col" class="col-wide">{reserved::SINCE}</th>
                         <th scope="col"><span class="visually-hidden">{reserved::RELEASE}</span></th>
                     </tr>
                 </thead>
@@ -161,8 +159,8 @@ fn Line(row: ReservedRow) -> impl IntoView {
                 <span class="address">{email.clone()}</span>
                 <span class="person__more">{why.clone()}</span>
             </th>
-            <td class="col-mid">{why}</td>
-            <td class="table__soft col-wide">{since}</td>
+            <td class="col-mid table__address">{why}</td>
+            <td class="table__soft col-wide"><When moment=since/></td>
             <td class="table__acts">
                 <a class=QUIET href=release aria-label=format!("{} {email}", reserved::RELEASE)>
                     {reserved::RELEASE}

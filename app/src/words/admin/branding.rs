@@ -7,8 +7,9 @@ use domain::branding::{self, BrandingError};
 /// The error beside the invalid field.
 pub fn problem(error: BrandingError) -> Word {
     match error.field {
-        branding::NAME => NOT_A_NAME,
+        branding::NAME | branding::SENDER_NAME => NOT_A_NAME,
         branding::COLOR => NOT_A_COLOR,
+        branding::REPLY_TO => NOT_AN_ADDRESS,
         _ => NOT_A_CONTACT,
     }
 }

@@ -11,6 +11,10 @@ pub fn status(status: StatusFilter) -> Word {
     STATUSES[status as usize]
 }
 
+/// The header line of the file. It is the same in every language, because programs read it; the first five are those of
+/// a file to import.
+pub const COLUMNS: [&str; 8] = ["name", "email", "phone", "role", "groups", "status", "last_seen", "created"];
+
 pub const fn role(is_admin: bool) -> Word {
     if is_admin { ADMIN } else { MEMBER }
 }

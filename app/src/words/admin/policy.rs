@@ -4,14 +4,14 @@ pub use crate::words::sentences::admin::policy::*;
 use crate::words::{self, Sentence, Word, by_name};
 use domain::password::{Special, StrengthRule};
 use domain::policy::{
-    Answer, FirstSignIn, NOT_SERVED, PolicyError, Recovery, RecoveryWay, SecondFactor, SecondStepRule, SignUp, form,
+    Answer, FirstSignIn, Impact, NOT_SERVED, PolicyError, Recovery, RecoveryWay, SecondFactor, SecondStepRule, SignUp,
+    form::{self, Unit},
 };
 use domain::return_to::OriginsError;
 use domain::{Method, Policy, Preset, Seconds, WrongPassword};
 
 static PRESET_NAMES: [Word; Preset::ALL.len()] = by_name(BY_KEY, "preset_", Preset::NAMES);
-/// The labels of the drop-downs of the sign-in methods.
-pub const METHODS: [Word; Method::ALL.len()] = by_name(BY_KEY, "", form::METHODS);
+static UNITS: [Word; Unit::ALL.len()] = by_name(BY_KEY, "unit_", Unit::NAMES);
 pub const SIGN_UPS: [Word; SignUp::ALL.len()] = by_name(BY_KEY, "sign_up_", SignUp::NAMES);
 pub const FIRST_SIGN_INS: [Word; FirstSignIn::ALL.len()] = by_name(BY_KEY, "first_sign_in_", FirstSignIn::NAMES);
 pub const SPECIALS: [Word; Special::ALL.len()] = by_name(BY_KEY, "special_", Special::NAMES);
@@ -30,11 +30,18 @@ pub fn second_step_way(way: SecondFactor) -> Word {
     SECOND_FACTORS[way as usize]
 }
 
+/// The name of a unit in a drop-down.
+pub fn unit(unit: Unit) -> Word {
+    UNITS[unit as usize]
+}
+
 /// The error beside the invalid setting.
 pub fn problem(error: PolicyError) -> Word {
     match error.setting {
         form::SIGN_IN_METHODS if error.reason == NOT_SERVED => PROBLEM_METHODS_NOT_SERVED,
+        form::SIGN_IN_METHODS if error.reason == form::SHUTS_YOU_OUT => PROBLEM_SHUTS_YOU_OUT,
         form::SIGN_IN_METHODS => PROBLEM_METHODS,
+        form::CONFIRM => PROBLEM_CONFIRM,
         form::FIRST_SIGN_IN => PROBLEM_FIRST_SIGN_IN,
         form::MIN_LENGTH => PROBLEM_MIN_LENGTH,
         form::MAX_LENGTH => PROBLEM_MAX_LENGTH,
@@ -74,6 +81,9 @@ pub fn rules(policy: &Policy) -> Vec<String> {
         FirstSignIn::InvitationCode => RULE_INVITATION_CODE.into(),
         FirstSignIn::TemporaryPassword => RULE_FIRST_PASSWORD.into(),
     });
+    if policy.offer_passkey && policy.offers(Method::Passkey) {
+        rules.push(RULE_OFFER_PASSKEY.into());
+    }
     if policy.offers(Method::Password) {
         rules.push(words::password::rules(&policy.password.rules()));
         match policy.password.strength {
@@ -93,6 +103,20 @@ pub fn rules(policy: &Policy) -> Vec<String> {
     rules.extend(second_step_rules(policy));
     rules.push(rule_session(span(policy.session.idle), span(policy.session.absolute)));
     rules
+}
+
+/// What a policy changes for how many people, a sentence for each.
+pub fn impact(impact: &Impact) -> Vec<String> {
+    let counted = |people: u32, sentence: fn(u32) -> String| (people > 0).then(|| sentence(people));
+    let removed = impact.removed.iter().filter(|(_, people)| *people > 0);
+    let removed = removed.map(|&(method, people)| removed_method(people, words::sign_in::tab(method)));
+    let others = [
+        counted(impact.shut_out, shut_out),
+        counted(impact.without_password, without_password),
+        counted(impact.set_up, set_up),
+        counted(impact.old_passwords, old_passwords),
+    ];
+    removed.chain(others.into_iter().flatten()).collect()
 }
 
 /// What saving a stricter second step does to the users who are signed in. `None`: nothing.
@@ -135,20 +159,29 @@ mod tests {
     fn rules_read_as_people_meet_them() {
         let codes = rules(&Preset::Codes.policy());
         assert_eq!(codes[0], "People sign in with: Email code, Text code, Password. The first is shown first.");
-        assert_eq!(codes[2], "Whoever is invited gets a code first. Their account is there once they have entered it.");
+        assert_eq!(
+            codes[2],
+            "People who are invited get a code by email. Their account is created when they enter it."
+        );
         assert!(codes[3].starts_with("Your password needs 8 to 128 characters, "), "{codes:?}");
-        assert_eq!(codes[4], "After 5 wrong passwords the password is paused for 1 hour. Other ways in stay open.");
-        assert_eq!(codes[5], "Whoever forgets their password gets a link that is good for 30 minutes.");
+        assert_eq!(
+            codes[4],
+            "After 5 wrong passwords, password sign-in is paused for 1 hour. Other ways to sign in still work."
+        );
+        assert_eq!(codes[5], "Anyone who forgets their password gets a link that is valid for 30 minutes.");
         assert_eq!(
             codes[6],
-            "Whoever sets up a second step is asked for it after signing in: Passkey, Authenticator app."
+            "Anyone who sets up a second step is asked for it after signing in: Passkey, Authenticator app."
         );
-        assert_eq!(codes[7], "A browser may be spared the second step for 30 days.");
-        assert_eq!(codes[8], "People have to sign in again after 7 days without use, and in any case after 30 days.");
+        assert_eq!(codes[7], "People can skip the second step for 30 days on a browser they trust.");
+        assert_eq!(
+            codes[8],
+            "People have to sign in again after 7 days of inactivity, and after 30 days at the latest."
+        );
         let temporary = rules(&Preset::Temporary.policy());
         assert_eq!(temporary[0], "People sign in with: Password.");
-        assert!(temporary[2].starts_with("Whoever is invited has an account at once"), "{temporary:?}");
-        assert!(temporary.iter().any(|rule| rule.contains("at most 1 minute.")), "{temporary:?}");
+        assert!(temporary[2].starts_with("People who are invited have an account immediately"), "{temporary:?}");
+        assert!(temporary.iter().any(|rule| rule.contains("up to 1 minute.")), "{temporary:?}");
         let no_password = Policy { methods: vec![Method::EmailCode], ..Preset::Codes.policy() };
         assert_eq!(rules(&no_password).len(), 6);
     }

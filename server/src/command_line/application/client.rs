@@ -16,27 +16,27 @@ const AUTHENTICATIONS: [&str; ClientAuthentication::ALL.len()] = ["basic", "post
 
 #[derive(Debug, Args)]
 pub struct ClientOptions {
-    /// Where the application takes answers of OpenID Connect, like https://app.example/callback; may be given several
-    /// times, and replaces all addresses. The first one turns OpenID Connect on
+    /// Where the application receives answers of OpenID Connect, like https://app.example/callback. May be given
+    /// several times, and replaces all addresses. The first one turns OpenID Connect on
     #[arg(long = "redirect-uri", value_name = "URL")]
     redirect_uris: Vec<String>,
-    /// Where it may lead people whom it has signed out; may be given several times, and replaces all addresses. Empty:
+    /// Where it may send people after they sign out. May be given several times, and replaces all addresses. Empty:
     /// none
     #[arg(long = "sign-out-uri", value_name = "URL")]
     sign_out_uris: Vec<String>,
     /// Where Portico tells it that people have signed out (back-channel logout). Empty: nowhere
     #[arg(long, value_name = "URL")]
     back_channel_uri: Option<String>,
-    /// How it shows which client it is: basic or post, with its secret, or none, if it is public
+    /// How the client authenticates: basic or post, with its secret, or none, if it is public
     #[arg(long, value_name = "basic|post|none", value_parser = authentication)]
     authentication: Option<ClientAuthentication>,
-    /// Whether people are asked before it learns anything
+    /// Whether people are asked before it gets their data
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     consent: Option<bool>,
-    /// Whether the ID token contains only who signed in
+    /// Whether the ID token only says who signed in
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     lean: Option<bool>,
-    /// What signs its ID tokens; ES256 unless it needs another one
+    /// The algorithm that signs its ID tokens; ES256 unless it needs another one
     #[arg(long, value_name = "ES256|RS256|EdDSA", value_parser = signing_algorithm)]
     id_token_algorithm: Option<SigningAlgorithm>,
     /// Whether it must use PKCE. Say no only if it cannot
@@ -48,13 +48,13 @@ pub struct ClientOptions {
     /// Whether it signs in devices, whose users type a code that the device shows
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     device: Option<bool>,
-    /// Whether it gets tokens of its own, which are about no user. Needs a secret
+    /// Whether it gets tokens of its own, which belong to no user. Needs a secret
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     client_credentials: Option<bool>,
     /// How many minutes access tokens are valid, 1 to 60. Empty: 15
     #[arg(long, value_name = "MINUTES")]
     access_minutes: Option<String>,
-    /// How many days refresh tokens are valid after their last use, 1 to 365. Empty: 30
+    /// After how many days unused refresh tokens expire, 1 to 365. Empty: 30
     #[arg(long, value_name = "DAYS")]
     refresh_days: Option<String>,
 }
@@ -85,7 +85,7 @@ impl ClientOptions {
 pub struct RotateSecret {
     #[command(flatten)]
     which: Which,
-    /// End the earlier secrets at once, for an emergency
+    /// End the earlier secrets immediately, for an emergency
     #[arg(long)]
     now: bool,
 }
@@ -96,7 +96,7 @@ impl RotateSecret {
         print_made(&operator.rotate_client_secret(&at, id).await?);
         if self.now {
             operator.end_earlier_secrets(&at, id).await?;
-            println!("The earlier secrets do not work any more.");
+            println!("The earlier secrets no longer work.");
         } else {
             println!("The earlier secrets work for one more day.");
         }
@@ -107,7 +107,7 @@ impl RotateSecret {
 pub async fn remove_client(which: Which, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
     let (at, id) = which.read(operator, raw).await?;
     operator.remove_client(&at, id).await?;
-    println!("Application {id} does not use OpenID Connect any more.");
+    println!("Application {id} no longer uses OpenID Connect.");
     Ok(())
 }
 

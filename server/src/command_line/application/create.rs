@@ -11,19 +11,19 @@ use service::operator::Operator;
 pub struct Create {
     #[command(flatten)]
     at: AtOrganisation,
-    /// Its name as people see it
+    /// The name that people see
     #[arg(long)]
     name: String,
-    /// Where people begin, like https://app.example/start
+    /// The page that people open first, like https://app.example/start
     #[arg(long, value_name = "URL")]
     start_address: String,
-    /// A reverse proxy guards the origin of the start address
+    /// A reverse proxy protects the origin of the start address
     #[arg(long)]
     forward_auth: bool,
-    /// It uses OpenID Connect, and takes answers here, like https://app.example/callback. The secret is printed once
+    /// It uses OpenID Connect, and receives answers here, like https://app.example/callback. The secret is printed once
     #[arg(long, value_name = "URL")]
     redirect_uri: Option<String>,
-    /// It runs on the devices of its users, and so cannot keep a secret
+    /// It runs on its users' devices, so it cannot keep a secret
     #[arg(long, requires = "redirect_uri")]
     public: bool,
 }
@@ -39,7 +39,7 @@ impl Create {
             is_public: self.public,
         };
         let (application, made) = operator.create_application(&at, &own, new).await?;
-        println!("Application {} in {at} made: {}", application.name, application.id);
+        println!("Application {} created in {at}: {}", application.name, application.id);
         if let Some(made) = &made {
             print_made(made);
         }

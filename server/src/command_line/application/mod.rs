@@ -20,19 +20,19 @@ use which::Which;
 
 #[derive(Debug, Subcommand)]
 pub enum ApplicationCommand {
-    /// Add an application, which nobody may enter yet
+    /// Add an application, which nobody has access to yet
     Create(Create),
     /// List the applications of an organisation
     List(List),
-    /// Show an application, and who may enter it
+    /// Show an application, and who has access to it
     Show(Show),
     /// Change an application; what is not given stays as it is
     Set(Box<Set>),
-    /// Make another secret for the OpenID Connect client of an application; the earlier ones work for one more day
+    /// Create a new secret for an application's OpenID Connect client; the earlier ones work for one more day
     RotateSecret(RotateSecret),
-    /// Remove the OpenID Connect client of an application, with its secrets and everything it has access to
+    /// Remove the OpenID Connect client of an application, with its secrets and all access that it has
     RemoveClient(Which),
-    /// Delete an application; its origins become free
+    /// Delete an application; others can then use its origins
     Delete(Which),
 }
 

@@ -18,28 +18,29 @@ use std::path::{Path, PathBuf};
 pub struct Set {
     #[command(flatten)]
     which: Which,
-    /// Its name as people see it
+    /// The name that people see
     #[arg(long)]
     name: Option<String>,
-    /// Where people begin, like https://app.example/start
+    /// The page that people open first, like https://app.example/start
     #[arg(long, value_name = "URL")]
     start_address: Option<String>,
-    /// Whether everyone may enter, of its own organisation and of those in --organisations
+    /// Whether everyone has access, of its own organisation and of those in --organisations
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     everyone: Option<bool>,
-    /// A group that may enter; may be given several times, and replaces all groups. Empty: none
+    /// A group that has access. May be given several times, and replaces all groups. Empty: none
     #[arg(long = "group", value_name = "NAME")]
     groups: Vec<String>,
-    /// The email address of a person who may enter; may be given several times, and replaces all people. Empty: nobody
+    /// The email address of a person who has access. May be given several times, and replaces all people. Empty:
+    /// nobody
     #[arg(long = "person", value_name = "EMAIL")]
     people: Vec<String>,
     /// How people must have signed in: signed-in, second-step or passkey
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     strength: Option<StrengthLevel>,
-    /// At most how many minutes ago. Empty: as long as they are signed in
+    /// How many minutes ago people may have signed in, at most. Empty: no limit
     #[arg(long, value_name = "MINUTES")]
     within: Option<String>,
-    /// An origin that a reverse proxy guards, like https://app.example; may be given several times, and replaces all
+    /// An origin that a reverse proxy protects, like https://app.example. May be given several times, and replaces all
     /// origins. Empty: none
     #[arg(long = "origin", value_name = "ORIGIN")]
     origins: Vec<String>,
@@ -49,7 +50,7 @@ pub struct Set {
     /// What the header with the user contains: id or email
     #[arg(long, value_name = "CONTENT", value_parser = user_header)]
     user_header: Option<UserHeader>,
-    /// A file with one path rule on each line, like GET,HEAD /assets/* public
+    /// A file with one path rule per line, like GET,HEAD /assets/* public
     #[arg(long, value_name = "FILE")]
     path_rules: Option<PathBuf>,
     /// Turn it on or off
@@ -109,7 +110,7 @@ impl Set {
         is_changed |= operator.change_application(&at, id, &own, change).await?;
         match is_changed {
             true => println!("Application {id} is changed."),
-            false => println!("Application {id} is as it was."),
+            false => println!("Nothing about application {id} has changed."),
         }
         Ok(())
     }

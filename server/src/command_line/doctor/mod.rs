@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 
 #[derive(Debug, Subcommand)]
 pub enum DoctorCommand {
-    /// Try through the real proxy whether a visitor can get past forward-auth, or pretend to be somebody else
+    /// Test through the real proxy whether a visitor can get past forward-auth, or pretend to be someone else
     ForwardAuth(ForwardAuth),
 }
 
@@ -28,15 +28,15 @@ pub enum DoctorCommand {
 pub struct ForwardAuth {
     /// The address of the application as visitors reach it, like https://app.example
     application: Target,
-    /// The address at which the proxy finds the application. During the test the doctor listens there, and not the
-    /// application
+    /// The address to which the proxy sends requests for the application. During the test, the doctor listens there
+    /// instead of the application
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// The proxy whose lines to change are shown. If omitted, the one that names itself in its answers
+    /// The proxy for which the report shows the lines to change. If omitted, the one that names itself in its answers
     #[arg(long, value_enum)]
     proxy: Option<Proxy>,
-    /// Read the Cookie header of a browser that may enter from the first line of standard input. If omitted, the doctor
-    /// waits for such a browser
+    /// Read the Cookie header of a browser that has access from the first line of standard input. If omitted, the
+    /// doctor waits for such a browser
     #[arg(long)]
     cookie_stdin: bool,
 }
@@ -65,7 +65,7 @@ impl ForwardAuth {
             print!("{}", finding.report(details, &proxies));
         }
         if !examined.findings.is_empty() {
-            bail!("the doctor has found something");
+            bail!("the doctor found problems, which are listed above");
         }
         println!("Nothing is open. {} requests were tried.", prober.sent());
         Ok(())
@@ -77,13 +77,13 @@ fn read_cookie() -> anyhow::Result<String> {
     io::stdin().lock().read_line(&mut line)?;
     let cookie = line.trim();
     let is_cookie = cookie.contains('=') && cookie.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if is_cookie { Ok(cookie.to_owned()) } else { bail!("the first line of standard input is no Cookie header") }
+    if is_cookie { Ok(cookie.to_owned()) } else { bail!("the first line of standard input is not a Cookie header") }
 }
 
 /// Waits for a browser that the proxy lets in, and returns its cookies, which the proxy passes on to the application.
 async fn wait_for_cookie(prober: &mut Prober) -> anyhow::Result<String> {
     println!(
-        "Open this address in a browser, and sign in as somebody who may enter the application:\n\n  {}\n",
+        "Open this address in a browser, and sign in as someone who has access to the application:\n\n  {}\n",
         prober.visiting_address()
     );
     prober.visitor().await.context("no browser came")

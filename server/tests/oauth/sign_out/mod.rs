@@ -241,8 +241,8 @@ async fn a_wrong_request_to_sign_out_is_explained_to_its_developers(database: Da
     let mut visit = Visit::open(database, Form).await;
     let long = "x".repeat(2000);
     for (more, text) in [
-        (&[("x", "1"), ("x", "1")][..], "A parameter is there more than once."),
-        (&[BACK, ("state", long.as_str())], "together they may have 2000 characters"),
+        (&[("x", "1"), ("x", "1")][..], "A parameter appears more than once."),
+        (&[BACK, ("state", long.as_str())], "together they can have up to 2000 characters"),
         (&[("post_logout_redirect_uri", "https://evil.example/")], "They are compared letter by letter."),
     ] {
         let here = visit.sent_with_hint(more).await;
@@ -280,7 +280,7 @@ async fn nobody_is_led_where_the_client_may_not_lead_any_more(database: Database
 #[apply(matrix)]
 async fn ui_locales_choose_the_language_of_the_page_about_signing_out(database: Database) {
     let world = World::open(database).await;
-    for (own, language) in [(None, "Sie sind abgemeldet"), (Some("en"), "You are signed out")] {
+    for (own, language) in [(None, "Sie sind abgemeldet"), (Some("en"), "You're signed out")] {
         let mut browser = world.browser(Form);
         if let Some(own) = own {
             browser.forge_cookie("portico-language", own);

@@ -24,6 +24,8 @@ pub enum Content {
     ReauthenticationCode { code: String },
     /// A code that verifies a new address of a signed-in user.
     NewEmailCode { code: String },
+    /// A link that confirms the address which an admin entered for an account. Sent to that address.
+    ConfirmNewEmail { token: String },
     /// Sent to the old address.
     EmailChanged {
         /// The token of the link that restores the old address.
@@ -54,6 +56,9 @@ pub enum Content {
         /// The IP address of the request.
         #[serde(rename = "place")]
         ip_address: String,
+        /// The token of the link "This wasn't me".
+        #[serde(default)]
+        token: Option<String>,
     },
     /// An admin changed something in the account.
     ChangedByAdmin {
@@ -69,6 +74,9 @@ pub enum Content {
     Lockout {
         #[zeroize(skip)]
         until: Timestamp,
+        /// The token of the link "This wasn't me".
+        #[serde(default)]
+        token: Option<String>,
     },
     /// A link to the page where a new password is chosen. The token is that of the link.
     RecoveryLink { token: String },
@@ -100,6 +108,9 @@ pub enum Content {
         /// The IP address of the request.
         #[serde(rename = "place")]
         ip_address: String,
+        /// The token of the link "This wasn't me".
+        #[serde(default)]
+        token: Option<String>,
     },
     /// A sign-in from a browser that is not known for the account.
     NewSignIn {
@@ -143,6 +154,7 @@ messages! {
     AddressReserved = "address_reserved",
     ReauthenticationCode = "proof_code",
     NewEmailCode = "new_email_code",
+    ConfirmNewEmail = "confirm_new_email",
     EmailChanged = "email_changed",
     AccountChanged = "account_changed",
     ChangedByAdmin = "changed_by_admin",
@@ -193,6 +205,10 @@ impl Content {
             let at = date::in_words(*at, zone.as_deref(), wording)?;
             anyhow::Ok(context! { at, browser => wording.browser(browser), ip_address })
         };
+        // A message of an older release has no token. The link leads to account recovery then.
+        let not_me = |token: &Option<String>| {
+            link(&token.as_deref().map_or_else(|| message_context.recovery.clone(), message_context.not_me))
+        };
         Ok(match self {
             Content::SignInCode { code }
             | Content::SignUpCode { code }
@@ -224,6 +240,10 @@ impl Content {
                 new_password => link(&(message_context.new_password)(token))?,
                 minutes => good_for.0 / 60,
             },
+            Content::ConfirmNewEmail { token } => context! {
+                confirm_email => link(&(message_context.confirm_email)(token))?,
+                days => good_for.0 / 86_400,
+            },
             Content::ConfirmReset { token } => context! {
                 reset => link(&(message_context.reset)(token))?,
                 minutes => good_for.0 / 60,
@@ -232,8 +252,14 @@ impl Content {
                 password => password.as_str(),
                 minutes => good_for.0 / 60,
             },
-            Content::Lockout { until } => context! { until => date::in_words(*until, None, wording)? },
-            Content::PasswordChanged { at, zone, browser, ip_address } => facts(at, zone, browser, ip_address)?,
+            Content::Lockout { until, token } => context! {
+                until => date::in_words(*until, None, wording)?,
+                not_me => not_me(token)?,
+            },
+            Content::PasswordChanged { at, zone, browser, ip_address, token } => context! {
+                not_me => not_me(token)?,
+                ..facts(at, zone, browser, ip_address)?
+            },
             Content::NewSignIn { at, zone, browser, ip_address, token } => context! {
                 not_me => link(&(message_context.not_me)(token))?,
                 ..facts(at, zone, browser, ip_address)?
@@ -247,9 +273,10 @@ impl Content {
                 what => what.name(),
                 at => date::in_words(*at, zone.as_deref(), wording)?,
             },
-            Content::AccountChanged { what, left, at, zone, browser, ip_address } => context! {
+            Content::AccountChanged { what, left, at, zone, browser, ip_address, token } => context! {
                 what => what.name(),
                 left,
+                not_me => not_me(token)?,
                 ..facts(at, zone, browser, ip_address)?
             },
         })

@@ -40,7 +40,7 @@ fn what_was_kept_reads_back() {
         temporary_password(),
         invitation_password,
         Content::AlreadyRegistered,
-        Content::Lockout { until: Timestamp(1) },
+        Content::Lockout { until: Timestamp(1), token: None },
     ] {
         let kept = serde_json::to_string(&content).unwrap();
         assert!(kept.contains(content.template()), "{kept}");
@@ -54,4 +54,6 @@ fn a_message_that_an_older_release_kept_reads_back() {
     let kept = r#"{"new_sign_in":{"at":0,"browser":"Firefox on Linux","place":"203.0.113.7","token":"t0k3n"}}"#;
     let read: Content = serde_json::from_str(kept).unwrap();
     assert!(matches!(&read, Content::NewSignIn { ip_address, .. } if ip_address == "203.0.113.7"));
+    let read: Content = serde_json::from_str(r#"{"sign_in_locked":{"until":1}}"#).unwrap();
+    assert!(matches!(&read, Content::Lockout { token: None, .. }));
 }
