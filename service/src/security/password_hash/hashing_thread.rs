@@ -44,7 +44,7 @@ impl HashingThread {
         // Requests that need no hash should not wait for hashing. Only Linux sets the niceness of one thread; elsewhere
         // this would slow down the whole process.
         #[cfg(target_os = "linux")]
-        let _ = rustix::process::nice(19);
+        let _ = rustix::process::nice(10);
         let mut memory = Memory::new_in(HugeAlloc);
         while let Some(job) = self.next() {
             self.work(job, &mut memory);
