@@ -20,8 +20,11 @@ export class Visitor {
     return this.click('link', link);
   }
 
-  choose(tab: string): Promise<void> {
-    return this.click('tab', tab);
+  /** Opens a tab and waits for its form: until then the fields are those of the tab before. */
+  async choose(tab: string): Promise<void> {
+    await this.click('tab', tab);
+    const selected = () => document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.innerText;
+    await expect.poll(() => this.window.evaluate(selected), OFTEN).toBe(tab);
   }
 
   async fill(field: string, text: string): Promise<void> {
