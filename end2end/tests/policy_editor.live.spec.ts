@@ -37,7 +37,7 @@ test('the preview stays in view beside a long form', async ({ page, portico, scr
   await openAsAdmin(portico, screens, slug);
   await page.setViewportSize({ width: 1280, height: 900 });
   await screens.open('/admin/policy');
-  const [form, preview] = [page.locator('.policy__form'), page.locator('.policy__preview')];
+  const [form, preview] = [page.locator('.policy > form'), page.locator('.policy__preview')];
   const [left, right] = [await form.boundingBox(), await preview.boundingBox()];
   expect(right?.x).toBeGreaterThan((left?.x ?? 0) + (left?.width ?? 0) - 1);
   await button(page, 'Save policy').scrollIntoViewIfNeeded();
