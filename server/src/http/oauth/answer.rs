@@ -17,7 +17,7 @@ pub fn tokens(made: &TokenResponse) -> Response {
     not_kept(&made.to_json())
 }
 
-/// A success that nobody may keep. Old proxies are told so too.
+/// A success that must not be cached. The headers also say so to old proxies.
 pub fn not_kept(body: &Value) -> Response {
     let mut response = json_body(StatusCode::OK, body);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,4 +1,4 @@
-//! The device authorization endpoint: a device on which nobody can sign in well gets its two codes.
+//! The device authorization endpoint: a device without a good keyboard or browser gets its two codes.
 
 use super::answer::{failed, not_kept};
 use super::credentials::ClientRequest;

@@ -129,7 +129,7 @@ async fn offline_access_is_dropped_unless_allowed(database: Database, #[values(f
     assert_eq!(bound, i64::from(!is_allowed));
 }
 
-/// Access that was given while nobody was asked is no consent.
+/// Access that was given without asking the user is no consent.
 #[apply(matrix)]
 async fn an_application_that_begins_to_ask_asks_everyone(database: Database, style: Style) {
     let (world, wiki) = open(database, |_| {}).await;
