@@ -17,6 +17,8 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 CARGO_LEPTOS_VERSION := 0.3.11
 CARGO_DENY_VERSION := 0.20.2
+CARGO_DEB_VERSION := 3.8.0
+CARGO_CYCLONEDX_VERSION := 0.5.9
 # The tool and the crate must have the same version, which the manifest sets.
 WASM_BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
 
@@ -65,10 +67,11 @@ if [ "$$($(1) --version 2>/dev/null)" != "$(1) $(2)" ]; then
 fi
 endef
 
-.PHONY: help start test release dev check fmt unit e2e smoke interop screens lighthouse bench audit setup clean rust node tools chromium browsers postgresql proxies
+.PHONY: help start test release dev check fmt unit e2e smoke interop screens lighthouse bench bench-scale package package-test audit \
+	setup clean rust node tools chromium browsers postgresql pgbouncer proxies systemd packagers
 
 help: ## List the commands
-	awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 start: release ## Install what is missing, build, and serve the demo at http://localhost:3000
 	cat <<-'EOF'
@@ -110,7 +113,7 @@ check: tools $(PACKAGES) ## Check format, lints, the dependencies between crates
 fmt: rust ## Format the Rust sources
 	cargo fmt --all
 
-unit: rust postgresql proxies ## Run the tests of all crates but frontend, on SQLite and PostgreSQL
+unit: rust postgresql pgbouncer proxies systemd ## Run the tests of all crates but frontend, on SQLite and PostgreSQL
 	$(say) "Running the tests of all crates but frontend"
 	$(ROOM) cargo $(RUN_TESTS) $(NATIVE) --tests --no-fail-fast
 
@@ -146,6 +149,19 @@ bench: release ## Measure sizes, speed, start and memory (docs/benchmarks.md)
 	$(say) "Measuring"
 	cargo bench -p server --features embedded --bench sign_in $(if $(ARGS),-- $(ARGS))
 
+bench-scale: release ## Measure three servers with a million accounts: minutes, and 10 GB in TMPDIR (not in `make bench`)
+	$(say) "Measuring three servers with a million accounts"
+	cargo bench -p server --features embedded --bench sign_in -- scale
+
+package: release packagers ## Make the packages of a release in target/package/release, with an SBOM and checksums
+	packaging/package.sh
+
+package-test: package ## Try the packages in an empty Debian 12, as root (not in `make test`)
+	if ! command -v debootstrap >/dev/null || ! command -v docker-compose >/dev/null || ! command -v curl >/dev/null; then
+		$(call install_package,what tries packages,debootstrap docker-compose curl iproute2)
+	fi
+	$(AS_ROOT) packaging/test.sh
+
 # Runs all checks, even if one of them fails. An advisory database that cannot be fetched is reported, but is no failure.
 audit: rust ## Check the dependencies: licences, sources, which crate may use which, known advisories (not in `make test`)
 	$(call install_tool,cargo-deny,$(CARGO_DENY_VERSION),five minutes,\
@@ -167,7 +183,7 @@ audit: rust ## Check the dependencies: licences, sources, which crate may use wh
 	fi
 	$(say) "Nothing found$$unchecked"
 
-setup: tools $(PACKAGES) chromium postgresql proxies ## Install every tool that building and testing need
+setup: tools $(PACKAGES) chromium postgresql pgbouncer proxies systemd ## Install every tool that building and testing need
 
 clean: ## Delete build results; tools and data stay
 	rm -rf target end2end/test-results end2end/playwright-report
@@ -217,10 +233,36 @@ postgresql:
 		$(call install_package,PostgreSQL,postgresql)
 	fi
 
+# The stories put it between Portico and PostgreSQL.
+pgbouncer:
+	if [ ! -x /usr/sbin/pgbouncer ]; then
+		$(call install_package,PgBouncer,pgbouncer)
+	fi
+
 # The tests start these proxies with the documented configurations.
 proxies:
 	if [ ! -x /usr/sbin/nginx ] || [ ! -x /usr/bin/caddy ] || [ ! -x /usr/sbin/haproxy ]; then
 		$(call install_package,the proxies of the tests,nginx caddy haproxy)
+	fi
+
+# The tests judge the unit of the Debian package with systemd-analyze.
+systemd:
+	if ! command -v systemd-analyze >/dev/null; then
+		$(call install_package,systemd,systemd)
+	fi
+
+packagers: rust
+	if ! command -v dpkg-shlibdeps >/dev/null || [ ! -e /etc/ssl/certs/ca-certificates.crt ]; then
+		$(call install_package,what makes Debian packages,dpkg-dev ca-certificates)
+	fi
+	$(call install_tool,cargo-deb,$(CARGO_DEB_VERSION),two minutes,\
+		CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+		cargo install cargo-deb@$(CARGO_DEB_VERSION) --locked)
+	# This one does not tell its version.
+	if ! grep -qs '"cargo-cyclonedx $(CARGO_CYCLONEDX_VERSION) ' "$(PORTICO_TOOLS)/.crates.toml"; then
+		$(call install_tool,cargo-cyclonedx,$(CARGO_CYCLONEDX_VERSION),two minutes,\
+			CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+			cargo install cargo-cyclonedx@$(CARGO_CYCLONEDX_VERSION) --locked)
 	fi
 
 $(PACKAGES): end2end/package-lock.json | node

@@ -12,6 +12,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 const BROTLI_QUALITY: u32 = 11;
@@ -20,6 +21,7 @@ const BROTLI_WINDOW: u32 = 22;
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-env=PORTICO_VERSION={}", version()?);
     let mut code = String::from("pub static EMBEDDED_FILES: &[EmbeddedFile] = &[\n");
     let mut chunks = "{}".to_owned();
     if env::var_os("CARGO_FEATURE_EMBEDDED").is_some() {
@@ -44,6 +46,32 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("embedded_files.rs"), code)?;
     make_smaller();
     Ok(())
+}
+
+/// The version as `portico --version` prints it: in a release build with the commit and its date, so that two builds of
+/// one commit are the same. Without git, packagers pass both as `PORTICO_COMMIT` and `PORTICO_COMMIT_DATE`.
+fn version() -> Result<String, Box<dyn Error>> {
+    let version = env::var("CARGO_PKG_VERSION")?;
+    if env::var("PROFILE")? != "release" {
+        return Ok(format!("{version} (development build)"));
+    }
+    for variable in ["PORTICO_COMMIT", "PORTICO_COMMIT_DATE"] {
+        println!("cargo::rerun-if-env-changed={variable}");
+    }
+    let commit = git(&["log", "-1", "--format=%h, %cs", "--abbrev=12"])
+        .or_else(|| Some(format!("{}, {}", env::var("PORTICO_COMMIT").ok()?, env::var("PORTICO_COMMIT_DATE").ok()?)));
+    // Changes with every commit.
+    if let Some(log) = git(&["rev-parse", "--git-path", "logs/HEAD"]) {
+        println!("cargo::rerun-if-changed={log}");
+    }
+    Ok(commit.map_or_else(|| version.clone(), |commit| format!("{version} ({commit})")))
+}
+
+/// The output of git, if it is there and this is a checkout.
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !text.is_empty()).then_some(text)
 }
 
 /// Has the linker fold functions whose code is the same, and write relocations in a short form: 4 MB less of the file

@@ -81,7 +81,7 @@ audit_events! {
     RecoveryCodeUsed = "recovery_code_used", Warning;
     ProfileChanged = "profile_changed", Account;
     AccountClosed = "account_closed", Account;
-    /// An admin deleted the account.
+    /// An admin or the operator deleted the account.
     AccountDeleted = "account_deleted", Account;
     /// An admin or the operator ended what wrong passwords and wrong codes led to.
     Unlocked = "unlocked", Credential;
@@ -167,6 +167,21 @@ audit_events! {
     GroupMemberAdded = "group_member_added", Account;
     /// An admin or the operator removed the account from a group.
     GroupMemberRemoved = "group_member_removed", Account;
+    /// The operator set a new password for the account.
+    PasswordReplaced = "password_replaced", Credential;
+    /// The operator had a message tried again.
+    MessageRetried = "message_retried", Message;
+    /// The operator added an organisation. This event and the following ones belong to no organisation.
+    OrganisationAdded = "organisation_added", Other;
+    OrganisationDeleted = "organisation_deleted", Other;
+    /// The operator published new signing keys.
+    SigningKeysRotated = "signing_keys_rotated", Credential;
+    /// The operator had everything encrypted again with the new secret key.
+    SecretKeyRotated = "secret_key_rotated", Credential;
+    /// The operator restored a backup.
+    BackupRestored = "backup_restored", Other;
+    /// The operator moved the installation from another database to this one.
+    DatabaseMoved = "database_moved", Other;
 }
 
 #[cfg(test)]

@@ -161,12 +161,14 @@ fn every_test_that_is_named_in_the_security_table_exists() {
 
 #[test]
 fn every_metric_is_in_the_table_for_operators() {
-    let document = fs::read_to_string(root().join("docs/operations.md")).unwrap();
+    let document = fs::read_to_string(root().join("docs/operations/monitoring.md")).unwrap();
     let sources = CRATES.iter().flat_map(|name| sources_below(&root().join(name).join("src")));
     let literals = sources.flat_map(|path| read(fs::read_to_string(path).unwrap().parse().unwrap()).literals);
     let names: BTreeSet<String> = literals.map(|literal| literal.trim_matches('"').to_owned()).collect();
-    let metrics: Vec<_> = names.iter().filter(|name| name.starts_with("portico_")).collect();
+    // The last one is a word in the files of backups.
+    let is_metric = |name: &&String| name.starts_with("portico_") && *name != "portico_backup";
+    let metrics: Vec<_> = names.iter().filter(is_metric).collect();
     assert!(metrics.len() > 20, "the metrics were not found");
     let missing: Vec<_> = metrics.iter().filter(|name| !document.contains(&format!("`{name}"))).collect();
-    assert!(missing.is_empty(), "docs/operations.md does not say what these metrics mean: {missing:?}");
+    assert!(missing.is_empty(), "docs/operations/monitoring.md does not say what these metrics mean: {missing:?}");
 }

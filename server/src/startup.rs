@@ -1,33 +1,37 @@
 //! Builds the application context, starts the server, and shuts it down.
 
+use crate::audit_stream;
 use crate::demo_application;
-use crate::http::serve::{self, Limits, Pace, open_files};
+use crate::http::serve::{self, Limits, Listener, Pace, open_files};
 use crate::http::{self, HttpState, Site};
-use crate::jobs::{Delivery, LogoutDelivery, Stopping, maintain, run_imports};
-use crate::settings::{Capacity, RawSettings, Settings, TextRoute};
+use crate::jobs::{self, Delivery, Stopping};
+use crate::service_manager;
+use crate::settings::{Capacity, RawSettings, Settings, TextRoute, passed_socket};
+use crate::start_checks;
 use anyhow::{Context as _, bail};
 use app::server::locale;
-use domain::{Secret, policy::Served};
+use domain::policy::Served;
 use service::app_context::AppContext;
 use service::clock::{Clock, SystemClock};
 use service::delivery::texts::{PROVIDER_TIMEOUT, STATUS_PATH, TextProvider, Twilio, Webhook};
 use service::delivery::{DemoInbox, MailTransport, Outbound, SmtpMailer, Templates};
 use service::demo;
+use service::installation;
 use service::jose::KeySetCache;
 use service::phone_numbers::PhoneNumbers;
 use service::random::{Random, SystemRandom};
 use service::security::passkeys::Passkeys;
 use service::security::{HashParameters, Keys, PasswordHasher};
-use std::{net::SocketAddr, sync::Arc};
-use store::{NEWER, Schema, Store, organisations};
+use std::sync::Arc;
+use store::{DatabaseSettings, NEWER, Schema, ServerLock, Store, organisations};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 /// Serves until SIGTERM or SIGINT. If `may_migrate` is not set, an outdated database is an error.
 pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> {
     let metrics = http::metrics::start()?;
-    let listener = serve::listen(settings.site_addr, "PORTICO_SITE_ADDR")?;
-    let admin_listener = serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR")?;
+    let listener = Listener::open(passed_socket()?, &settings.site_addr)?;
+    let admin_listener = listen_for_metrics(&settings);
     let demo_listener = settings.is_demo.then(|| listen_as_demo_application(&settings)).transpose()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let templates = Arc::new(Templates::load(
@@ -39,41 +43,45 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     let transports = transports(&settings, kept.clone())?;
     let mut texts: Vec<Arc<dyn TextProvider>> = kept.iter().map(|kept| kept.clone() as _).collect();
     texts.extend(text_provider(&settings, clock.clone())?);
-    let store = open_store(&settings.database_url, may_migrate).await?;
+    let _lock = ServerLock::take(&settings.database.url)?;
+    let store = open_store(&settings.database, may_migrate).await?;
+    if settings.writes_audit_log {
+        store.listen_to_audit_events(Box::new(audit_stream::write));
+    }
     let app = Arc::new(app_context(&settings, store.clone(), clock, !texts.is_empty()).await?);
     warn_if_sign_in_is_impossible(&store, app.served()).await?;
     let (stop, stopping) = watch::channel(false);
     let inbox = kept.map(|kept| http::Inbox { kept, templates: templates.clone(), stopping: stopping.clone() });
     let delivery = Delivery { app: app.clone(), templates, transports, texts };
-    let jobs = [
-        tokio::spawn(delivery.run(stopping.clone())),
-        tokio::spawn(run_imports(app.clone(), stopping.clone())),
-        tokio::spawn(LogoutDelivery { app: app.clone() }.run(stopping.clone())),
-        tokio::spawn(maintain(app.clone(), stopping.clone())),
-    ];
+    let jobs = {
+        let metrics = metrics.clone();
+        jobs::start(delivery, move || metrics.run_upkeep(), &stopping)
+    };
     let public_url = settings.public_url.clone();
-    let address = listener.local_addr()?;
-    tracing::info!(url = public_url.origin, %address, "open");
+    tracing::info!(url = public_url.origin, address = %listener, "open");
     let demo_applications = match demo_listener {
-        Some(listener) => Some(serve_demo_applications(&app, listener, address, stopping.clone()).await?),
+        Some(demo) => Some(serve_demo_applications(&app, demo, &listener, stopping.clone()).await?),
         None => None,
     };
+    let proxies = settings.proxies;
+    let proxies = if listener.is_unix() { proxies.with_unix_socket() } else { proxies };
     let limits = Limits {
         all: open_files::connections(settings.capacity.connections),
         per_client: settings.capacity.connections_per_client,
-        proxies: settings.proxies.clone(),
+        proxies: proxies.clone(),
         pace: Pace::default(),
     };
     let twilio_auth_token = settings.texts.twilio_auth_token();
-    let state = HttpState::new(app, Site::find(), public_url, settings.proxies, settings.is_watched)?;
-    let state = HttpState { twilio_auth_token, ..state };
-    let admin_router = http::metrics::router(metrics);
-    let admin = tokio::spawn(serve::serve(admin_listener, admin_router, Limits::for_operator(), stopping.clone()));
+    let state = HttpState::new(app, Site::find(), public_url, proxies, settings.is_watched)?;
+    let state = HttpState { twilio_auth_token, hsts: settings.hsts, ..state };
+    let admin_router = http::metrics::router(metrics, store.clone());
+    let admin = admin_listener
+        .map(|listener| tokio::spawn(serve::serve(listener, admin_router, Limits::for_operator(), stopping.clone())));
     let site = tokio::spawn(serve::serve(listener, http::router(Arc::new(state), inbox), limits, stopping));
-    wait_for_signal().await?;
+    service_manager::report_until(wait_for_signal()).await?;
     tracing::info!("closing");
     stop.send_replace(true);
-    for task in jobs.into_iter().chain([admin, site]).chain(demo_applications) {
+    for task in jobs.into_iter().chain(admin).chain([site]).chain(demo_applications) {
         task.await.context("a task did not end as it should")?;
     }
     store.close().await;
@@ -91,17 +99,31 @@ async fn warn_if_sign_in_is_impossible(store: &Store, served: Served) -> anyhow:
     Ok(())
 }
 
+/// `None`, with a warning, if the address cannot be listened on: users can sign in without metrics.
+fn listen_for_metrics(settings: &Settings) -> Option<TcpListener> {
+    match serve::listen(settings.admin_addr, "PORTICO_ADMIN_ADDR") {
+        Ok(listener) => Some(listener),
+        Err(error) => {
+            tracing::warn!("there are no metrics: {error:#}");
+            None
+        }
+    }
+}
+
 fn listen_as_demo_application(settings: &Settings) -> anyhow::Result<TcpListener> {
     serve::listen(settings.demo_application_addr, "PORTICO_DEMO_APPLICATION_ADDR")
 }
 
-/// Invites people of a demo, registers its sample applications, and serves them. Portico listens at `address`.
+/// Invites people of a demo, registers its sample applications, and serves them. They ask Portico at its own address.
 async fn serve_demo_applications(
     app: &AppContext,
     listener: TcpListener,
-    address: SocketAddr,
+    portico: &Listener,
     stopping: Stopping,
 ) -> anyhow::Result<JoinHandle<()>> {
+    let address = portico.network_address()?;
+    let address =
+        address.context("PORTICO_SITE_ADDR: a demo listens on an address with a port, not on a Unix socket")?;
     let own_address = listener.local_addr()?;
     demo::invite(app).await?;
     demo::register_applications(app, own_address.port()).await?;
@@ -127,6 +149,8 @@ async fn app_context(
     if settings.is_demo {
         demo::seed(&store, clock.as_ref(), random.as_ref(), keys.peppers()).await?;
     }
+    installation::claim(&store, &keys, random.as_ref(), clock.as_ref()).await?;
+    start_checks::check_default_organisation(settings, &store).await?;
     let hasher = hasher(&keys, settings.capacity, random.as_ref())?;
     Ok(AppContext {
         store,
@@ -148,6 +172,14 @@ async fn app_context(
 /// The key ring, for commands other than `serve`.
 pub fn keys(raw: &RawSettings) -> anyhow::Result<Keys> {
     Keys::ring(&raw.secret_key(false)?, &raw.previous_secret_keys()?)
+}
+
+/// The key ring, for commands that write something of it into the database: servers could not use what another key has
+/// made. Fails if the database was set up with another key.
+pub async fn keys_of(raw: &RawSettings, store: &Store) -> anyhow::Result<Keys> {
+    let keys = keys(raw)?;
+    installation::check_key(store, &keys).await?;
+    Ok(keys)
 }
 
 /// What the settings allow the server to offer besides email and passwords: texts and passkeys.
@@ -173,14 +205,22 @@ pub fn hasher(keys: &Keys, capacity: Capacity, random: &dyn Random) -> anyhow::R
     Ok(hasher.with_queue(capacity.hashing_queue))
 }
 
-/// Connects to the database and migrates it, for commands other than `serve`.
+/// Connects to the database, which has to exist and be up to date, for commands other than `serve`, `setup` and
+/// `migrate`.
+pub async fn current_store(raw: &RawSettings) -> anyhow::Result<Store> {
+    let store = Store::connect_existing(raw.database(false)?.url.expose()).await?;
+    demand_current(&store).await?;
+    Ok(store)
+}
+
+/// Connects to the database and migrates it, for `setup` and `migrate`.
 pub async fn migrated_store(raw: &RawSettings) -> anyhow::Result<Store> {
-    open_store(&raw.database_url(), true).await
+    open_store(&raw.database(false)?, true).await
 }
 
 /// Connects to the database and migrates it. Without `may_migrate` it fails if the schema is outdated.
-pub async fn open_store(url: &Secret<String>, may_migrate: bool) -> anyhow::Result<Store> {
-    let store = Store::connect(url.expose()).await?;
+pub async fn open_store(database: &DatabaseSettings, may_migrate: bool) -> anyhow::Result<Store> {
+    let store = Store::connect_with(database).await?;
     if may_migrate {
         store.migrate().await?;
     } else {
@@ -205,7 +245,10 @@ pub fn transports(settings: &Settings, kept: Option<Arc<DemoInbox>>) -> anyhow::
         transports.push(kept);
     }
     if let Some(url) = &settings.mail.smtp_url {
-        transports.push(Arc::new(SmtpMailer::connect(url, settings.mail.from.clone(), &settings.public_url.host)?));
+        transports.push(Arc::new(
+            SmtpMailer::connect(url, settings.mail.from.clone(), &settings.public_url.host)?
+                .with_connections(settings.mail.connections),
+        ));
     }
     Ok(transports)
 }

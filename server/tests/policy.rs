@@ -5,8 +5,6 @@ use app::{recovery::RecoveryScreen, sign_in::SignInScreen, sign_up::SignUpScreen
 use domain::Method::{self, EmailCode, Password, TextCode};
 use domain::WrongPassword;
 use domain::policy::SignUp;
-use std::io::Write as _;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const MEMBER: &str = "al@example.com";
@@ -131,26 +129,6 @@ async fn a_hardened_session_ends_after_an_hour_idle_and_after_a_day_however_busy
     enter(&world, &mut browser, Password).await.unwrap();
     world.clock.advance_milliseconds(hour);
     assert!(browser.account().await.is_err(), "an hour idle");
-}
-
-/// Runs the program as an operator does, on this world's database. Returns whether it succeeded, its output and its
-/// errors.
-fn portico(world: &World, arguments: &[&str], input: &str) -> (bool, String, String) {
-    let folder = TempDir::new().unwrap();
-    let mut program = Command::new(env!("CARGO_BIN_EXE_portico"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env("PORTICO_DATABASE_URL", &world.database.url)
-        .env("PORTICO_LOG", "error")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    program.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = program.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.success(), text(output.stdout), text(output.stderr))
 }
 
 const CLOSED: &str = "version = 1

@@ -8,6 +8,8 @@
 mod application;
 #[path = "proxies/doctor.rs"]
 mod doctor;
+#[path = "proxies/own.rs"]
+mod own;
 #[path = "proxies/program.rs"]
 mod program;
 #[path = "proxies/recorded.rs"]

@@ -1,16 +1,16 @@
-//! Deactivating an account, reactivating it, closing it, and lifting its lockouts. Admins, the operator and owners use
-//! the same functions.
+//! What is done to whole accounts: deactivating, reactivating and closing them, ending their sessions, removing their
+//! second step, lifting their lockouts. Users, admins and the operator use the same functions.
 
 use crate::attempts::costs_of_account;
 use crate::password_attempts::forget_failures;
 use crate::prelude::*;
 use crate::security::{Keys, rate_limit};
+use crate::{onboarding as steps, second_step};
 use domain::ReservationId;
 use store::reserved_addresses::{self, Reservation, ReservationCause};
 use store::{
-    Transaction, account_status, applications, authenticators, challenges, email_confirmations, groups, invitations,
-    known_browsers, onboarding, passkeys, password_reset_grants, passwords, recovery_codes, recovery_links, sessions,
-    temporary_passwords,
+    Transaction, account_status, applications, challenges, email_confirmations, groups, invitations, known_browsers,
+    onboarding, password_reset_grants, passwords, recovery_links, sessions, temporary_passwords,
 };
 
 /// Forbids signing in to the account, and ends its sessions and everything pending. The caller has locked the
@@ -22,11 +22,11 @@ pub(super) async fn deactivate(transaction: &Transaction, account: &Account, now
 }
 
 /// Closes the account for good: it allows no sign-in any more, and of its profile only the address is kept, reserved
-/// under the id `reserved`. The caller has locked the challenges and the account.
+/// under the id `reserved`; `None`: it is not reserved. The caller has locked the challenges and the account.
 pub(super) async fn close(
     transaction: &Transaction,
     account: &Account,
-    reserved: ReservationId,
+    reserved: Option<ReservationId>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let id = account.id;
@@ -34,22 +34,11 @@ pub(super) async fn close(
     temporary_passwords::end_all(transaction, id, now).await?;
     known_browsers::forget_others(transaction, id, None).await?;
     passwords::remove(transaction, id).await?;
-    passkeys::remove_all(transaction, id).await?;
-    authenticators::remove(transaction, id).await?;
-    recovery_codes::remove(transaction, id).await?;
+    second_step::forget(transaction, id).await?;
     email_confirmations::cancel(transaction, id, now).await?;
-    let reservation = Reservation {
-        id: reserved,
-        organisation: account.organisation,
-        email: account.email.clone(),
-        account: Some(id),
-        why: ReservationCause::Closed,
-        reason: None,
-        by: None,
-        at: now,
-    };
-    // A reservation that exists already stays as it was.
-    reserved_addresses::reserve(transaction, reservation).await?;
+    if let Some(reserved) = reserved {
+        reserve(transaction, account, ReservationCause::Closed, (reserved, now)).await?;
+    }
     // Onboarding is over and the invitation no longer open, so that it is not listed as pending.
     onboarding::finish(transaction, id, now).await?;
     invitations::revoke_of(transaction, id, now).await?;
@@ -72,6 +61,35 @@ pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, n
     temporary_passwords::end_choices(transaction, account.id, now).await?;
     password_reset_grants::end_all(transaction, account.id).await?;
     sessions::end_all(transaction, account.id, now).await
+}
+
+/// Deletes the second factors and recovery codes of an account, asks every browser for the second step again, and ends
+/// all sessions. `false`: nothing was set up. The caller has locked the challenges and the account.
+pub(super) async fn reset_second_step(
+    transaction: &Transaction,
+    account: &Account,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let had = second_step::forget(transaction, account.id).await?;
+    if had {
+        known_browsers::spare_none(transaction, account.id).await?;
+        steps::forget(transaction, account, Step::SecondStep).await?;
+        end_sessions(transaction, account, now).await?;
+    }
+    Ok(had)
+}
+
+/// Reserves an address for the account that had it. A reservation that exists already stays as it was.
+pub(super) async fn reserve(
+    transaction: &Transaction,
+    account: &Account,
+    why: ReservationCause,
+    (id, at): (ReservationId, Timestamp),
+) -> anyhow::Result<()> {
+    let (organisation, email) = (account.organisation, account.email.clone());
+    let new = Reservation { id, organisation, email, account: Some(account.id), why, reason: None, by: None, at };
+    reserved_addresses::reserve(transaction, new).await?;
+    Ok(())
 }
 
 /// Lifts the lockouts after wrong passwords and the limits after wrong codes: for unknown browsers, and for every known

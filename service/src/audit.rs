@@ -94,6 +94,7 @@ impl UnitOfWork<'_> {
             detail: subject.detail.map(str::to_owned),
             client_address: request.map(|cx| cx.client.to_string()).unwrap_or_default(),
             user_agent: request.map(|cx| cx.user_agent.clone()).unwrap_or_default(),
+            operator: None,
         })
     }
 }

@@ -1,10 +1,10 @@
 //! The email address and the phone number of an account: what must hold for a new one, and what follows from it. Users
 //! change their own, and admins those of others.
 
-use crate::{prelude::*, sign_in::methods};
+use crate::{account_access, prelude::*, sign_in::methods};
 use domain::{Credential, ReservationId};
 use store::email_undos::{self, EmailUndo};
-use store::reserved_addresses::{self, Reservation, ReservationCause};
+use store::reserved_addresses::{self, ReservationCause};
 use store::{email_confirmations, passkeys, password_failures, passwords};
 
 /// Whether an account may have an address: no other account of the organisation has or had it, and no admin has reserved
@@ -50,12 +50,7 @@ pub(super) async fn set_email(unit: &UnitOfWork<'_>, before: &Account, new: &Ema
 /// Reserves the address that an account had until now.
 pub(super) async fn reserve_old(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<()> {
     let id = ReservationId(unit.app.random.id()?);
-    let (organisation, email, at) = (account.organisation, account.email.clone(), unit.now);
-    let why = ReservationCause::Changed;
-    let new = Reservation { id, organisation, email, account: Some(account.id), why, reason: None, by: None, at };
-    // A reservation that exists already stays as it was.
-    reserved_addresses::reserve(unit, new).await?;
-    Ok(())
+    account_access::reserve(unit, account, ReservationCause::Changed, (id, unit.now)).await
 }
 
 /// Refuses with `LastWayIn` if the account cannot sign in any more, now that a credential is gone. Removing one that no

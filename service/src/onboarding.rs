@@ -5,7 +5,7 @@ use super::account::lock_rows;
 use crate::prelude::*;
 use domain::onboarding::{Outcome, RequestedSteps};
 use domain::policy::{Policy, SecondStepRule, StillNeeded};
-use store::{onboarding, temporary_passwords};
+use store::{Transaction, onboarding, temporary_passwords};
 
 /// How far a user is in onboarding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,10 +97,10 @@ pub(super) async fn record(
 }
 
 /// Deletes the outcome of a step. Does nothing unless the account is in onboarding.
-pub(super) async fn forget(unit: &UnitOfWork<'_>, account: &Account, step: Step) -> anyhow::Result<()> {
+pub(super) async fn forget(transaction: &Transaction, account: &Account, step: Step) -> anyhow::Result<()> {
     let Some(mut progress) = account.onboarding.clone() else { return Ok(()) };
     progress.forget(step);
-    onboarding::keep(unit, account.id, &progress).await
+    onboarding::keep(transaction, account.id, &progress).await
 }
 
 /// Finishes onboarding. `false`: a step is still to be taken.

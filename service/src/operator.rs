@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::prelude::*;
 use crate::security::{Keys, PasswordHash, PasswordHasher, new_password};
 use anyhow::bail;
+use domain::policy::form;
 use domain::{PersonName, Policy, Preset, return_to};
 use store::account_status::{self, AccountStatus};
 use store::accounts::{Phone, Role};
@@ -20,6 +21,8 @@ pub struct Operator<'a> {
     pub store: &'a Store,
     pub clock: &'a dyn Clock,
     pub random: &'a dyn Random,
+    /// The user of the operating system who runs the command, for the audit log. `None`: it is no command.
+    pub name: Option<&'a str>,
 }
 
 /// An organisation to create.
@@ -52,6 +55,7 @@ impl Operator<'_> {
         }
         let transaction = self.store.begin().await?;
         let organisation = self.insert_organisation(&transaction, new).await?;
+        self.record_installation(&transaction, AuditEventKind::OrganisationAdded, organisation.slug.as_str()).await?;
         self.store.commit(transaction).await?;
         Ok(organisation)
     }
@@ -103,19 +107,23 @@ impl Operator<'_> {
         let transaction = self.store.begin().await?;
         sessions::end_over(&transaction, organisation.id, organisation.policy.session, self.clock.now()).await?;
         organisations::set_policy(&transaction, organisation.id, policy).await?;
+        let changed = form::changed(&organisation.policy, policy);
+        if !changed.is_empty() {
+            let event = self.event(organisation.id, AuditEventKind::PolicyChanged)?;
+            audit::insert(&transaction, AuditEvent { detail: Some(changed.join(", ")), ..event }).await?;
+        }
         self.store.commit(transaction).await
     }
 
-    /// Hashes a password for an account to create. Fails if the policy forbids the password.
+    /// Hashes a password for an account with this address and name. Fails if the policy forbids the password.
     pub async fn hash_password(
         self,
         hasher: &PasswordHasher,
         password: Password,
-        new: &NewAccount,
+        (at, email, name): (&Slug, &EmailAddress, &str),
     ) -> anyhow::Result<PasswordHash> {
-        let organisation = self.organisation(&new.organisation).await?;
-        let name = new.name.as_ref().map_or("", PersonName::as_str);
-        let about = [new.email.as_str(), name, &organisation.name];
+        let organisation = self.organisation(at).await?;
+        let about = [email.as_str(), name, &organisation.name];
         new_password::check(&organisation.policy.password, &password, &about).context("the password")?;
         Ok(hasher.hash(password, self.random).await?)
     }
@@ -195,9 +203,25 @@ impl Operator<'_> {
     }
 
     /// Records what the operator did to an account. The event has no browser and no client address.
-    async fn record(self, transaction: &Transaction, account: &Account, kind: AuditEventKind) -> anyhow::Result<()> {
+    pub(crate) async fn record(
+        self,
+        transaction: &Transaction,
+        account: &Account,
+        kind: AuditEventKind,
+    ) -> anyhow::Result<()> {
         let event = self.event(account.organisation, kind)?;
         audit::insert(transaction, AuditEvent { whom: Some(account.id), ..event }).await
+    }
+
+    /// Records an event of the installation, which no organisation sees.
+    pub(crate) async fn record_installation(
+        self,
+        transaction: &Transaction,
+        kind: AuditEventKind,
+        detail: &str,
+    ) -> anyhow::Result<()> {
+        let event = self.event(OrganisationId::NONE, kind)?;
+        audit::insert(transaction, AuditEvent { detail: Some(detail.to_owned()), ..event }).await
     }
 
     /// An event of an organisation, which the caller completes and still has to write.
@@ -213,6 +237,7 @@ impl Operator<'_> {
             detail: None,
             client_address: String::new(),
             user_agent: COMMAND_LINE.to_owned(),
+            operator: self.name.map(str::to_owned),
         })
     }
 }
@@ -227,7 +252,7 @@ pub(crate) fn told(failure: Failure) -> anyhow::Error {
 }
 
 /// Locks the open challenges and the account with an address in an organisation, in this order.
-async fn lock_rows(
+pub(crate) async fn lock_rows(
     transaction: &Transaction,
     organisation: &Organisation,
     email: &EmailAddress,

@@ -30,6 +30,8 @@ pub struct CountedAttempt {
     pub owner: Option<PasswordAccount>,
     /// All temporary passwords of the account, including expired ones.
     pub temporary: Vec<StoredTemporary>,
+    /// The kinds of foreign hashes that accounts of the organisation have.
+    foreign_kinds: Vec<String>,
 }
 
 /// The key of the failure row for an address: of one known browser, or with `None` of all unknown browsers together.
@@ -106,6 +108,7 @@ pub async fn count_attempt(
     let owner = passwords::find_account(&unit, organisation.id, email, &cx.known_browser_hashes(), unit.now).await?;
     let account = owner.as_ref().map(|owner| owner.account.id);
     let temporary = temporary_passwords::of_account(&unit, account).await?;
+    let foreign_kinds = passwords::foreign_kinds(&unit, organisation.id).await?;
     let known_browser = owner.as_ref().and_then(|owner| owner.known_browser.clone());
     let bucket = failures_of(&cx.app.keys, organisation.id, email, known_browser.as_ref())?;
     let row = match consume_failure(&unit, rules, &bucket).await? {
@@ -115,7 +118,7 @@ pub async fn count_attempt(
     let costs = costs_of_guessing(cx, organisation.id, known_browser.as_ref());
     let receipt = unit.consume(&costs).await??;
     unit.commit().await?;
-    Ok(CountedAttempt { bucket, known_browser, row, receipt, owner, temporary })
+    Ok(CountedAttempt { bucket, known_browser, row, receipt, owner, temporary, foreign_kinds })
 }
 
 /// Counts the attempt in its failure row. The inner error is the refusal while attempts are refused.
@@ -143,7 +146,8 @@ async fn consume_failure(
 }
 
 impl CountedAttempt {
-    /// Compares the typed password with the stored one, which takes as long without an account. If nothing could be
+    /// Compares the typed password with the stored one, which takes as long without an account and with every kind of
+    /// hash. If nothing could be
     /// compared, for example because the hashing queue is full, the attempt is refunded.
     pub async fn compare(
         &self,
@@ -152,7 +156,7 @@ impl CountedAttempt {
         typed: Password,
     ) -> Result<Verified, Failure> {
         let stored = self.owner.as_ref().and_then(|owner| owner.hash.clone()).map(PasswordHash::from);
-        match cx.app.hasher.verify(typed, stored).await {
+        match cx.app.hasher.verify_among(typed, stored, &self.foreign_kinds).await {
             Ok(verified) => Ok(verified),
             Err(error) => {
                 refund_uncompared(cx, organisation, self).await?;

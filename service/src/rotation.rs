@@ -1,6 +1,7 @@
 //! Moves what older keys protect to the newest key. It can be stopped and run again, also while servers are running.
 
 use crate::clock::Clock;
+use crate::installation;
 use crate::random::Random;
 use crate::security::{self, Keys};
 use store::rotation::{self, BoundToOldKeys, SealedTable};
@@ -24,6 +25,7 @@ pub struct Rotated {
 
 /// Seals everything again that was sealed with an older key. Also counts what cannot be moved to the newest key.
 pub async fn rotate(store: &Store, keys: &Keys, random: &dyn Random, clock: &dyn Clock) -> anyhow::Result<Rotated> {
+    installation::reseal(store, keys, random).await?;
     let mut unreadable = 0;
     let mut resealed = [0; 3];
     for (table, resealed) in SealedTable::ALL.into_iter().zip(&mut resealed) {

@@ -70,6 +70,16 @@ pub async fn prepare_next(app: &AppContext) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// For each algorithm that has a key, for how many seconds the one that signs has done so.
+pub async fn ages(app: &AppContext) -> anyhow::Result<Vec<(SigningAlgorithm, i64)>> {
+    let (stored, now) = (signing_keys::all(&app.store).await?, app.clock.now());
+    let age = |algorithm| {
+        let key = signing_key::active(of(&stored, algorithm), |key| key.times, now)?;
+        Some((algorithm, (now.0 - key.times.active_at.0) / 1000))
+    };
+    Ok(SigningAlgorithm::ALL.into_iter().filter_map(age).collect())
+}
+
 fn of(stored: &[SigningKey], algorithm: SigningAlgorithm) -> impl Iterator<Item = &SigningKey> {
     stored.iter().filter(move |key| key.algorithm == algorithm.name())
 }

@@ -1,6 +1,8 @@
 //! The audit log. An event is written in the transaction that it describes. It never contains a secret, a code or a
 //! token.
 
+pub use super::audit_listener::AuditEvent;
+
 use super::Cursor;
 use crate::prelude::*;
 use domain::{ApplicationId, AuditEventKind};
@@ -26,6 +28,8 @@ pub(crate) mod audit_event {
         pub user_agent: String,
         /// The application that the event is about.
         pub application_id: Option<Uuid>,
+        /// The user of the operating system who ran the command that did it.
+        pub operator: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -36,25 +40,6 @@ pub(crate) mod audit_event {
 
 /// How long events are kept.
 pub const KEPT: Seconds = Seconds::days(400);
-
-/// An event of the audit log.
-#[derive(Clone, Debug)]
-pub struct AuditEvent {
-    pub id: Uuid,
-    pub at: Timestamp,
-    pub organisation: OrganisationId,
-    /// The account that the event is about; `None`: no account.
-    pub whom: Option<AccountId>,
-    /// The account that did it; `None`: unknown.
-    pub who: Option<AccountId>,
-    /// The application that the event is about; `None`: no application.
-    pub application: Option<ApplicationId>,
-    pub activity: AuditEventKind,
-    /// The name of a method or of a message.
-    pub detail: Option<String>,
-    pub client_address: String,
-    pub user_agent: String,
-}
 
 impl AuditEvent {
     /// The cursor of the page that follows this event.
@@ -70,6 +55,7 @@ pub async fn insert(transaction: &Transaction, event: AuditEvent) -> anyhow::Res
 
 /// Writes several events in one statement.
 pub async fn insert_all(transaction: &Transaction, events: Vec<AuditEvent>) -> anyhow::Result<()> {
+    transaction.effects().note_audit_events(&events);
     let row = |event: AuditEvent| audit_event::ActiveModel {
         id: Set(event.id),
         at: Set(event.at.0),
@@ -81,6 +67,7 @@ pub async fn insert_all(transaction: &Transaction, events: Vec<AuditEvent>) -> a
         client_address: Set(event.client_address),
         user_agent: Set(event.user_agent),
         application_id: Set(event.application.map(|application| application.0)),
+        operator: Set(event.operator),
     };
     audit_event::Entity::insert_many(events.into_iter().map(row)).exec_without_returning(transaction).await?;
     Ok(())
@@ -133,5 +120,6 @@ fn read(row: audit_event::Model) -> Option<AuditEvent> {
         detail: row.detail,
         client_address: row.client_address,
         user_agent: row.user_agent,
+        operator: row.operator,
     })
 }

@@ -33,6 +33,8 @@ pub struct AuditEntry {
     pub application: Option<String>,
     pub client_address: String,
     pub user_agent: String,
+    /// The user of the operating system who ran the command that did it. `None`: it was no command.
+    pub operator: Option<String>,
 }
 
 /// A page of at most `most` events older than `before`, and the cursor of the next page (`None`: this is the last one).
@@ -44,7 +46,7 @@ pub async fn page(
     most: u64,
 ) -> anyhow::Result<(Vec<AuditEntry>, Option<Cursor>)> {
     let Some(sql) = page_sql(store, organisation, filter, before, most)? else { return Ok((Vec::new(), None)) };
-    let rows = sql.all(store.reader()).await?;
+    let rows = sql.all(store.lists()).await?;
     let mut entries = rows.iter().map(entry).collect::<anyhow::Result<Vec<_>>>()?;
     let is_more = entries.len() as u64 > most;
     entries.truncate(usize::try_from(most)?);
@@ -94,7 +96,7 @@ fn page_sql(
         }
     };
     sql.push(&format!(
-        "SELECT f.id, f.at, f.activity, f.detail, f.client_address, f.user_agent,
+        "SELECT f.id, f.at, f.activity, f.detail, f.client_address, f.user_agent, f.operator,
             COALESCE(g.email, a.email, i.email) AS whom, COALESCE(h.email, b.email) AS who, p.name AS application
          FROM ({events}) AS f
          LEFT JOIN account a ON a.id = f.account_id AND a.organisation_id = f.organisation_id
@@ -147,5 +149,6 @@ fn entry(row: &sea_orm::QueryResult) -> anyhow::Result<AuditEntry> {
         application: row.try_get("", "application")?,
         client_address: row.try_get("", "client_address")?,
         user_agent: row.try_get("", "user_agent")?,
+        operator: row.try_get("", "operator")?,
     })
 }

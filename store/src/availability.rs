@@ -28,6 +28,8 @@ const WRITE_TO_SQLITE: &str = "INSERT INTO write_probe (id, filling) VALUES (1, 
 const WRITE_TO_POSTGRES: &str = "INSERT INTO write_probe (id, filling) VALUES (1, decode(repeat('00', 32768), 'hex'))
     ON CONFLICT (id) DO UPDATE SET filling = excluded.filling";
 
+const READ: &str = "SELECT 1";
+
 /// What the database can do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DatabaseState {
@@ -63,6 +65,8 @@ pub(super) struct Availability {
     state: watch::Sender<DatabaseState>,
     is_probing: AtomicBool,
     url: DatabaseUrl,
+    /// It is only read, and another database takes over its work while it is gone.
+    is_standby: bool,
     /// Connections that were open at this moment are not used again.
     retired_at: Mutex<Option<Instant>>,
 }
@@ -70,15 +74,30 @@ pub(super) struct Availability {
 impl Availability {
     /// Starts in `Writable`.
     pub fn new(url: DatabaseUrl) -> Arc<Self> {
-        let state = DatabaseState::Writable;
-        measure(state);
+        measure(DatabaseState::Writable);
         metrics::counter!(REPLACED).increment(0);
+        Availability::of(url, false)
+    }
+
+    /// For a database that is only read. Starts in `Writable` and is not measured.
+    pub fn of_standby(url: DatabaseUrl) -> Arc<Self> {
+        Availability::of(url, true)
+    }
+
+    fn of(url: DatabaseUrl, is_standby: bool) -> Arc<Self> {
         Arc::new(Availability {
-            state: watch::Sender::new(state),
+            state: watch::Sender::new(DatabaseState::Writable),
             is_probing: AtomicBool::new(false),
             url,
+            is_standby,
             retired_at: Mutex::default(),
         })
+    }
+
+    /// Says that it cannot be reached, and starts probing it.
+    pub fn lose(self: &Arc<Self>, why: &str) {
+        self.turn(DatabaseState::Gone, why);
+        self.doubt();
     }
 
     /// Where the database is, and how to connect to it.
@@ -166,7 +185,8 @@ impl Availability {
             }
             DatabaseUrl::Postgres(options) => {
                 let mut connection = opened(timeout(TIMEOUT, options.connect()).await)?;
-                Ok(written(timeout(TIMEOUT, connection.execute(WRITE_TO_POSTGRES)).await))
+                let statement = if self.is_standby { READ } else { WRITE_TO_POSTGRES };
+                Ok(written(timeout(TIMEOUT, connection.execute(statement)).await))
             }
         }
     }
@@ -174,6 +194,14 @@ impl Availability {
     fn turn(&self, state: DatabaseState, why: &str) {
         if self.state.send_replace(state) == state {
             return;
+        }
+        if self.is_standby {
+            return match state {
+                DatabaseState::Gone => {
+                    tracing::error!(why, "the standby cannot be reached, so the primary is read instead")
+                }
+                _ => tracing::info!("the standby can be read again"),
+            };
         }
         measure(state);
         match state {
@@ -242,7 +270,7 @@ fn is_trouble(error: &DbErr) -> bool {
     }
 }
 
-fn is_gone(error: &Error) -> bool {
+pub(super) fn is_gone(error: &Error) -> bool {
     match error {
         Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::PoolTimedOut | Error::WorkerCrashed => true,
         // Class 57P: the server is starting or shutting down.

@@ -1,7 +1,8 @@
-//! Parses `PORTICO_DATABASE_URL`. No error shows the URL, because a password may be anywhere in it. Only the folder of
-//! an SQLite file is shown, when it cannot be created.
+//! Parses `PORTICO_DATABASE_URL`. No error shows the URL, because a password may be anywhere in it. Only the path of an
+//! SQLite file is shown, when it is missing or cannot be made.
 
-use anyhow::{Context as _, bail};
+use super::sqlite_file;
+use anyhow::{Context as _, bail, ensure};
 use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -53,14 +54,47 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 impl DatabaseUrl {
-    /// Parses the URL, and creates the folder of an SQLite file. Fails without showing the URL.
+    /// Parses the URL. Makes the file of an SQLite database, and its folder, if the URL says so. Fails without showing the
+    /// URL.
     pub fn parse(url: &str) -> anyhow::Result<Self> {
-        if let Some(rest) = url.strip_prefix("sqlite:") {
+        DatabaseUrl::read(url, true)
+    }
+
+    /// Parses the URL of a database that has to exist already: creates nothing. Fails without showing the URL.
+    pub fn parse_existing(url: &str) -> anyhow::Result<Self> {
+        DatabaseUrl::read(url, false)
+    }
+
+    fn read(url: &str, may_create: bool) -> anyhow::Result<Self> {
+        match DatabaseUrl::check(url)? {
+            DatabaseUrl::Sqlite(options) if may_create => {
+                if let Some(file) = sqlite_file::of(&options).filter(|_| is_to_be_made(url)) {
+                    sqlite_file::make(file)?;
+                }
+                Ok(DatabaseUrl::Sqlite(options))
+            }
+            DatabaseUrl::Sqlite(options) => existing(options).map(DatabaseUrl::Sqlite),
+            postgres @ DatabaseUrl::Postgres(_) => Ok(postgres),
+        }
+    }
+
+    /// The file of an SQLite database. `None`: it is on PostgreSQL, or in memory.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            DatabaseUrl::Sqlite(options) => sqlite_file::of(options),
+            DatabaseUrl::Postgres(_) => None,
+        }
+    }
+
+    /// Parses the URL without looking at any file. Fails without showing the URL.
+    pub fn check(url: &str) -> anyhow::Result<Self> {
+        if url.starts_with("sqlite:") {
             let options: SqliteConnectOptions = url.parse().ok().context(SQLITE_FORM)?;
-            make_folder(rest)?;
             Ok(DatabaseUrl::Sqlite(sqlite(options)))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Ok(DatabaseUrl::Postgres(postgres(url).context(POSTGRES_FORM)?.disable_statement_logging()))
+            let options = postgres(url).context(POSTGRES_FORM)?.disable_statement_logging();
+            // PgBouncer refuses connections with this option. Only floating-point numbers as text depend on it.
+            Ok(DatabaseUrl::Postgres(options.extra_float_digits(None)))
         } else {
             bail!("PORTICO_DATABASE_URL starts with neither sqlite:// nor postgres://")
         }
@@ -73,6 +107,7 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
+        .pragma("journal_size_limit", sqlite_file::LOG_SIZE.to_string())
         .disable_statement_logging()
 }
 
@@ -89,14 +124,22 @@ fn postgres(url: &str) -> Option<PgConnectOptions> {
     is_plain.then(|| url.parse().ok()).flatten()
 }
 
-/// SQLite creates a missing file, but not its folder.
-fn make_folder(rest: &str) -> anyhow::Result<()> {
-    let path = rest.trim_start_matches("//").split('?').next().unwrap_or_default();
-    match Path::new(path).parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
-            .with_context(|| format!("PORTICO_DATABASE_URL: {} cannot be made", folder.display())),
-        _ => Ok(()),
+/// Fails if the file does not exist.
+fn existing(options: SqliteConnectOptions) -> anyhow::Result<SqliteConnectOptions> {
+    if let Some(file) = sqlite_file::of(&options) {
+        let shown = sqlite_file::shown(file);
+        ensure!(
+            file.exists(),
+            "PORTICO_DATABASE_URL: there is no database at {shown} yet. Run: portico setup, or: portico migrate"
+        );
     }
+    Ok(options.create_if_missing(false))
+}
+
+/// Whether the URL says that a missing file is to be made.
+fn is_to_be_made(url: &str) -> bool {
+    let (_, query) = url.split_once('?').unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "mode" && value == "rwc")
 }
 
 #[cfg(test)]
@@ -136,6 +179,21 @@ mod tests {
     fn what_cannot_be_meant_says_how_to_write_it(#[case] url: &str) {
         let told = format!("{:#}", DatabaseUrl::parse(url).unwrap_err());
         assert!(told.contains("PORTICO_DATABASE_URL") && told.contains("%23 for #"), "{told}");
+    }
+
+    #[test]
+    fn a_database_that_has_to_exist_is_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("below/portico.db");
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let told = format!("{:#}", DatabaseUrl::parse_existing(&url).unwrap_err());
+        assert!(told.contains("portico setup") && told.contains("portico migrate"), "{told}");
+        assert!(!folder.path().join("below").exists());
+        let secret = DatabaseUrl::parse_existing("sqlite://user:hunter@db.example/portico").unwrap_err();
+        assert!(!format!("{secret:#}").contains("hunter"), "{secret:#}");
+        DatabaseUrl::parse(&url).unwrap();
+        std::fs::write(&file, "").unwrap();
+        DatabaseUrl::parse_existing(&url).unwrap();
     }
 
     #[rstest]

@@ -1,6 +1,9 @@
 //! What a transaction has written: its commit drops cached reads and wakes the background jobs accordingly.
 
+use super::audit_listener::AuditEvent;
+use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Tables whose changed or deleted rows may be in the read cache. It caches no missing rows, so a new row changes
 /// nothing that is cached.
@@ -42,6 +45,7 @@ pub struct Effects {
     pub has_import: AtomicBool,
     /// A session has ended, so a client may have to be told.
     pub has_logout: AtomicBool,
+    audit_events: Mutex<Vec<AuditEvent>>,
 }
 
 impl Effects {
@@ -56,6 +60,16 @@ impl Effects {
             Some((_, table)) if COUNTED.contains(&table) => set(&self.is_cache_stale),
             _ => {}
         }
+    }
+
+    /// Notes audit events, which are told of when the transaction has committed.
+    pub fn note_audit_events(&self, events: &[AuditEvent]) {
+        self.audit_events.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(events);
+    }
+
+    /// The audit events that were noted. The next call returns none of them.
+    pub fn take_audit_events(&self) -> Vec<AuditEvent> {
+        mem::take(&mut *self.audit_events.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether an effect has been set.

@@ -12,23 +12,30 @@ pub mod account_words;
 pub mod accounts;
 pub mod applications;
 pub mod audit;
+mod audit_listener;
 pub mod audit_log;
 pub mod authenticators;
 mod availability;
+pub mod backup;
 pub mod challenges;
 pub mod codes;
 mod connection;
+mod database_settings;
 mod database_url;
 mod effects;
 pub mod email_confirmations;
 pub mod email_undos;
+pub mod engine;
 pub mod entry_tickets;
+pub mod figures;
 pub mod folding;
 mod former_addresses;
 pub mod groups;
 mod guarded;
 pub mod imports;
+pub mod installation;
 pub mod invitations;
+mod job_calls;
 pub mod known_browsers;
 pub mod logos;
 pub mod logout_notices;
@@ -55,6 +62,7 @@ pub mod passwords;
 pub mod pending_sign_ins;
 pub mod people;
 mod pool;
+mod pooler;
 mod prelude;
 pub mod purge;
 pub mod rate_limits;
@@ -62,20 +70,33 @@ mod read_cache;
 pub mod recovery_codes;
 pub mod recovery_links;
 pub mod reserved_addresses;
+pub mod retention;
 pub mod rotation;
+pub mod schedule;
 mod schema;
+mod server_lock;
 pub mod sessions;
 pub mod sign_ups;
 pub mod signing_keys;
 pub mod sql;
+mod sqlite_file;
+mod standby;
 pub mod temporary_passwords;
 
+pub use audit_listener::AuditListener;
 pub use availability::{DatabaseState, is_unavailable};
 pub use connection::{Store, Transaction};
+pub use database_settings::DatabaseSettings;
+pub use job_calls::JobCalls;
 /// For tests that start with an older schema.
 pub use migration::Migrator;
 pub use paging::Cursor;
 pub use schema::{NEWER, Schema};
+pub use server_lock::ServerLock;
+
+/// The target of the spans that are sent to a collector of traces. They have names and numbers only: no secret, no
+/// address.
+pub const TRACES: &str = "portico::traces";
 
 /// SHA-256 of a token from a cookie or a link. The token itself is never stored.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -75,7 +75,7 @@ pub async fn page(
     };
     let is_backwards = is_backwards && from.is_some();
     let rows = match page_sql(store, query, from, is_backwards, rows_per_page)? {
-        Some(sql) => sql.all(store.reader()).await?.iter().map(listed).collect::<anyhow::Result<_>>()?,
+        Some(sql) => sql.all(store.lists()).await?.iter().map(listed).collect::<anyhow::Result<_>>()?,
         None => Vec::new(),
     };
     Ok(Page::of(rows, rows_per_page, from.is_some(), is_backwards))
@@ -165,7 +165,7 @@ pub async fn recipients(
     beginning: &str,
     most: u64,
 ) -> anyhow::Result<Vec<String>> {
-    let rows = recipients_sql(store, organisation, beginning, most)?.all(store.reader()).await?;
+    let rows = recipients_sql(store, organisation, beginning, most)?.all(store.lists()).await?;
     rows.iter().map(|row| Ok(row.try_get("", "recipient")?)).collect()
 }
 
@@ -201,8 +201,8 @@ fn recipients_sql(store: &Store, organisation: OrganisationId, beginning: &str, 
 }
 
 async fn created_at(store: &Store, query: &MessageQuery, id: Uuid) -> anyhow::Result<Option<i64>> {
-    let mut sql = Sql::new(store.reader());
+    let mut sql = Sql::new(store.lists());
     let (id, organisation) = (sql.bind(id), sql.bind(query.organisation.0));
     sql.push(&format!("SELECT created_at FROM outbox_message WHERE id = {id} AND organisation_id = {organisation}"));
-    Ok(sql.all(store.reader()).await?.first().map(|row| row.try_get("", "created_at")).transpose()?)
+    Ok(sql.all(store.lists()).await?.first().map(|row| row.try_get("", "created_at")).transpose()?)
 }

@@ -2,8 +2,10 @@
 
 use super::accounts::{Account, account};
 use super::known_browsers;
+use super::sql::Sql;
 use crate::prelude::*;
 use sea_orm::{Value, sea_query::OnConflict};
+use std::collections::HashMap;
 
 /// Hashes per `INSERT`: a database limits how many values a statement can have.
 const AT_ONCE: usize = 1_000;
@@ -17,9 +19,13 @@ mod password {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub account_id: Uuid,
-        /// argon2id in PHC form.
+        /// argon2id in PHC form, or a foreign hash with its mark.
         pub hash: String,
         pub changed_at: i64,
+        /// The organisation of the account, if another system made the hash.
+        pub foreign_organisation_id: Option<Uuid>,
+        /// What the foreign hash costs to verify. Null for a hash of ours.
+        pub foreign_kind: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -113,6 +119,8 @@ pub async fn remove_since(transaction: &Transaction, account: AccountId, since: 
 pub async fn renew(transaction: &Transaction, account: AccountId, hash: &str) -> anyhow::Result<()> {
     password::Entity::update_many()
         .col_expr(password::Column::Hash, Expr::value(hash))
+        .col_expr(password::Column::ForeignOrganisationId, Expr::value(Option::<Uuid>::None))
+        .col_expr(password::Column::ForeignKind, Expr::value(Option::<String>::None))
         .filter(password::Column::AccountId.eq(account.0))
         .exec(transaction)
         .await?;
@@ -126,13 +134,87 @@ pub async fn set(
     hash: &str,
     changed_at: Timestamp,
 ) -> anyhow::Result<()> {
-    let row =
-        password::ActiveModel { account_id: Set(account.0), hash: Set(hash.to_owned()), changed_at: Set(changed_at.0) };
-    let instead = OnConflict::column(password::Column::AccountId)
-        .update_columns([password::Column::Hash, password::Column::ChangedAt])
-        .to_owned();
-    password::Entity::insert(row).on_conflict(instead).exec_without_returning(transaction).await?;
+    password::Entity::insert(own_row(account, hash, changed_at))
+        .on_conflict(instead_of_the_former())
+        .exec_without_returning(transaction)
+        .await?;
     Ok(())
+}
+
+/// The row of a hash that this server made.
+fn own_row(account: AccountId, hash: &str, changed_at: Timestamp) -> password::ActiveModel {
+    password::ActiveModel {
+        account_id: Set(account.0),
+        hash: Set(hash.to_owned()),
+        changed_at: Set(changed_at.0),
+        foreign_organisation_id: Set(None),
+        foreign_kind: Set(None),
+    }
+}
+
+fn instead_of_the_former() -> OnConflict {
+    OnConflict::column(password::Column::AccountId)
+        .update_columns([
+            password::Column::Hash,
+            password::Column::ChangedAt,
+            password::Column::ForeignOrganisationId,
+            password::Column::ForeignKind,
+        ])
+        .to_owned()
+}
+
+/// A password hash from an import.
+#[derive(Clone)]
+pub struct ImportedPassword {
+    pub account: AccountId,
+    pub hash: String,
+    /// The kind of a foreign hash; `None`: this server can make such a hash.
+    pub foreign_kind: Option<String>,
+}
+
+/// Sets the password hashes of many accounts of an organisation.
+pub async fn set_imported(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    imported: Vec<ImportedPassword>,
+    changed_at: Timestamp,
+) -> anyhow::Result<()> {
+    for some in imported.chunks(AT_ONCE) {
+        let rows = some.iter().map(|new| password::ActiveModel {
+            foreign_organisation_id: Set(new.foreign_kind.as_ref().map(|_| organisation.0)),
+            foreign_kind: Set(new.foreign_kind.clone()),
+            ..own_row(new.account, &new.hash, changed_at)
+        });
+        let instead = instead_of_the_former();
+        password::Entity::insert_many(rows).on_conflict(instead).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+/// The kinds of foreign hashes that an organisation has. Reads one row of the index for each, however many hashes
+/// there are.
+pub async fn foreign_kinds(transaction: &Transaction, organisation: OrganisationId) -> anyhow::Result<Vec<String>> {
+    let mut sql = Sql::new(transaction);
+    let organisation = sql.bind(organisation.0);
+    let first = format!(
+        "SELECT MIN(foreign_kind) FROM password WHERE foreign_organisation_id = {organisation}
+         AND foreign_kind IS NOT NULL"
+    );
+    sql.push(&format!(
+        "WITH RECURSIVE found (kind) AS ({first} UNION ALL
+         SELECT ({first} AND foreign_kind > found.kind) FROM found WHERE found.kind IS NOT NULL)
+         SELECT kind FROM found WHERE kind IS NOT NULL"
+    ));
+    sql.all(transaction).await?.iter().map(|row| Ok(row.try_get("", "kind")?)).collect()
+}
+
+/// The password hashes of some accounts, by account.
+pub async fn of_accounts(store: &Store, accounts: &[AccountId]) -> anyhow::Result<HashMap<AccountId, String>> {
+    let rows = password::Entity::find()
+        .filter(password::Column::AccountId.is_in(accounts.iter().map(|account| account.0)))
+        .all(store.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| (AccountId(row.account_id), row.hash)).collect())
 }
 
 /// Sets one password hash for many accounts that have no password yet.
@@ -143,11 +225,7 @@ pub async fn insert_many(
     changed_at: Timestamp,
 ) -> anyhow::Result<()> {
     for accounts in accounts.chunks(AT_ONCE) {
-        let rows = accounts.iter().map(|account| password::ActiveModel {
-            account_id: Set(account.0),
-            hash: Set(hash.to_owned()),
-            changed_at: Set(changed_at.0),
-        });
+        let rows = accounts.iter().map(|account| own_row(*account, hash, changed_at));
         password::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     }
     Ok(())

@@ -3,9 +3,12 @@
 use super::availability::{Availability, DatabaseState, REPLACED};
 use super::database_url::DatabaseUrl;
 use sea_orm::sqlx::pool::{PoolConnectionMetadata, PoolOptions};
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{Connection, Database, Error, Result};
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
-use std::{sync::Arc, time::Duration};
+use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::time::timeout;
 
 /// How long a pooled connection may take to answer a ping.
@@ -14,6 +17,24 @@ const PING: Duration = Duration::from_secs(1);
 const IN_USE: Duration = Duration::from_millis(100);
 /// How long a request waits for a free connection. When the database itself is gone, `Availability` notices sooner.
 const WAIT: Duration = Duration::from_secs(20);
+
+/// Opens a pool of at most this many connections to PostgreSQL. None is made before it is needed.
+pub fn open_lazily(
+    availability: &Arc<Availability>,
+    options: &PgConnectOptions,
+    connections: u32,
+) -> DatabaseConnection {
+    let pool = options_of(availability, connections, false).connect_lazy_with(options.clone());
+    SqlxPostgresConnector::from_sqlx_postgres_pool(pool)
+}
+
+/// Adds each statement that is sent on the connections of a pool to a count.
+pub fn count_statements(pool: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = statements.clone();
+    pool.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+}
 
 /// Opens a pool of at most this many connections.
 pub async fn open(availability: &Arc<Availability>, connections: u32) -> Result<DatabaseConnection> {
@@ -26,6 +47,23 @@ pub async fn open(availability: &Arc<Availability>, connections: u32) -> Result<
             let pool = options_of(availability, connections, false).connect_with(options.clone()).await?;
             Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
         }
+    }
+}
+
+/// Sets the metrics of a pool: how many of its connections are in use, and how many are open but idle.
+pub fn measure(name: &'static str, pool: &DatabaseConnection) {
+    let (open, idle) = match pool.get_database_backend() {
+        DbBackend::Postgres => {
+            let pool = pool.get_postgres_connection_pool();
+            (pool.size() as usize, pool.num_idle())
+        }
+        _ => {
+            let pool = pool.get_sqlite_connection_pool();
+            (pool.size() as usize, pool.num_idle())
+        }
+    };
+    for (state, number) in [("in_use", open.saturating_sub(idle)), ("idle", idle)] {
+        metrics::gauge!("portico_database_connections", "pool" => name, "state" => state).set(number as f64);
     }
 }
 

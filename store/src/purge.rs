@@ -1,4 +1,5 @@
-//! Deletes expired rows in small batches, so that another writer waits for one batch at most.
+//! Deletes expired rows in small batches, so that another writer waits for one batch at most. `retention` says how long
+//! the rows of each table stay.
 
 use super::account_alerts::account_alert;
 use super::audit::{self, audit_event};
@@ -33,7 +34,7 @@ use super::temporary_passwords::temporary_password;
 use crate::prelude::*;
 use domain::signing_key::PUBLISHED_AFTER;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{EntityTrait, QueryTrait as _, TryGetable, Value};
+use sea_orm::{DbBackend, EntityTrait, QueryTrait as _, TryGetable, Value};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -50,6 +51,9 @@ const LEAST: u64 = 10;
 const MOST: u64 = 1_000;
 /// A batch that took longer is followed by a smaller one.
 const LONG: Duration = Duration::from_millis(50);
+
+/// Key of the advisory lock on PostgreSQL under which a batch is deleted.
+const PURGE_LOCK: i64 = 0x7075_7267_6501;
 
 type Bytes = Vec<u8>;
 
@@ -120,7 +124,8 @@ pub async fn purge_expired(store: &Store, now: Timestamp) -> anyhow::Result<()> 
     purge.along_key::<authenticator::Entity, Uuid>(authenticator::Column::Id, over).await?;
     // An unused session goes after twice that time.
     let over = session::Column::EndedAt.lt(before(KEPT)).or(session::Column::LastSeenAt.lt((now - KEPT - KEPT).0));
-    purge.along_key::<session::Entity, Uuid>(session::Column::Id, over).await
+    purge.along_key::<session::Entity, Uuid>(session::Column::Id, over).await?;
+    store.give_space_back().await
 }
 
 fn ended_sessions() -> SelectStatement {
@@ -210,9 +215,14 @@ impl Purge<'_> {
             return Ok(());
         }
         let transaction = self.store.begin().await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            // Two servers that delete the same rows in different orders would wait for each other.
+            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({PURGE_LOCK})")).await?;
+        }
         let started = Instant::now();
-        E::delete_many().filter(key.is_in(keys)).filter(over.clone()).exec(&transaction).await?;
+        let deleted = E::delete_many().filter(key.is_in(keys)).filter(over.clone()).exec(&transaction).await?;
         self.store.commit(transaction).await?;
+        metrics::counter!("portico_purged_rows_total").increment(deleted.rows_affected);
         let took = started.elapsed();
         self.rows = if took > LONG {
             self.rows / 2

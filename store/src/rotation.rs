@@ -120,7 +120,7 @@ pub async fn bound_to_old_keys(
                    AND confirmed_at IS NULL";
     Ok(BoundToOldKeys {
         passwords: count(
-            "SELECT COUNT(*) FROM password WHERE hash NOT LIKE $1",
+            "SELECT COUNT(*) FROM password WHERE hash NOT LIKE $1 AND foreign_kind IS NULL",
             vec![format!("%{key_marker}$%").into()],
         )
         .await?,

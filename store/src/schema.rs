@@ -33,6 +33,19 @@ pub(super) async fn read(connection: &impl ConnectionTrait) -> Result<Schema, Db
     Ok(judge(&known, &there.collect::<Result<Vec<_>, DbErr>>()?))
 }
 
+/// The migrations of this release that were not applied. One statement, which only reads.
+pub(super) async fn missing(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let statement = Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
+    let rows = match connection.query_all_raw(statement).await {
+        Ok(rows) => rows,
+        Err(error) if is_missing_table(&error) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let there = rows.iter().map(|row| row.try_get("", "version")).collect::<Result<Vec<String>, DbErr>>()?;
+    let known = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect::<Vec<_>>();
+    Ok(known.into_iter().filter(|name| !there.contains(name)).collect())
+}
+
 /// `there`: each applied migration, and the oldest migration whose release may keep running with it.
 fn judge(known: &[String], there: &[(String, Option<String>)]) -> Schema {
     let newest = known.last();

@@ -126,7 +126,7 @@ impl AuditRow {
             application: entry.application,
             whom: entry.whom,
             who: entry.who,
-            browser: came_from(&entry.user_agent),
+            browser: came_from(&entry.user_agent, entry.operator.as_deref()),
             ip_address: entry.client_address,
             at: reading.moment(entry.cursor.at),
         })
@@ -167,13 +167,17 @@ impl AuditQuery {
     }
 }
 
-/// Where an event came from: a browser, the operator's command line, or unknown (empty).
+/// Where an event came from: a browser, the operator's command line with the user who ran it, or unknown (empty).
 #[cfg(feature = "ssr")]
-pub fn came_from(user_agent: &str) -> String {
-    match user_agent {
-        "" => String::new(),
-        COMMAND_LINE => audit::COMMAND_LINE.into(),
-        user_agent => browser(user_agent),
+pub fn came_from(user_agent: &str, operator: Option<&str>) -> String {
+    match (user_agent, operator) {
+        ("", _) => String::new(),
+        (COMMAND_LINE, Some(operator)) => {
+            let command_line: String = audit::COMMAND_LINE.into();
+            format!("{command_line} ({operator})")
+        }
+        (COMMAND_LINE, None) => audit::COMMAND_LINE.into(),
+        (user_agent, _) => browser(user_agent),
     }
 }
 

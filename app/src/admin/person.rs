@@ -140,7 +140,7 @@ fn entry(event: AuditEvent, reading: Reading<'_>) -> ActivityEntry {
     ActivityEntry {
         what: event.activity,
         detail: event.detail,
-        browser: came_from(&event.user_agent),
+        browser: came_from(&event.user_agent, event.operator.as_deref()),
         ip_address: event.client_address,
         at: reading.moment(event.at),
     }

@@ -136,7 +136,8 @@ impl Checked {
     }
 }
 
-fn question(pass: &Token) -> Question {
+/// A check of a request with this pass.
+pub fn question(pass: &Token) -> Question {
     Question::page(CHECK, &headers(pass, 2026), 200)
 }
 
@@ -151,8 +152,13 @@ fn headers(pass: &Token, year: usize) -> String {
 
 /// Creates a database with people, an application that everyone may enter, and passes for each person.
 async fn seed(file: &Path, people: usize, each: usize) -> anyhow::Result<(Vec<Person>, Vec<Token>)> {
-    let people = furnished::seed(file, people).await?;
-    let store = Store::connect(&furnished::database_url(file)).await?;
+    seed_at(&furnished::database_url(file), people, each).await
+}
+
+/// Does what `seed` does in an empty database of either kind.
+pub async fn seed_at(url: &str, people: usize, each: usize) -> anyhow::Result<(Vec<Person>, Vec<Token>)> {
+    let people = furnished::seed_at(url, people).await?;
+    let store = Store::connect(url).await?;
     let (random, now): (&dyn Random, _) = (&SystemRandom, SystemClock.now());
     let organisation = organisations::find_first(&store).await?.context("no organisation")?.id;
     let start = StartAddress::parse(&format!("http://{HOST}/"), false)?;

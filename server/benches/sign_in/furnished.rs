@@ -57,7 +57,7 @@ pub async fn seed_at(url: &str, many: usize) -> anyhow::Result<Vec<Person>> {
     let store = Store::connect(url).await?;
     store.migrate().await?;
     let random: &dyn Random = &SystemRandom;
-    let operator = Operator { store: &store, clock: &SystemClock, random };
+    let operator = Operator { store: &store, clock: &SystemClock, random, name: None };
     let new = NewOrganisation {
         slug: "codes".parse()?,
         name: "Alderway".parse()?,
@@ -125,7 +125,7 @@ async fn move_in(
     Ok(person)
 }
 
-fn keys() -> anyhow::Result<Keys> {
+pub fn keys() -> anyhow::Result<Keys> {
     Keys::derive(&Secret::new(SECRET))
 }
 

@@ -12,6 +12,7 @@ mod checks;
 mod connection;
 mod crowd;
 mod furnished;
+mod hashes;
 mod invitations;
 mod many_people;
 mod oauth;
@@ -23,6 +24,7 @@ mod release;
 mod relying_party;
 mod report;
 mod same_time;
+mod scale;
 mod sessions;
 mod side_by_side;
 mod sign_ins;
@@ -30,6 +32,9 @@ mod start;
 
 use report::Table;
 use std::process::ExitCode;
+
+/// A part that takes so long that it has to be named.
+const SCALE: &str = "scale";
 
 fn main() -> ExitCode {
     // Skips `--bench`, which Cargo adds.
@@ -48,7 +53,7 @@ fn main() -> ExitCode {
 
 fn measure(chosen: &[String]) -> anyhow::Result<Table> {
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&'static str, Part); 9] = [
+    let parts: [(&'static str, Part); 11] = [
         ("release", release::measure),
         ("pages", pages::measure),
         ("sessions", sessions::measure),
@@ -56,15 +61,17 @@ fn measure(chosen: &[String]) -> anyhow::Result<Table> {
         ("oauth", oauth::measure),
         ("sign-ins", sign_ins::measure),
         ("passwords", passwords::measure),
+        ("hashes", hashes::measure),
         ("people", people::measure),
         ("invitations", invitations::measure),
+        (SCALE, scale::measure),
     ];
     if let Some(unknown) = chosen.iter().find(|name| parts.iter().all(|(part, _)| part != name)) {
         anyhow::bail!("there is no part {unknown}: choose from {}", parts.map(|(part, _)| part).join(", "));
     }
     let mut table = Table::default();
     for (name, part) in parts {
-        if chosen.is_empty() || chosen.iter().any(|chosen| chosen == name) {
+        if (chosen.is_empty() && name != SCALE) || chosen.iter().any(|chosen| chosen == name) {
             table.attempt(name, part);
         }
     }

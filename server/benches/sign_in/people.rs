@@ -142,7 +142,7 @@ async fn seed(url: &str) -> anyhow::Result<(Arc<AppContext>, SignedIn)> {
     let app = furnished::app_on(url).await?;
     app.store.migrate().await?;
     let random: &dyn Random = &SystemRandom;
-    let operator = Operator { store: &app.store, clock: &SystemClock, random };
+    let operator = Operator { store: &app.store, clock: &SystemClock, random, name: None };
     let new = NewOrganisation {
         slug: "codes".parse()?,
         name: "Alderway".parse()?,
@@ -170,7 +170,7 @@ async fn make_admin(operator: &Operator<'_>) -> anyhow::Result<AccountId> {
 
 /// Creates an admin of the existing organisation who has just signed in.
 pub async fn admin_at(app: &Arc<AppContext>) -> anyhow::Result<(RequestContext, SignedIn)> {
-    let operator = Operator { store: &app.store, clock: &SystemClock, random: &SystemRandom };
+    let operator = Operator { store: &app.store, clock: &SystemClock, random: &SystemRandom, name: None };
     let admin = make_admin(&operator).await?;
     enter(app, admin).await
 }

@@ -88,8 +88,13 @@ impl Portico {
     /// Starts a server on a database in `folder` that `seed` created. It trusts proxies on loopback addresses. Its
     /// mail server does not exist, so nothing that is measured may send mail.
     pub fn start_furnished(folder: TempDir, file: &Path) -> anyhow::Result<Self> {
+        Self::start_on(folder, &furnished::database_url(file))
+    }
+
+    /// Does what `start_furnished` does on a database of either kind.
+    pub fn start_on(folder: TempDir, url: &str) -> anyhow::Result<Self> {
         let settings = [
-            ("PORTICO_DATABASE_URL", furnished::database_url(file)),
+            ("PORTICO_DATABASE_URL", url.to_owned()),
             ("PORTICO_SECRET_KEY", BASE64_STANDARD.encode(furnished::SECRET)),
             ("PORTICO_TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
             ("PORTICO_MAIL_FROM", "Portico <no-reply@portico.example>".to_owned()),

@@ -8,11 +8,11 @@ use crate::report::{Row, Spread, Table, say, spread};
 use anyhow::ensure;
 use std::{net::Ipv4Addr, time::Instant};
 
-const WRONG: &str = "Harbour7-Lantern_Quilt";
+pub const WRONG: &str = "Harbour7-Lantern_Quilt";
 /// Attempts of each kind.
-const ATTEMPTS: usize = 400;
+pub const ATTEMPTS: usize = 400;
 /// The first attempts of each kind only warm up.
-const WARM_UP: usize = 8;
+pub const WARM_UP: usize = 8;
 /// Where the client addresses begin for each kind, beyond those of the people: for passwords, then for recovery.
 const CLIENTS: [[usize; 2]; 2] = [[1 << 16, 3 << 15], [5 << 14, 7 << 14]];
 
@@ -47,7 +47,7 @@ fn row(what: &'static str, milliseconds: [Vec<f64>; 2]) -> Row {
 
 /// Alternates requests for an unknown and a known address; which of them comes first changes. Each request has a
 /// separate email address and client address, so that it is the first one that the rate limits count there.
-fn alternated(
+pub fn alternated(
     crowd: &Crowd,
     clients: [usize; 2],
     question: impl Fn(&str, Ipv4Addr) -> Question,

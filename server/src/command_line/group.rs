@@ -32,6 +32,9 @@ pub struct Create {
     /// What the group is for, on one line
     #[arg(long, default_value = "")]
     description: String,
+    /// Succeed without a change if the organisation has a group with this name
+    #[arg(long)]
+    if_missing: bool,
 }
 
 #[derive(Debug, Args)]
@@ -64,8 +67,12 @@ pub struct Members {
 impl GroupCommand {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         match self {
-            GroupCommand::Create(Create { at, name, description }) => {
+            GroupCommand::Create(Create { at, name, description, if_missing }) => {
                 let at = at.read(operator, raw).await?;
+                if if_missing && operator.groups(&at).await?.iter().any(|there| there.group.name.as_str() == name) {
+                    println!("There is a group {name} in {at} already.");
+                    return Ok(());
+                }
                 let made = operator.create_group(&at, NewGroup { name: &name, description: &description }).await?;
                 println!("Group {} created in {at}.", made.name);
             }

@@ -2,6 +2,7 @@
 
 use crate::{settings::RawSettings, startup};
 use clap::{Args, Subcommand};
+use domain::AuditEventKind;
 use domain::signing_key::{KeyState, SigningAlgorithm};
 use serde_json::{Value, json};
 use service::delivery::rfc3339;
@@ -52,25 +53,40 @@ impl KeyCommand {
                     println!("{}", line(key)?);
                 }
             }
-            KeyCommand::Rotate(Rotate { algorithm, now: false }) => {
-                for key in operator.rotate_signing_keys(&startup::keys(raw)?, algorithm).await? {
-                    let from = if key.state == KeyState::Next { rfc3339(key.until)? } else { "now".to_owned() };
-                    println!("{} key {} is published. It signs from {from} on.", key.algorithm, key.id);
-                }
-            }
-            KeyCommand::Rotate(Rotate { algorithm, now: true }) => {
-                for key in operator.replace_signing_keys(&startup::keys(raw)?, algorithm).await? {
-                    println!("{} key {} now signs.", key.algorithm, key.id);
-                }
-                let of_what = algorithm.map(|algorithm| format!(" of {}", algorithm.name())).unwrap_or_default();
-                println!(
-                    "All other keys{of_what} are withdrawn.\nFor up to ten minutes, applications that cache the keys \
-                     may reject what Portico signs, and accept what a withdrawn key has signed."
-                );
+            KeyCommand::Rotate(Rotate { algorithm, now }) => {
+                rotate(operator, raw, algorithm, now).await?;
+                let of_what = algorithm.map_or("all algorithms", SigningAlgorithm::name);
+                let detail = if now { format!("{of_what}, at once") } else { of_what.to_owned() };
+                operator.record_key_change(AuditEventKind::SigningKeysRotated, &detail).await?;
             }
         }
         Ok(())
     }
+}
+
+async fn rotate(
+    operator: Operator<'_>,
+    raw: &RawSettings,
+    algorithm: Option<SigningAlgorithm>,
+    now: bool,
+) -> anyhow::Result<()> {
+    let keys = startup::keys_of(raw, operator.store).await?;
+    if !now {
+        for key in operator.rotate_signing_keys(&keys, algorithm).await? {
+            let from = if key.state == KeyState::Next { rfc3339(key.until)? } else { "now".to_owned() };
+            println!("{} key {} is published. It signs from {from} on.", key.algorithm, key.id);
+        }
+        return Ok(());
+    }
+    for key in operator.replace_signing_keys(&keys, algorithm).await? {
+        println!("{} key {} now signs.", key.algorithm, key.id);
+    }
+    let of_what = algorithm.map(|algorithm| format!(" of {}", algorithm.name())).unwrap_or_default();
+    println!(
+        "All other keys{of_what} are withdrawn.\nFor up to ten minutes, applications that cache the keys may reject \
+         what Portico signs, and accept what a withdrawn key has signed."
+    );
+    Ok(())
 }
 
 /// Reads the name of an algorithm.

@@ -1,9 +1,12 @@
 //! The `portico secret` commands: they generate keys, and encrypt again what previous keys protect.
 
+use super::operator;
 use crate::settings::{self, RawSettings};
 use crate::startup;
 use clap::Subcommand;
+use domain::AuditEventKind;
 use service::clock::SystemClock;
+use service::operator::Operator;
 use service::random::SystemRandom;
 use service::rotation::{Rotated, rotate};
 use store::rotation::BoundToOldKeys;
@@ -22,8 +25,13 @@ impl SecretCommand {
             SecretCommand::Generate => println!("{}", settings::generate_secret()?),
             SecretCommand::Rotate => {
                 let keys = startup::keys(raw)?;
-                let store = startup::migrated_store(raw).await?;
-                print!("{}", told(&rotate(&store, &keys, &SystemRandom, &SystemClock).await?));
+                let store = startup::current_store(raw).await?;
+                let rotated = rotate(&store, &keys, &SystemRandom, &SystemClock).await?;
+                print!("{}", told(&rotated));
+                let name = operator::name();
+                let operator =
+                    Operator { store: &store, clock: &SystemClock, random: &SystemRandom, name: Some(&name) };
+                operator.record_key_change(AuditEventKind::SecretKeyRotated, "portico secret rotate").await?;
             }
         }
         Ok(())

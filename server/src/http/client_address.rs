@@ -23,6 +23,11 @@ impl ClientAddresses {
         !self.proxies.trusted.is_empty()
     }
 
+    /// The header in which proxies say where a request came from.
+    pub fn header(&self) -> &'static str {
+        self.proxies.header.name()
+    }
+
     /// Whether a peer is a trusted proxy.
     pub fn trusts(&self, peer: IpAddr) -> bool {
         self.proxies.trust(peer.to_canonical())

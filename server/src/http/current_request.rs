@@ -9,6 +9,7 @@ use app::server::locale::{negotiated, of_tag, tag_of, with_locale, with_time_zon
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::AccountId;
 use http::{Extensions, HeaderMap, header};
 use service::{RequestContext, account::SignedIn};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -23,6 +24,10 @@ pub struct CurrentRequest {
     pub session: SessionLookup,
     pub cookies: Arc<Jar>,
 }
+
+/// In the extensions of a response: the account that was signed in when the request came.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedInAs(pub AccountId);
 
 impl CurrentRequest {
     /// The account that is signed in, if there is one.
@@ -43,8 +48,13 @@ pub async fn identify(State(state): State<Arc<HttpState>>, mut request: Request,
     let language = of_tag(own.unwrap_or(&current.cx.language));
     let zone = signed_in.and_then(|signed_in| signed_in.account.zone()).or(current.cx.time_zone.as_deref());
     let zone = zone.map(str::to_owned);
+    let account = signed_in.map(|signed_in| SignedInAs(signed_in.account.id));
     request.extensions_mut().insert(current);
-    with_time_zone(zone, with_locale(language, next.run(request))).await
+    let mut response = with_time_zone(zone, with_locale(language, next.run(request))).await;
+    if let Some(account) = account {
+        response.extensions_mut().insert(account);
+    }
+    response
 }
 
 fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensions, jar: &Jar) -> RequestContext {

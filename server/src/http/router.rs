@@ -1,17 +1,18 @@
 //! All routes, and the middleware around them.
 
 use super::{
-    api::api, branding, current_request::identify, dev_inbox, download, export, forward_auth, import, language,
-    logo_upload, metrics, oauth, pages, same_origin::demand_same_origin, security_headers::add_security_headers,
-    text_status::text_status,
+    api::api, branding, current_request::identify, dev_inbox, doctor, download, export, forward_auth, import, language,
+    logo_upload, oauth, observe::observe, pages, same_origin::demand_same_origin,
+    security_headers::add_security_headers, text_status::text_status,
 };
 use crate::http::prelude::*;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use service::delivery::texts::STATUS_PATH;
+use service::doctor::AcceptedTokens;
 use std::any::Any;
 use tower_http::{
     catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
@@ -29,6 +30,7 @@ pub fn router(state: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router 
     let mut public = Router::new()
         .route(paths::CHANGE_PASSWORD, get(download::change_password))
         .route("/branding/{name}", get(branding::branding))
+        .route(doctor::PATH, get(doctor::echo).layer(Extension(Arc::new(AcceptedTokens::default()))))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route(STATUS_PATH, post(text_status));
@@ -47,8 +49,8 @@ pub fn router(state: Arc<HttpState>, inbox: Option<dev_inbox::Inbox>) -> Router 
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), add_security_headers))
         // Without the headers and checks above: proxies pass the answers on to visitors of other sites.
-        .merge(forward_auth::routes(state))
-        .layer(from_fn(metrics::observe))
+        .merge(forward_auth::routes(state.clone()))
+        .layer(from_fn_with_state(state, observe))
 }
 
 /// The routes whose answer depends on who asks, and in which language. Any path without a handler is a page's.
@@ -98,6 +100,6 @@ async fn readyz(State(state): State<Arc<HttpState>>) -> (StatusCode, &'static st
 
 /// No panic is known to be reachable. If there is one, the other requests continue.
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
-    ::metrics::counter!("portico_panics_total").increment(1);
+    metrics::counter!("portico_panics_total").increment(1);
     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.\n").into_response()
 }

@@ -27,8 +27,8 @@ pub async fn add_security_headers(State(state): State<Arc<HttpState>>, request: 
     add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     add(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     add(header::CACHE_CONTROL, "no-store");
-    if state.public_url.is_https {
-        add(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    if let Some(hsts) = state.hsts.clone().filter(|_| state.public_url.is_https) {
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(hsts);
     }
     response
 }

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 const EVERY: Duration = Duration::from_secs(60);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Seldom(Mutex<Option<Instant>>);
 
 impl Seldom {

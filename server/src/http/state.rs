@@ -1,7 +1,7 @@
 //! The shared state of all handlers.
 
 use super::{Site, client_address::ClientAddresses, page_cache::PageCache, readiness::Readiness};
-use crate::settings::{Proxies, PublicUrl};
+use crate::settings::{Proxies, PublicUrl, usual_hsts};
 use app::server::cookies::CookieGuard;
 use axum::response::{IntoResponse as _, Response};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -23,6 +23,8 @@ pub struct HttpState {
     pub cookies: CookieGuard,
     /// The token with which Twilio signs its status reports. `None`: no reports are accepted.
     pub twilio_auth_token: Option<Secret<String>>,
+    /// The value of `Strict-Transport-Security`. `None`: it is not sent.
+    pub hsts: Option<HeaderValue>,
     /// The framework's reload script, in development only.
     pub reload: Option<LeptosOptions>,
     pub pages: PageCache,
@@ -53,6 +55,7 @@ impl HttpState {
             public_url,
             client_addresses: ClientAddresses::new(proxies),
             twilio_auth_token: None,
+            hsts: Some(usual_hsts()),
             reload,
             pages: Default::default(),
             readiness: Default::default(),

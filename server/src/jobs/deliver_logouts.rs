@@ -15,8 +15,6 @@ use tokio::time::timeout;
 
 /// How many applications are told at once.
 const AT_ONCE: usize = 32;
-/// How long to wait at most before looking for notices again: other servers write them without notifying this one.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long a shutdown waits for what is in progress: longer than an attempt takes.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 
@@ -32,16 +30,17 @@ impl LogoutDelivery {
         let mut deliveries = JoinSet::new();
         while !*stopping.borrow() {
             let free = AT_ONCE.saturating_sub(deliveries.len());
-            if let Err(error) = self.start_due(&mut deliveries, free).await {
+            let started = self.start_due(&mut deliveries, free).await.unwrap_or_else(|error| {
                 failure::record(&error.context("reading the logout notices"), self.app.random.as_ref());
+                0
+            });
+            // If there is room, nothing more is due now, and `look_out` calls when that changes.
+            let is_full = started == free;
+            tokio::select! {
+                () = self.app.store.jobs().logouts_written(), if !is_full => {}
+                () = stopped(stopping.clone()) => {}
+                Some(_) = deliveries.join_next(), if is_full => {}
             }
-            let something = async {
-                tokio::select! {
-                    () = self.app.store.logouts_written() => {}
-                    () = stopped(stopping.clone()) => {}
-                }
-            };
-            let _ = timeout(LOOK_EVERY, something).await;
             while deliveries.try_join_next().is_some() {}
         }
         if timeout(SHUTDOWN_TIMEOUT, wait_for_all(&mut deliveries)).await.is_err() {
@@ -101,7 +100,9 @@ impl LogoutDelivery {
         tracing::warn!(client = %notice.client, attempts, reason, "an application was not told of a logout yet");
         count("retried");
         let again = now + back_off(attempts, notice.give_up_at.left_at(notice.created_at));
-        logout_notices::put_back(&self.app.store, notice, &without_secrets(reason), again).await
+        logout_notices::put_back(&self.app.store, notice, &without_secrets(reason), again).await?;
+        self.app.store.jobs().reschedule();
+        Ok(())
     }
 }
 

@@ -13,15 +13,13 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
+use store::TRACES;
 use store::outbox::{self, Leased, NotYet, Settled};
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
-/// How long to wait at most before looking into the outbox again: other servers write messages without notifying this
-/// one.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How long to wait at least before looking again without a notification: another server may just be leasing what is
-/// due.
-const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// How long to wait at most for a delivery to end while there may be no more: some may become slow, which makes room.
+const FULL_FOR: Duration = Duration::from_secs(1);
 /// How often the lease of a message is renewed during delivery. A few renewals may fail before the lease ends.
 const RENEW_EVERY: Duration = Duration::from_secs(3);
 /// How long a shutdown waits for deliveries in progress. A message whose delivery takes longer may be sent twice.
@@ -47,25 +45,18 @@ impl Delivery {
         let mut deliveries = Deliveries::default();
         while !*stopping.borrow() {
             let free = deliveries.free();
-            let started = match self.start_due(&mut deliveries, free).await {
-                Ok(started) => Some(started),
-                Err(error) => {
-                    failure::record(&error.context("reading the outbox"), self.app.random.as_ref());
-                    None
-                }
-            };
+            let started = self.start_due(&mut deliveries, free).await.unwrap_or_else(|error| {
+                failure::record(&error.context("reading the outbox"), self.app.random.as_ref());
+                0
+            });
             // If all free slots were filled, more messages may be due: wait for a slot. Otherwise nothing more is due
-            // now.
-            let is_full = started == Some(free);
-            let wait = if is_full || started.is_none() { LOOK_EVERY } else { self.until_next().await };
-            let something = async {
-                tokio::select! {
-                    () = self.app.store.outbox_written(), if !is_full => {}
-                    () = stopped(stopping.clone()) => {}
-                    Some(_) = deliveries.tasks.join_next(), if is_full => {}
-                }
-            };
-            let _ = timeout(wait, something).await;
+            // now, and `look_out` calls when that changes.
+            let is_full = started == free;
+            tokio::select! {
+                () = self.app.store.jobs().outbox_written(), if !is_full => {}
+                () = stopped(stopping.clone()) => {}
+                _ = timeout(FULL_FOR, deliveries.tasks.join_next()), if is_full => {}
+            }
             while deliveries.tasks.try_join_next().is_some() {}
         }
         if timeout(SHUTDOWN_TIMEOUT, deliveries.wait_for_all()).await.is_err() {
@@ -81,32 +72,21 @@ impl Delivery {
         Ok(many)
     }
 
-    /// How long to wait until the next message is due.
-    async fn until_next(&self) -> Duration {
-        let now = self.app.clock.now();
-        match outbox::next_due(&self.app.store, now).await {
-            Ok(Some(next)) => {
-                let wait = Duration::from_millis(next.0.saturating_sub(now.0).try_into().unwrap_or_default());
-                wait.clamp(LOOK_AGAIN, LOOK_EVERY)
-            }
-            Ok(None) => LOOK_EVERY,
-            Err(error) => {
-                failure::record(&error.context("reading when the next message is due"), self.app.random.as_ref());
-                LOOK_EVERY
-            }
-        }
-    }
-
     async fn start_due(&self, deliveries: &mut Deliveries, free: usize) -> anyhow::Result<usize> {
+        if free == 0 {
+            return Ok(0);
+        }
         let due = outbox::lease(&self.app.store, free, self.app.clock.now()).await?;
         let many = due.len();
         for message in due {
             let (job, slow) = (self.clone(), deliveries.slow.clone());
-            deliveries.tasks.spawn(async move {
+            let span = tracing::info_span!(target: TRACES, "deliver a message", template = message.template);
+            let deliver = async move {
                 if let Err(error) = job.deliver(message, &slow).await {
                     failure::record(&error.context("delivering a message"), job.app.random.as_ref());
                 }
-            });
+            };
+            deliveries.tasks.spawn(deliver.instrument(span));
         }
         Ok(many)
     }
@@ -151,6 +131,8 @@ impl Delivery {
                 let waited = now.0.saturating_sub(message.created_at.0);
                 tracing::info!(message_id = %id, template = message.template, attempts, waited_ms = waited, "a message left");
                 count(to.channel(), "sent");
+                metrics::histogram!("portico_message_delivery_seconds", "channel" => to.channel().name())
+                    .record(waited as f64 / 1000.0);
                 self.settle(message, Settled::Sent(provider_id.as_deref()), now).await
             }
             Err(NotTaken::ForGood(reason)) => {
@@ -167,7 +149,9 @@ impl Delivery {
                 // address has an account.
                 let is_provider_down = matches!(not_taken, NotTaken::NotNow(_));
                 let not_yet = NotYet { answer: &without_secrets(&reason), is_provider_down };
-                outbox::put_back(&self.app.store, message, not_yet, again, now).await
+                outbox::put_back(&self.app.store, message, not_yet, again, now).await?;
+                self.app.store.jobs().reschedule();
+                Ok(())
             }
         }
     }
@@ -175,7 +159,7 @@ impl Delivery {
     /// Ends a message. Wakes the outbox if other messages became due by that.
     async fn settle(&self, message: &Leased, end: Settled<'_>, now: Timestamp) -> anyhow::Result<()> {
         if outbox::settle(&self.app.store, message, end, now).await? {
-            self.app.store.wake_outbox();
+            self.app.store.jobs().wake_outbox();
         }
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! Limits on connections and password hashing, so that no client exhausts the machine.
 
-use super::raw::{RawSettings, parsed};
-use anyhow::ensure;
+use super::problems::Problems;
+use super::raw::RawSettings;
+use super::table::{HASHING_QUEUE, HASHING_THREADS, MAX_CONNECTIONS, MAX_CONNECTIONS_PER_CLIENT, Setting};
+use std::num::NonZero;
 
 const CONNECTIONS: usize = 4096;
 const CONNECTIONS_PER_CLIENT: usize = 256;
@@ -31,19 +33,25 @@ impl RawSettings {
     /// The limits on connections and password hashing.
     pub fn capacity(&self) -> anyhow::Result<Capacity> {
         let defaults = Capacity::default();
-        let connections = number("PORTICO_MAX_CONNECTIONS", &self.max_connections)?;
-        let per_client = number("PORTICO_MAX_CONNECTIONS_PER_CLIENT", &self.max_connections_per_client)?;
-        Ok(Capacity {
-            connections: connections.unwrap_or(defaults.connections),
-            connections_per_client: per_client.unwrap_or(defaults.connections_per_client),
-            hashing_threads: number("PORTICO_HASHING_THREADS", &self.hashing_threads)?,
-            hashing_queue: number("PORTICO_HASHING_QUEUE", &self.hashing_queue)?,
-        })
+        let mut problems = Problems::default();
+        let mut size = |setting| problems.note(self.size(setting)).flatten();
+        let capacity = Capacity {
+            connections: size(&MAX_CONNECTIONS).unwrap_or(defaults.connections),
+            connections_per_client: size(&MAX_CONNECTIONS_PER_CLIENT).unwrap_or(defaults.connections_per_client),
+            hashing_threads: size(&HASHING_THREADS),
+            hashing_queue: size(&HASHING_QUEUE),
+        };
+        problems.end()?;
+        Ok(capacity)
     }
-}
 
-fn number(variable: &'static str, raw: &Option<String>) -> anyhow::Result<Option<usize>> {
-    let number = raw.as_deref().map(parsed::<u32>(variable)).transpose()?;
-    ensure!(number != Some(0), "{variable}: it must be at least 1; with 0 no user could sign in");
-    Ok(number.map(|number| usize::try_from(number).unwrap_or(usize::MAX)))
+    /// A number of at least 1.
+    pub(super) fn number(&self, setting: &Setting) -> anyhow::Result<Option<NonZero<u32>>> {
+        self.parsed(setting, "a whole number of at least 1")
+    }
+
+    pub(super) fn size(&self, setting: &Setting) -> anyhow::Result<Option<usize>> {
+        let number = self.number(setting)?;
+        Ok(number.map(|number| usize::try_from(number.get()).unwrap_or(usize::MAX)))
+    }
 }

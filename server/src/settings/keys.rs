@@ -1,7 +1,8 @@
 //! The secret keys, and their text form: 32 bytes in base64.
 
-use super::raw::{RawSecret, RawSettings};
-use anyhow::{Context as _, bail};
+use super::raw::RawSettings;
+use super::table::{PREVIOUS_SECRET_KEYS, SECRET_KEY};
+use anyhow::{Context as _, bail, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use service::random::{Random, SystemRandom};
@@ -12,28 +13,31 @@ const DEMO_SECRET_FILE: &str = "data/portico-demo.key";
 impl RawSettings {
     /// The secret key. Fails if it is malformed, or missing without `--demo`; a demo generates its own.
     pub fn secret_key(&self, is_demo: bool) -> anyhow::Result<Secret<[u8; 32]>> {
-        let raw = match &self.secret_key {
-            Some(RawSecret(key)) => key.clone(),
-            None if is_demo => demo_secret(Path::new(DEMO_SECRET_FILE))?,
-            None => bail!("PORTICO_SECRET_KEY is not set. Create one with: portico secret generate"),
+        let label = self.label(&SECRET_KEY);
+        let key = match self.secret(&SECRET_KEY) {
+            Some(key) => read_key(key.expose()),
+            None if is_demo => read_key(&demo_secret(Path::new(DEMO_SECRET_FILE))?),
+            None => bail!("{label} is not set. Create one with: portico secret generate"),
         };
-        read_key(&raw).context("PORTICO_SECRET_KEY is not 32 bytes in base64. Create one with: portico secret generate")
+        key.with_context(|| format!("{label} cannot be used. Create one with: portico secret generate"))
     }
 
     /// The previous secret keys, which the variable lists separated by commas.
     pub fn previous_secret_keys(&self) -> anyhow::Result<Vec<Secret<[u8; 32]>>> {
-        let raw = self.previous_secret_keys.as_ref().map_or("", |RawSecret(keys)| keys);
-        let keys = raw.split(',').map(str::trim).filter(|key| !key.is_empty());
-        keys.map(read_key)
-            .collect::<Option<_>>()
-            .context("PORTICO_PREVIOUS_SECRET_KEYS: one of them is not 32 bytes in base64")
+        let keys = self.value(&PREVIOUS_SECRET_KEYS).unwrap_or_default();
+        let keys = keys.split(',').map(str::trim).filter(|key| !key.is_empty());
+        let keys: anyhow::Result<_> = keys.map(read_key).collect();
+        keys.with_context(|| format!("{}: one of them cannot be used", self.label(&PREVIOUS_SECRET_KEYS)))
     }
 }
 
-/// Parses a key. `None` if it is not 32 bytes in base64.
-fn read_key(raw: &str) -> Option<Secret<[u8; 32]>> {
-    let bytes = Secret::new(BASE64_STANDARD.decode(raw.trim()).ok()?);
-    bytes.expose().as_slice().try_into().ok().map(Secret::new)
+/// Parses a key. The error does not show it.
+fn read_key(raw: &str) -> anyhow::Result<Secret<[u8; 32]>> {
+    const FORM: &str = "it is not 32 bytes in base64";
+    let bytes = Secret::new(BASE64_STANDARD.decode(raw.trim()).ok().context(FORM)?);
+    let key: [u8; 32] = bytes.expose().as_slice().try_into().ok().context(FORM)?;
+    ensure!(key != [0; 32], "it is not random: all its bytes are zero");
+    Ok(Secret::new(key))
 }
 
 /// The secret key of a demo. It is generated on the first start and kept in `file`, so that a restart loses nothing.

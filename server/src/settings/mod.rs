@@ -1,41 +1,59 @@
-//! The operator's settings, from `portico.toml` and the environment, which takes precedence. Only this module reads the
-//! environment. Errors name the variable and never show a secret.
+//! The operator's settings: from `portico.toml`, systemd credentials and the environment. Errors name the setting and
+//! never show a secret.
 
+mod address;
 mod capacity;
+mod describe;
 mod file;
+mod hsts;
 mod keys;
+mod mail;
 mod outbound;
+mod problems;
 mod proxies;
 mod public_url;
 mod raw;
+mod sockets;
+mod sources;
+pub mod table;
+#[cfg(test)]
+mod tests;
 mod texts;
 
+pub use address::SiteAddress;
 pub use capacity::Capacity;
+pub use describe::{Shown, example, help, json_schema, markdown};
+pub use hsts::usual_hsts;
 pub use keys::generate_secret;
+pub use mail::Mail;
+pub use problems::Problems;
 pub use proxies::{ClientAddressHeader, Proxies};
 pub use public_url::PublicUrl;
-pub use raw::RawSettings;
+pub use raw::{RawSettings, Source};
+pub use sockets::{PassedSocket, passed_socket};
+pub use sources::sends_traces;
 pub use texts::{TextRoute, Texts};
 
-use anyhow::{Context as _, bail};
-use config::{Config, Environment, File, FileFormat};
+use crate::log;
+use anyhow::Context as _;
 use domain::{Secret, Slug};
-use raw::{RawSecret, parsed};
-use service::delivery::{OutboundRules, Sender};
-use std::{net::SocketAddr, path::Path};
+use http::HeaderValue;
+use service::delivery::OutboundRules;
+use std::net::SocketAddr;
+use store::DatabaseSettings;
+use table::{
+    ADMIN_ADDR, AUDIT_LOG, DATABASE_CONNECTIONS, DATABASE_READ_URL, DATABASE_URL, DEFAULT_ORGANISATION,
+    DEMO_APPLICATION_ADDR, LOG, LOG_FORMAT, PUBLIC_URL, SITE_ADDR, Setting,
+};
 
 const DATABASE: &str = "sqlite://data/portico.db?mode=rwc";
 const DEMO_DATABASE: &str = "sqlite://data/portico-demo.db?mode=rwc";
-const PUBLIC_URL: &str = "http://localhost:3000";
-const SITE_ADDR: &str = "127.0.0.1:3000";
-const ADMIN_ADDR: &str = "127.0.0.1:9090";
-const DEMO_APPLICATION_ADDR: &str = "127.0.0.1:3001";
-const SETTINGS_FILE: &str = "portico.toml";
+const ADDRESS: &str = "an IP address and a port, like 127.0.0.1:3000 or [::1]:3000";
 
 /// Everything that `serve` needs.
 #[derive(Debug)]
 pub struct Settings {
-    pub database_url: Secret<String>,
+    pub database: DatabaseSettings,
     pub default_organisation: Option<Slug>,
     pub public_url: PublicUrl,
     pub secret_key: Secret<[u8; 32]>,
@@ -44,189 +62,109 @@ pub struct Settings {
     pub mail: Mail,
     pub texts: Texts,
     pub proxies: Proxies,
+    /// The value of `Strict-Transport-Security`. `None`: it is not sent.
+    pub hsts: Option<HeaderValue>,
     pub outbound: OutboundRules,
     pub capacity: Capacity,
     pub admin_addr: SocketAddr,
-    pub site_addr: SocketAddr,
+    pub site_addr: SiteAddress,
     /// Where the sample applications of a demo listen.
     pub demo_application_addr: SocketAddr,
+    /// Whether audit events are also written to standard output.
+    pub writes_audit_log: bool,
     pub is_demo: bool,
     /// Whether pages load the framework's reload script; in development only.
     pub is_watched: bool,
 }
 
-#[derive(Debug)]
-pub struct Mail {
-    /// `None` only in a demo, whose messages are kept for the inbox page.
-    pub smtp_url: Option<Secret<String>>,
-    pub from: Sender,
-}
-
 impl RawSettings {
-    /// Reads `portico.toml` in the working directory, if it exists, and the environment.
-    pub fn read() -> anyhow::Result<Self> {
-        let environment = Environment::with_prefix("PORTICO").prefix_separator("_").ignore_empty(true);
-        let framework = Environment::with_prefix("LEPTOS").prefix_separator("_");
-        let file = file::read(Path::new(SETTINGS_FILE))?;
-        Self::from(
-            Config::builder()
-                .add_source(File::from_str(&file, FileFormat::Toml))
-                .add_source(framework)
-                .add_source(environment),
-        )
+    /// Fails if a source of the settings could not be read.
+    pub fn demand_readable(&self) -> anyhow::Result<()> {
+        self.problems.clone().end()
     }
 
-    fn from(sources: config::ConfigBuilder<config::builder::DefaultState>) -> anyhow::Result<Self> {
-        sources.build()?.try_deserialize().context("portico.toml or the environment could not be read")
-    }
-
-    pub fn database_url(&self) -> Secret<String> {
-        self.database_url_or(DATABASE)
-    }
-
-    fn database_url_or(&self, default: &str) -> Secret<String> {
-        Secret::new(self.database_url.as_ref().map_or(default, |RawSecret(url)| url).to_owned())
+    /// Which database to connect to. Fails if a URL cannot be used.
+    pub fn database(&self, is_demo: bool) -> anyhow::Result<DatabaseSettings> {
+        let default = if is_demo { DEMO_DATABASE } else { DATABASE };
+        let database = DatabaseSettings {
+            url: self.secret(&DATABASE_URL).unwrap_or_else(|| Secret::new(default.to_owned())),
+            read_url: self.secret(&DATABASE_READ_URL),
+            connections: self.number(&DATABASE_CONNECTIONS)?,
+        };
+        database.check()?;
+        Ok(database)
     }
 
     /// The filter of the log (`PORTICO_LOG`), and whether to log as JSON (`PORTICO_LOG_FORMAT=json`).
     pub fn log(&self) -> anyhow::Result<(String, bool)> {
-        let filter = self.log.clone().unwrap_or_else(|| "info,sqlx=warn".to_owned());
-        match self.log_format.as_deref() {
-            None | Some("text") => Ok((filter, false)),
-            Some("json") => Ok((filter, true)),
-            Some(other) => bail!("PORTICO_LOG_FORMAT: {other:?} is neither text nor json"),
-        }
+        let mut problems = Problems::default();
+        let filter = self.value(&LOG).unwrap_or_default().to_owned();
+        problems.note(log::check(&filter).with_context(|| self.label(&LOG)));
+        let is_json = problems.note(self.choice(&LOG_FORMAT)) == Some("json");
+        problems.end()?;
+        Ok((filter, is_json))
     }
 
     /// The slug of the organisation whose pages have no slug in their paths, if the operator set one.
     pub fn default_organisation(&self) -> anyhow::Result<Option<Slug>> {
-        self.default_organisation.as_deref().map(parsed("PORTICO_DEFAULT_ORGANISATION")).transpose()
-    }
-
-    /// The settings for `serve`. Fails at the first variable that is missing or wrong.
-    pub fn for_serving(&self, is_demo: bool) -> anyhow::Result<Settings> {
-        Ok(Settings {
-            database_url: self.database_url_or(if is_demo { DEMO_DATABASE } else { DATABASE }),
-            default_organisation: self.default_organisation()?,
-            public_url: self.public_url()?,
-            proxies: Proxies::read(self.trusted_proxies.as_deref(), self.client_address_header.as_deref())?,
-            outbound: self.outbound()?,
-            capacity: self.capacity()?,
-            secret_key: self.secret_key(is_demo)?,
-            previous_secret_keys: self.previous_secret_keys()?,
-            mail: self.mail(is_demo)?,
-            texts: self.texts()?,
-            admin_addr: parsed("PORTICO_ADMIN_ADDR")(self.admin_addr.as_deref().unwrap_or(ADMIN_ADDR))?,
-            site_addr: parsed("PORTICO_SITE_ADDR")(self.site_addr.as_deref().unwrap_or(SITE_ADDR))?,
-            demo_application_addr: parsed("PORTICO_DEMO_APPLICATION_ADDR")(
-                self.demo_application_addr.as_deref().unwrap_or(DEMO_APPLICATION_ADDR),
-            )?,
-            is_demo,
-            is_watched: is_watched(),
-        })
+        self.parsed(&DEFAULT_ORGANISATION, "a slug: 1 to 40 of a-z, 0-9 and -")
     }
 
     pub fn public_url(&self) -> anyhow::Result<PublicUrl> {
-        self.public_url.as_deref().unwrap_or(PUBLIC_URL).parse().context("PORTICO_PUBLIC_URL")
+        self.value(&PUBLIC_URL).unwrap_or_default().parse::<PublicUrl>().with_context(|| self.label(&PUBLIC_URL))
     }
 
-    pub fn texts(&self) -> anyhow::Result<Texts> {
-        self.texts.resolve()
+    /// The address on which Portico listens.
+    pub fn site_addr(&self) -> anyhow::Result<SiteAddress> {
+        let needs = format!("{ADDRESS}, nor the path of a socket, like unix:/run/portico/portico.sock");
+        self.parsed(&SITE_ADDR, &needs)?.with_context(|| self.label(&SITE_ADDR))
     }
 
-    fn mail(&self, is_demo: bool) -> anyhow::Result<Mail> {
-        let smtp_url = self.smtp_url.as_ref().map(|url| Secret::new(url.0.clone()));
-        let from = match (&self.mail_from, is_demo) {
-            (Some(from), _) => parsed("PORTICO_MAIL_FROM")(from)?,
-            (None, true) => parsed("PORTICO_MAIL_FROM")("Portico <no-reply@portico.example>")?,
-            (None, false) => {
-                bail!("PORTICO_MAIL_FROM is not set. Set a sender, like: Sign-in <no-reply@your-domain.example>")
-            }
+    fn address(&self, setting: &Setting) -> anyhow::Result<SocketAddr> {
+        self.parsed(setting, ADDRESS)?.with_context(|| self.label(setting))
+    }
+
+    /// The settings for `serve`. Fails with everything that is wrong or missing.
+    pub fn for_serving(&self, is_demo: bool) -> anyhow::Result<Settings> {
+        let mut problems = self.problems.clone();
+        problems.note(self.log());
+        let database = problems.note(self.database(is_demo));
+        let default_organisation = problems.note(self.default_organisation());
+        let public_url = problems.note(self.public_url());
+        let secret_key = problems.note(self.secret_key(is_demo));
+        let previous_secret_keys = problems.note(self.previous_secret_keys());
+        let mail = problems.note(self.mail(is_demo));
+        let texts = problems.note(self.texts());
+        let proxies = problems.note(self.proxies());
+        let hsts = problems.note(self.hsts());
+        let outbound = problems.note(self.outbound());
+        let capacity = problems.note(self.capacity());
+        let admin_addr = problems.note(self.address(&ADMIN_ADDR));
+        let site_addr = problems.note(self.site_addr());
+        let demo_application_addr = problems.note(self.address(&DEMO_APPLICATION_ADDR));
+        let writes_audit_log = problems.note(self.choice(&AUDIT_LOG)) == Some("stdout");
+        problems.end()?;
+        let settings = || {
+            Some(Settings {
+                database: database?,
+                default_organisation: default_organisation?,
+                public_url: public_url?,
+                secret_key: secret_key?,
+                previous_secret_keys: previous_secret_keys?,
+                mail: mail?,
+                texts: texts?,
+                proxies: proxies?,
+                hsts: hsts?,
+                outbound: outbound?,
+                capacity: capacity?,
+                admin_addr: admin_addr?,
+                site_addr: site_addr?,
+                demo_application_addr: demo_application_addr?,
+                writes_audit_log,
+                is_demo,
+                is_watched: sources::is_watched(),
+            })
         };
-        if smtp_url.is_none() && !is_demo {
-            bail!("PORTICO_SMTP_URL is not set. Set a mail server, like: smtps://user:password@mail.example");
-        }
-        Ok(Mail { smtp_url, from })
-    }
-}
-
-/// The framework sets this variable in development mode.
-#[expect(clippy::disallowed_methods, reason = "the only reader of the environment")]
-fn is_watched() -> bool {
-    std::env::var_os("LEPTOS_WATCH").is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    fn raw(toml: &str) -> RawSettings {
-        RawSettings::from(Config::builder().add_source(File::from_str(toml, FileFormat::Toml))).unwrap()
-    }
-
-    #[rstest]
-    #[case("", "PORTICO_SECRET_KEY")]
-    #[case("secret_key = 'short'", "PORTICO_SECRET_KEY")]
-    #[case("secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='", "PORTICO_MAIL_FROM")]
-    #[case(
-        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'",
-        "PORTICO_SMTP_URL"
-    )]
-    #[case(
-        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'
-         smtp_url = 'smtp://m.example'\nsms_provider = 'twilio'",
-        "PORTICO_TWILIO_ACCOUNT_SID"
-    )]
-    #[case(
-        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nprevious_secret_keys = 'short'",
-        "PORTICO_PREVIOUS_SECRET_KEYS"
-    )]
-    #[case(
-        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'
-         smtp_url = 'smtp://m.example'\nsite_addr = 'everywhere'",
-        "PORTICO_SITE_ADDR"
-    )]
-    #[case(
-        "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nmail_from = 'a@b.example'
-         smtp_url = 'smtp://m.example'\ndemo_application_addr = '3001'",
-        "PORTICO_DEMO_APPLICATION_ADDR"
-    )]
-    #[case("public_url = 'ftp://x.example'", "PORTICO_PUBLIC_URL")]
-    #[case("public_url = 'http://x.example'", "PORTICO_PUBLIC_URL")]
-    #[case("max_connections = 0", "PORTICO_MAX_CONNECTIONS")]
-    #[case("max_connections_per_client = 'many'", "PORTICO_MAX_CONNECTIONS_PER_CLIENT")]
-    #[case("hashing_threads = -1", "PORTICO_HASHING_THREADS")]
-    #[case("hashing_queue = 1.5", "PORTICO_HASHING_QUEUE")]
-    #[case("public_url = 'https://x.example/path'", "PORTICO_PUBLIC_URL")]
-    #[case("public_url = 'https://u:hunter2@x.example'", "PORTICO_PUBLIC_URL")]
-    #[case("public_url = 'https://u:hunter#2@x.example'", "PORTICO_PUBLIC_URL")]
-    #[case("default_organisation = 'No Slug'", "PORTICO_DEFAULT_ORGANISATION")]
-    #[case("outbound_allow = '10.0.0.0/99'", "PORTICO_OUTBOUND_ALLOW")]
-    fn a_wrong_or_missing_setting_is_named(#[case] toml: &str, #[case] variable: &str) {
-        let error = raw(toml).for_serving(false).unwrap_err();
-        let told = format!("{error:#}");
-        assert!(told.contains(variable) && !told.contains("hunter"), "{told}");
-    }
-
-    #[test]
-    fn what_is_there_at_once_can_be_set() {
-        let key = "secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='";
-        let usual = raw(key).for_serving(true).unwrap().capacity;
-        assert_eq!((usual.connections, usual.connections_per_client), (4096, 256));
-        assert_eq!((usual.hashing_threads, usual.hashing_queue), (None, None));
-        let set = "max_connections = 10\nmax_connections_per_client = '3'\nhashing_threads = 2\nhashing_queue = 50";
-        let set = raw(&format!("{key}\n{set}")).for_serving(true).unwrap().capacity;
-        assert_eq!((set.connections, set.connections_per_client), (10, 3));
-        assert_eq!((set.hashing_threads, set.hashing_queue), (Some(2), Some(50)));
-    }
-
-    #[test]
-    fn secrets_do_not_show() {
-        let settings =
-            raw("secret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='\nsmtp_url = 'smtp://u:hunter2@m.example'
-             database_url = 'postgres://u:hunter2@d.example/d'");
-        assert!(!format!("{settings:?}").contains("hunter2"));
-        assert!(!format!("{:?}", settings.for_serving(true).unwrap()).contains("hunter2"));
+        settings().context("the settings could not be read")
     }
 }

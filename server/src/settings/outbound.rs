@@ -1,7 +1,8 @@
 //! What Portico may connect to, besides public addresses, when an admin has set the address.
 
-use super::raw::RawSettings;
-use anyhow::ensure;
+use super::problems::Problems;
+use super::raw::{RawSettings, quoted};
+use super::table::OUTBOUND_ALLOW;
 use ipnet::IpNet;
 use service::delivery::OutboundRules;
 use std::net::IpAddr;
@@ -9,22 +10,23 @@ use std::net::IpAddr;
 impl RawSettings {
     /// Parses `PORTICO_OUTBOUND_ALLOW`, a list of networks, addresses and host names separated by commas.
     pub fn outbound(&self) -> anyhow::Result<OutboundRules> {
-        let mut rules = OutboundRules { allows_loopback: self.public_url()?.is_loopback(), ..OutboundRules::default() };
-        let allowed = self.outbound_allow.as_deref().unwrap_or_default();
+        let mut problems = Problems::default();
+        let allows_loopback = problems.note(self.public_url()).is_some_and(|url| url.is_loopback());
+        let mut rules = OutboundRules { allows_loopback, ..OutboundRules::default() };
+        let allowed = self.value(&OUTBOUND_ALLOW).unwrap_or_default();
         for part in allowed.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let address = || part.parse::<IpAddr>().ok().map(|address| IpNet::from(address.to_canonical()));
             match part.parse().ok().or_else(address) {
                 Some(network) => rules.networks.push(network),
-                None => {
-                    ensure!(
-                        is_host(part),
-                        "PORTICO_OUTBOUND_ALLOW: {part:?} is neither a network like 10.0.0.0/8 nor an address nor the \
-                         name of a host"
-                    );
-                    rules.hosts.push(part.to_ascii_lowercase());
-                }
+                None if is_host(part) => rules.hosts.push(part.to_ascii_lowercase()),
+                None => problems.add(format!(
+                    "{}: {} is neither a network like 10.0.0.0/8 nor an address nor the name of a host",
+                    self.label(&OUTBOUND_ALLOW),
+                    quoted(&OUTBOUND_ALLOW, part)
+                )),
             }
         }
+        problems.end()?;
         Ok(rules)
     }
 }
@@ -38,10 +40,15 @@ fn is_host(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::raw::Source;
+    use crate::settings::table::PUBLIC_URL;
 
     fn read(public_url: &str, allowed: &str) -> anyhow::Result<OutboundRules> {
-        let (public_url, outbound_allow) = (Some(public_url.to_owned()), Some(allowed.to_owned()));
-        RawSettings { public_url, outbound_allow, ..RawSettings::default() }.outbound()
+        let mut raw = RawSettings::default();
+        for (setting, text) in [(&PUBLIC_URL, public_url), (&OUTBOUND_ALLOW, allowed)] {
+            raw.set(setting, text, Source::Environment(setting.variable()));
+        }
+        raw.outbound()
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! The trusted proxies, and the header in which they report the address of a client.
 
+use super::problems::Problems;
+use super::raw::{RawSettings, quoted};
+use super::table::{CLIENT_ADDRESS_HEADER, TRUSTED_PROXIES};
 use anyhow::{Context as _, bail};
 use ipnet::IpNet;
-use std::{net::IpAddr, str::FromStr};
+use std::net::{IpAddr, Ipv4Addr};
+use std::str::FromStr;
 
 /// The proxies in front of the server, and how they report the client of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +49,13 @@ impl FromStr for ClientAddressHeader {
 }
 
 impl Proxies {
+    /// These, and 127.0.0.1: as that address counts whoever connects over a Unix socket.
+    #[must_use]
+    pub fn with_unix_socket(mut self) -> Self {
+        self.trusted.push(IpNet::from(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+        self
+    }
+
     /// Parses `trusted`, a list of networks and single addresses separated by commas, and the name of the header.
     pub fn read(trusted: Option<&str>, header: Option<&str>) -> anyhow::Result<Self> {
         let parts = trusted.unwrap_or_default().split(',').map(str::trim).filter(|part| !part.is_empty());
@@ -57,10 +68,22 @@ impl Proxies {
     }
 }
 
+impl RawSettings {
+    /// The trusted proxies, and how they report the client of a request.
+    pub fn proxies(&self) -> anyhow::Result<Proxies> {
+        let mut problems = Problems::default();
+        let header = problems.note(self.choice(&CLIENT_ADDRESS_HEADER));
+        let trusted = problems.note(Proxies::read(self.value(&TRUSTED_PROXIES), header));
+        problems.end()?;
+        Ok(trusted.unwrap_or_default())
+    }
+}
+
 fn network(text: &str) -> anyhow::Result<IpNet> {
     let single = || text.parse::<IpAddr>().ok().map(|address| IpNet::from(address.to_canonical()));
     text.parse().ok().or_else(single).with_context(|| {
-        format!("PORTICO_TRUSTED_PROXIES: {text:?} is neither an address nor a network like 10.0.0.0/8")
+        let variable = TRUSTED_PROXIES.variable();
+        format!("{variable}: {} is neither an address nor a network like 10.0.0.0/8", quoted(&TRUSTED_PROXIES, text))
     })
 }
 
@@ -79,6 +102,7 @@ mod tests {
             assert!(!proxies.trust(other.parse().unwrap()), "{other}");
         }
         assert_eq!(Proxies::read(None, None).unwrap(), Proxies::default());
+        assert!(Proxies::default().with_unix_socket().trust("127.0.0.1".parse().unwrap()));
     }
 
     #[test]

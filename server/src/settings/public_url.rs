@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail, ensure};
 use domain::application::ProtectedOrigin;
 use http::Uri;
 use service::delivery::is_loopback;
+use std::num::NonZero;
 use std::str::FromStr;
 
 /// The URL at which users reach the server: scheme and authority, without a path.
@@ -32,7 +33,9 @@ impl FromStr for PublicUrl {
         );
         let host = authority.host().to_lowercase();
         let port = authority.as_str().get(host.len()..).unwrap_or_default().strip_prefix(':');
-        let port: Option<u16> = port.map(str::parse).transpose().context("its port is not a number from 1 to 65535")?;
+        let port: Option<NonZero<u16>> =
+            port.map(str::parse).transpose().context("its port is not a number from 1 to 65535")?;
+        let port = port.map(NonZero::get);
         let is_https = scheme == "https";
         ensure!(
             is_https || is_loopback(&host),
@@ -95,6 +98,7 @@ mod tests {
     #[case("https://sign-in.example?query", "path")]
     #[case("https://u:hunter2@sign-in.example", "user")]
     #[case("https://sign-in.example:99999", "port")]
+    #[case("https://sign-in.example:0", "port")]
     #[case("https://sign-in.example:0x", "")]
     #[case("https://u:hunter2@ sign-in.example", "")]
     #[case("", "")]

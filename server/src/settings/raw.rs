@@ -1,72 +1,116 @@
-//! The settings as read, not yet parsed, and what the modules that parse them share.
+//! The settings as read, not yet parsed: each value with where it comes from.
 
-use anyhow::Context as _;
-use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use super::problems::Problems;
+use super::table::{Kind, Setting};
+use anyhow::{Context as _, bail};
+use domain::Secret;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::path::PathBuf;
+use std::str::FromStr;
 
-/// The settings as read, not yet parsed.
-#[derive(Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
+/// The settings as read, not yet parsed. Its `Debug` shows no value.
+#[derive(Debug, Default)]
 pub struct RawSettings {
-    pub(super) database_url: Option<RawSecret>,
-    pub(super) default_organisation: Option<String>,
-    pub(super) public_url: Option<String>,
-    pub(super) secret_key: Option<RawSecret>,
-    pub(super) previous_secret_keys: Option<RawSecret>,
-    pub(super) smtp_url: Option<RawSecret>,
-    pub(super) mail_from: Option<String>,
-    #[serde(flatten)]
-    pub(super) texts: RawTexts,
-    pub(super) trusted_proxies: Option<String>,
-    pub(super) client_address_header: Option<String>,
-    pub(super) outbound_allow: Option<String>,
-    pub(super) max_connections: Option<String>,
-    pub(super) max_connections_per_client: Option<String>,
-    pub(super) hashing_threads: Option<String>,
-    pub(super) hashing_queue: Option<String>,
-    pub(super) admin_addr: Option<String>,
-    pub(super) site_addr: Option<String>,
-    pub(super) demo_application_addr: Option<String>,
-    pub(super) log: Option<String>,
-    pub(super) log_format: Option<String>,
+    values: BTreeMap<&'static str, RawValue>,
+    /// What could not be read.
+    pub(super) problems: Problems,
+    /// Variables of the environment that begin with `PORTICO_` and are no settings.
+    pub(super) unknown: Vec<String>,
 }
 
-/// The settings of text messages.
-#[derive(Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub(super) struct RawTexts {
-    pub sms_provider: Option<String>,
-    pub sms_countries: Option<String>,
-    pub sms_webhook_url: Option<RawSecret>,
-    pub sms_webhook_secret: Option<RawSecret>,
-    pub twilio_account_sid: Option<String>,
-    pub twilio_auth_token: Option<RawSecret>,
-    pub twilio_from: Option<String>,
-    pub twilio_base_url: Option<String>,
+#[derive(Debug)]
+struct RawValue {
+    text: Secret<String>,
+    source: Source,
 }
 
-/// A secret setting: `Debug` and serialization hide its value. Serialization is only used to list the names of
-/// settings.
-#[derive(Deserialize)]
-#[serde(transparent)]
-pub(super) struct RawSecret(pub String);
+/// Where the value of a setting comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A line of `portico.toml`.
+    File { file: PathBuf, line: usize },
+    /// A variable of the environment.
+    Environment(String),
+    /// A file that a variable of the environment names.
+    SecretFile(String),
+    /// A credential that systemd passes.
+    Credential(String),
+}
 
-impl fmt::Debug for RawSecret {
+impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("…")
+        match self {
+            Source::File { file, line } => write!(formatter, "{}, line {line}", file.display()),
+            Source::Environment(variable) => write!(formatter, "{variable} in the environment"),
+            Source::SecretFile(variable) => write!(formatter, "the file that {variable} names"),
+            Source::Credential(name) => write!(formatter, "the systemd credential {name}"),
+        }
     }
 }
 
-impl Serialize for RawSecret {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit()
+impl RawSettings {
+    /// Sets a value, instead of one that was set before. Spaces around it do not count.
+    pub(super) fn set(&mut self, setting: &Setting, text: &str, source: Source) {
+        self.values.insert(setting.name, RawValue { text: Secret::new(text.trim().to_owned()), source });
+    }
+
+    /// The value that was set, without the default. Only for parsers.
+    pub(super) fn set_value(&self, setting: &Setting) -> Option<&str> {
+        self.values.get(setting.name).map(|value| value.text.expose().as_str())
+    }
+
+    /// The value that holds: the one that was set, or else the default. Only for parsers.
+    pub(super) fn value(&self, setting: &Setting) -> Option<&str> {
+        self.set_value(setting).or(setting.default_value())
+    }
+
+    /// The value of a secret setting that was set.
+    pub(super) fn secret(&self, setting: &Setting) -> Option<Secret<String>> {
+        self.values.get(setting.name).map(|value| value.text.clone())
+    }
+
+    /// Where the value of a setting comes from. `None`: it is not set.
+    pub fn source(&self, setting: &Setting) -> Option<&Source> {
+        self.values.get(setting.name).map(|value| &value.source)
+    }
+
+    /// How errors name a setting: its variable, and where the file sets it.
+    pub(super) fn label(&self, setting: &Setting) -> String {
+        let mut label = setting.variable();
+        if let Some(source @ (Source::File { .. } | Source::Credential(_))) = self.source(setting) {
+            let _ = write!(label, " ({source})");
+        }
+        label
+    }
+
+    /// Parses the value that holds; `None` if there is none. The error names the setting, says what it `needs`, and
+    /// quotes the value if it is no secret.
+    pub(super) fn parsed<T: FromStr>(&self, setting: &Setting, needs: &str) -> anyhow::Result<Option<T>> {
+        let Some(text) = self.value(setting) else { return Ok(None) };
+        let wrong = || format!("{}: {} is not {needs}", self.label(setting), quoted(setting, text));
+        text.parse().ok().map(Some).with_context(wrong)
+    }
+
+    /// The value of a setting with choices; its default if none is set.
+    pub(super) fn choice(&self, setting: &Setting) -> anyhow::Result<&'static str> {
+        let Kind::Choice(choices) = setting.kind else { bail!("{} has no choices", setting.name) };
+        let text = self.value(setting).unwrap_or_default();
+        let chosen = choices.iter().find(|choice| choice.eq_ignore_ascii_case(text));
+        chosen.copied().with_context(|| {
+            format!("{}: {} is none of {}", self.label(setting), quoted(setting, text), choices.join(", "))
+        })
     }
 }
 
-/// Parses the text of a setting. The error names the variable and the text.
-pub fn parsed<T: FromStr>(variable: &'static str) -> impl Fn(&str) -> anyhow::Result<T>
-where
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
-    move |text| text.parse().with_context(|| format!("{variable}: {text:?} cannot be used"))
+/// A value for an error. A secret, or a URL that may contain a password, is not shown.
+pub(super) fn quoted(setting: &Setting, text: &str) -> String {
+    if setting.is_secret() || may_hide_a_secret(text) { "the value".to_owned() } else { format!("{text:?}") }
+}
+
+/// Whether a value should not be shown although its setting is no secret: somebody may have pasted a URL with a
+/// password, or a key, in the wrong place.
+pub(super) fn may_hide_a_secret(text: &str) -> bool {
+    const LONGEST: usize = 80;
+    text.len() > LONGEST || (text.contains(':') && text.contains('@'))
 }

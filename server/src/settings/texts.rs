@@ -1,16 +1,18 @@
 //! The settings of text messages: their provider and the countries they may go to. Errors name the variable and never
 //! show a secret.
 
-use super::raw::{RawSecret, RawTexts, parsed};
+use super::problems::Problems;
+use super::raw::{RawSettings, quoted};
+use super::table::{
+    SMS_COUNTRIES, SMS_PROVIDER, SMS_WEBHOOK_SECRET, SMS_WEBHOOK_URL, Setting, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN,
+    TWILIO_BASE_URL, TWILIO_FROM,
+};
 use anyhow::{Context as _, bail, ensure};
 use domain::Secret;
 use http::Uri;
 use service::delivery::is_loopback;
 use service::delivery::texts::{TwilioAccount, WebhookTarget};
 use service::phone_numbers::CountryCode;
-
-const TWILIO: &str = "https://api.twilio.com";
-const COUNTRIES: &str = "US,CA,GB,AU";
 
 /// The provider of text messages, and the countries they may go to.
 #[derive(Debug)]
@@ -38,71 +40,99 @@ impl Texts {
     }
 }
 
-impl RawTexts {
-    /// Parses the settings. Fails at the first variable that is missing or wrong.
-    pub(super) fn resolve(&self) -> anyhow::Result<Texts> {
-        let provider = match self.sms_provider.as_deref() {
-            None | Some("none") => None,
-            Some("twilio") => Some(TextRoute::Twilio(self.twilio()?)),
-            Some("webhook") => Some(TextRoute::Webhook(self.webhook()?)),
-            Some(other) => bail!("PORTICO_SMS_PROVIDER: {other:?} is not one of twilio, webhook and none"),
-        };
-        Ok(Texts { provider, countries: self.countries()? })
+impl RawSettings {
+    /// The provider of text messages, and the countries they may go to.
+    pub fn texts(&self) -> anyhow::Result<Texts> {
+        let mut problems = Problems::default();
+        let countries = problems.note(self.countries());
+        let provider = problems.note(self.provider());
+        problems.end()?;
+        Ok(Texts { provider: provider.flatten(), countries: countries.unwrap_or_default() })
     }
 
-    fn twilio(&self) -> anyhow::Result<TwilioAccount> {
-        let sid = needed(self.twilio_account_sid.as_deref(), "PORTICO_TWILIO_ACCOUNT_SID")?;
-        // The SID becomes part of a URL.
-        ensure!(
-            sid.starts_with("AC") && sid.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-            "PORTICO_TWILIO_ACCOUNT_SID: {sid:?} is no account's; those start with AC"
-        );
-        let base_url = self.twilio_base_url.as_deref().unwrap_or(TWILIO).trim_end_matches('/');
-        Ok(TwilioAccount {
-            sid: sid.to_owned(),
-            auth_token: needed_secret(self.twilio_auth_token.as_ref(), "PORTICO_TWILIO_AUTH_TOKEN")?,
-            from: needed(self.twilio_from.as_deref(), "PORTICO_TWILIO_FROM")?.to_owned(),
-            base_url: private(base_url).context("PORTICO_TWILIO_BASE_URL")?.to_owned(),
+    fn provider(&self) -> anyhow::Result<Option<TextRoute>> {
+        Ok(match self.choice(&SMS_PROVIDER)? {
+            "twilio" => Some(TextRoute::Twilio(self.twilio()?)),
+            "webhook" => Some(TextRoute::Webhook(self.webhook()?)),
+            _ => None,
         })
     }
 
+    fn twilio(&self) -> anyhow::Result<TwilioAccount> {
+        let mut problems = Problems::default();
+        let sid = problems.note(self.account_sid());
+        let auth_token = problems.note(self.needed(&TWILIO_AUTH_TOKEN));
+        let from = problems.note(self.needed(&TWILIO_FROM));
+        let base_url = problems.note(self.private(&TWILIO_BASE_URL));
+        problems.end()?;
+        Ok(TwilioAccount {
+            sid: sid.unwrap_or_default(),
+            auth_token: Secret::new(auth_token.unwrap_or_default()),
+            from: from.unwrap_or_default(),
+            base_url: base_url.unwrap_or_default().trim_end_matches('/').to_owned(),
+        })
+    }
+
+    fn account_sid(&self) -> anyhow::Result<String> {
+        let sid = self.needed(&TWILIO_ACCOUNT_SID)?;
+        // The SID becomes part of a URL.
+        ensure!(
+            sid.starts_with("AC") && sid.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+            "{}: {} is no account's; those start with AC",
+            self.label(&TWILIO_ACCOUNT_SID),
+            quoted(&TWILIO_ACCOUNT_SID, &sid)
+        );
+        Ok(sid)
+    }
+
     fn webhook(&self) -> anyhow::Result<WebhookTarget> {
-        let url = needed_secret(self.sms_webhook_url.as_ref(), "PORTICO_SMS_WEBHOOK_URL")?;
-        private(url.expose()).context("PORTICO_SMS_WEBHOOK_URL")?;
-        let secret = needed_secret(self.sms_webhook_secret.as_ref(), "PORTICO_SMS_WEBHOOK_SECRET")?;
-        Ok(WebhookTarget { url, secret })
+        let mut problems = Problems::default();
+        let url = problems.note(self.private(&SMS_WEBHOOK_URL));
+        let secret = problems.note(self.needed(&SMS_WEBHOOK_SECRET));
+        problems.end()?;
+        let (url, secret) = (url.unwrap_or_default(), secret.unwrap_or_default());
+        Ok(WebhookTarget { url: Secret::new(url), secret: Secret::new(secret) })
     }
 
     fn countries(&self) -> anyhow::Result<Vec<CountryCode>> {
         let mut countries = Vec::new();
-        for code in self.sms_countries.as_deref().unwrap_or(COUNTRIES).split(',').map(str::trim) {
-            let country: CountryCode = parsed("PORTICO_SMS_COUNTRIES")(code)?;
+        for code in self.value(&SMS_COUNTRIES).unwrap_or_default().split(',').map(str::trim) {
+            let country = code.parse::<CountryCode>().with_context(|| {
+                format!("{}: {} cannot be used", self.label(&SMS_COUNTRIES), quoted(&SMS_COUNTRIES, code))
+            })?;
             if !countries.contains(&country) {
                 countries.push(country);
             }
         }
         Ok(countries)
     }
-}
 
-fn needed<'a>(value: Option<&'a str>, variable: &str) -> anyhow::Result<&'a str> {
-    value.map(str::trim).filter(|value| !value.is_empty()).with_context(|| {
-        format!("{variable} is not set. Texts need it with this PORTICO_SMS_PROVIDER; none turns them off")
-    })
-}
+    /// A setting without which this provider sends nothing.
+    fn needed(&self, setting: &Setting) -> anyhow::Result<String> {
+        self.value(setting).map(str::to_owned).with_context(|| {
+            format!(
+                "{} is not set. Texts need it with this PORTICO_SMS_PROVIDER; none turns them off",
+                self.label(setting)
+            )
+        })
+    }
 
-fn needed_secret(value: Option<&RawSecret>, variable: &str) -> anyhow::Result<Secret<String>> {
-    Ok(Secret::new(needed(value.map(|RawSecret(value)| value.as_str()), variable)?.to_owned()))
+    /// The URL of a provider.
+    fn private(&self, setting: &Setting) -> anyhow::Result<String> {
+        let url = self.needed(setting)?;
+        private(&url).with_context(|| self.label(setting))?;
+        Ok(url)
+    }
 }
 
 /// Checks that a URL uses TLS, because codes and credentials are sent to it. Plain http is accepted for loopback only.
 /// The error never shows the URL.
-fn private(url: &str) -> anyhow::Result<&str> {
+fn private(url: &str) -> anyhow::Result<()> {
     let parsed: Uri = url.parse().ok().context("it is not a URL")?;
     let host = parsed.host().context("it names no host")?;
     match parsed.scheme_str() {
-        Some("https") => Ok(url),
-        Some("http") if is_loopback(host) => Ok(url),
+        Some("https") => Ok(()),
+        Some("http") if is_loopback(host) => Ok(()),
         Some("http") => bail!("it starts with http://, which is for loopback only; use https://"),
         _ => bail!("it does not start with https://"),
     }
@@ -111,10 +141,13 @@ fn private(url: &str) -> anyhow::Result<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::file;
     use rstest::rstest;
 
     fn resolved(toml: &str) -> anyhow::Result<Texts> {
-        toml::from_str::<RawTexts>(toml).unwrap().resolve()
+        let mut raw = RawSettings::default();
+        file::read(&mut raw, "portico.toml".as_ref(), toml);
+        raw.texts()
     }
 
     const TWILIO: &str = "sms_provider = 'twilio'\ntwilio_account_sid = 'AC1'\ntwilio_auth_token = 'hunter2'\ntwilio_from = '+12015550123'";
@@ -126,18 +159,15 @@ mod tests {
     #[case("sms_provider = 'twilio'", "PORTICO_TWILIO_ACCOUNT_SID")]
     #[case("sms_provider = 'twilio'\ntwilio_account_sid = 'AC1/../AC2'", "PORTICO_TWILIO_ACCOUNT_SID")]
     #[case("sms_provider = 'twilio'\ntwilio_account_sid = 'AC1'", "PORTICO_TWILIO_AUTH_TOKEN")]
-    #[case(
-        "sms_provider = 'twilio'\ntwilio_account_sid = 'AC1'\ntwilio_auth_token = 'hunter2'\ntwilio_from = ' '",
-        "PORTICO_TWILIO_FROM"
-    )]
+    #[case("sms_provider = 'twilio'\ntwilio_account_sid = 'AC1'\ntwilio_auth_token = 'hunter2'", "PORTICO_TWILIO_FROM")]
     #[case("sms_provider = 'webhook'", "PORTICO_SMS_WEBHOOK_URL")]
     #[case("sms_provider = 'webhook'\nsms_webhook_url = 'hunter2'", "PORTICO_SMS_WEBHOOK_URL")]
     #[case("sms_provider = 'webhook'\nsms_webhook_url = 'https://a.example'", "PORTICO_SMS_WEBHOOK_SECRET")]
     #[case("sms_countries = 'US,ZZ'", "PORTICO_SMS_COUNTRIES")]
-    #[case("sms_countries = ''", "PORTICO_SMS_COUNTRIES")]
+    #[case("sms_countries = ','", "PORTICO_SMS_COUNTRIES")]
     fn a_wrong_or_missing_setting_is_named(#[case] toml: &str, #[case] variable: &str) {
         let error = format!("{:#}", resolved(toml).unwrap_err());
-        assert!(error.starts_with(variable) && !error.contains("hunter2"), "{error}");
+        assert!(error.contains(variable) && !error.contains("hunter2"), "{error}");
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! The headers of every response, unusual methods and paths, the demo inbox, connections, cookies, health checks, and
-//! the log.
+//! The headers of every response, unusual methods and paths, the demo inbox, connections, cookies, health checks, what the
+//! doctor is told, and the log.
 
 mod connections;
 mod cookies;
+mod doctor;
 mod health;
 mod inbox;
 mod log;
@@ -79,7 +80,7 @@ async fn over_https_browsers_are_told_to_stay_there(database: Database) {
     let world = World::open(database).await;
     let mut browser = world.browser_at("https://sign-in.example", None);
     let answer = browser.get("/sign-in").await;
-    assert_eq!(answer.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
+    assert_eq!(answer.header("strict-transport-security"), "max-age=63072000");
     let ours = [("origin", "https://sign-in.example"), ("content-type", "application/x-www-form-urlencoded")];
     assert_eq!(browser.request("POST", "/api/sign_out", &ours, "").await.status, 200);
     let other = [("origin", PUBLIC_URL), ours[1]];

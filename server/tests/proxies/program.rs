@@ -70,11 +70,43 @@ impl Program {
         let folder = TempDir::new().unwrap();
         let (own_text, portico, application) = (own.to_string(), portico.to_string(), application.to_string());
         let upstreams = [("127.0.0.1:3000", portico.as_str()), ("127.0.0.1:8080", application.as_str())];
-        let mut command = match self {
+        let command = match self {
             Program::Nginx => nginx(folder.path(), &own_text, &upstreams, changes),
             Program::Caddy => caddy(folder.path(), &own_text, &upstreams, changes),
             Program::Haproxy => haproxy(folder.path(), &own_text, &upstreams, changes),
         };
+        self.launch(command, folder, own).await
+    }
+
+    /// Starts nginx or Caddy at `own`, in front of Portico itself.
+    pub async fn start_before_portico(self, own: SocketAddr, portico: SocketAddr, changes: &[Change<'_>]) -> Running {
+        let folder = TempDir::new().unwrap();
+        let (listen, host, portico) = (format!("listen {own};"), format!("\nhttp://{own} {{"), portico.to_string());
+        let upstream = [("127.0.0.1:3000", portico.as_str())];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let read = |path: &str| replaced(fs::read_to_string(root.join(path)).unwrap(), changes);
+        let command = match self {
+            Program::Nginx => {
+                let without_tls = [
+                    ("listen 443 ssl;", listen.as_str()),
+                    ("ssl_certificate     /etc/ssl/certs/sign-in.example.pem;", ""),
+                    ("ssl_certificate_key /etc/ssl/private/sign-in.example.key;", ""),
+                ];
+                let site = replaced(read("docs/operations/proxies/nginx.conf"), &without_tls);
+                nginx_with(folder.path(), &replaced(site, &upstream))
+            }
+            Program::Caddy => {
+                let site =
+                    replaced(read("packaging/caddy/sign-in.Caddyfile"), &[("\nsign-in.example {", host.as_str())]);
+                caddy_with(folder.path(), &replaced(site, &upstream))
+            }
+            Program::Haproxy => panic!("there is no file for it"),
+        };
+        self.launch(command, folder, own).await
+    }
+
+    /// Runs the program until it accepts connections.
+    async fn launch(self, mut command: Command, folder: TempDir, own: SocketAddr) -> Running {
         let log = File::create(folder.path().join("log")).unwrap();
         command.current_dir(folder.path()).stdout(log.try_clone().unwrap()).stderr(log);
         let child = command.spawn().unwrap_or_else(|error| panic!("{self:?}: {error}. Run: make proxies"));
@@ -98,6 +130,10 @@ fn nginx(folder: &Path, own: &str, upstreams: &[Change<'_>], changes: &[Change<'
         ("ssl_certificate_key /etc/ssl/private/app.example.key;", ""),
     ];
     let site = replaced(replaced(replaced(documented("nginx.conf"), changes), &without_tls), upstreams);
+    nginx_with(folder, &site)
+}
+
+fn nginx_with(folder: &Path, site: &str) -> Command {
     fs::write(folder.join("site.conf"), site).unwrap();
     let folders: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|name| format!("{name}_temp_path {}/{name};\n", folder.display()))
@@ -116,7 +152,10 @@ fn nginx(folder: &Path, own: &str, upstreams: &[Change<'_>], changes: &[Change<'
 fn caddy(folder: &Path, own: &str, upstreams: &[Change<'_>], changes: &[Change<'_>]) -> Command {
     let site = format!("\nhttp://{own} {{");
     let site = [("\napp.example {", site.as_str())];
-    let file = replaced(replaced(replaced(documented("Caddyfile"), changes), &site), upstreams);
+    caddy_with(folder, &replaced(replaced(replaced(documented("Caddyfile"), changes), &site), upstreams))
+}
+
+fn caddy_with(folder: &Path, file: &str) -> Command {
     fs::write(folder.join("Caddyfile"), format!("{ADMIN_OFF}{file}")).unwrap();
     let mut command = Command::new("/usr/bin/caddy");
     command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile")).env("HOME", folder);

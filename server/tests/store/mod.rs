@@ -3,8 +3,13 @@
 mod applications;
 mod full;
 mod gone;
+mod idle;
 mod oauth;
+mod pooler;
+mod privileges;
 mod purge;
+mod sqlite_file;
+mod standby;
 mod transactions;
 
 use crate::support::prelude::*;

@@ -15,6 +15,7 @@ mod oauth;
 mod people;
 mod postgres;
 pub mod prelude;
+mod program;
 mod relay;
 mod texts;
 mod world;

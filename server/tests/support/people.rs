@@ -36,7 +36,7 @@ impl World {
 
     pub fn operator(&self) -> Operator<'_> {
         let AppContext { store, clock, random, .. } = self.app.as_ref();
-        Operator { store, clock: clock.as_ref(), random: random.as_ref() }
+        Operator { store, clock: clock.as_ref(), random: random.as_ref(), name: None }
     }
 
     /// Creates an organisation that may redirect to [`APPLICATION`].

@@ -64,7 +64,7 @@ impl World {
     /// Opens a world without organisations and accounts. Without migrations it has no tables either.
     pub async fn unfurnished(kind: Database, is_migrated: bool) -> World {
         // Errors are logged, so that they show next to the test that failed.
-        server::log::start("error", false).unwrap();
+        server::log::start("error", false, None).unwrap();
         let database = TestDatabase::open(kind, is_migrated).await;
         let clock = Arc::new(TestClock::default());
         let app = Arc::new(app(&database, &clock, 7).await);

@@ -2,7 +2,7 @@
 
 use super::people::{lockouts, second_step as step_of};
 use super::{ProvenAdmin, lock_organisation};
-use crate::{account_access, messages::NEWS_FOR, onboarding, prelude::*, recovery, second_step};
+use crate::{account_access, messages::NEWS_FOR, prelude::*, recovery, second_step};
 use domain::{AdminAct, ReservationId, policy::StillNeeded};
 use store::account_status::{self, AccountStatus};
 use store::accounts::Role;
@@ -11,7 +11,7 @@ use store::email_confirmations::EmailConfirmation;
 use store::passkeys::{self, Passkey};
 use store::people::{self, Person};
 use store::sessions::{self, Session};
-use store::{Cursor, authenticators, challenges, email_confirmations, known_browsers, passwords, recovery_codes};
+use store::{Cursor, authenticators, challenges, email_confirmations, passwords, recovery_codes};
 
 /// Sessions on the page. The button ends all sessions, not only these.
 const SESSIONS: u64 = 20;
@@ -127,13 +127,17 @@ pub async fn act_on_person(
         AdminAct::Reactivate => account_access::reactivate(&unit, &account).await?,
         AdminAct::Unlock => account_access::unlock(&unit, &cx.app.keys, &account).await?,
         AdminAct::EndSessions => account_access::end_sessions(&unit, &account, unit.now).await?,
-        AdminAct::ResetSecondStep if !reset_second_step(&unit, &account).await? => return Ok(false),
-        AdminAct::ResetSecondStep => {}
+        AdminAct::ResetSecondStep => {
+            if !account_access::reset_second_step(&unit, &account, unit.now).await? {
+                return Ok(false);
+            }
+        }
         AdminAct::MakeAdmin => account_status::set_role(&unit, id, Role::Admin).await?,
         AdminAct::MakeMember => account_status::set_role(&unit, id, Role::Member).await?,
         AdminAct::StartRecovery => recovery::start(&unit, admin, &account).await?,
         AdminAct::Delete => {
-            account_access::close(&unit, &account, ReservationId(cx.app.random.id()?), unit.now).await?;
+            let reserved = ReservationId(cx.app.random.id()?);
+            account_access::close(&unit, &account, Some(reserved), unit.now).await?;
         }
     }
     if let Some(activity) = act.event() {
@@ -142,18 +146,6 @@ pub async fn act_on_person(
     }
     unit.commit().await?;
     Ok(true)
-}
-
-/// Deletes the second factors and recovery codes of an account, asks every browser for the second step again, and ends
-/// all sessions. `false`: nothing was set up.
-async fn reset_second_step(unit: &UnitOfWork<'_>, account: &Account) -> anyhow::Result<bool> {
-    let had = second_step::forget(unit, account.id).await?;
-    if had {
-        known_browsers::spare_none(unit, account.id).await?;
-        onboarding::forget(unit, account, Step::SecondStep).await?;
-        account_access::end_sessions(unit, account, unit.now).await?;
-    }
-    Ok(had)
 }
 
 /// Notifies the user of what an admin did. It does not say which admin, or from where: that is the

@@ -71,6 +71,12 @@ pub fn rfc3339(at: Timestamp) -> anyhow::Result<String> {
     Ok(jiff::Timestamp::from_millisecond(at.0)?.to_string())
 }
 
+/// Reads a time in RFC 3339. `None`: it is none.
+pub fn read_rfc3339(text: &str) -> Option<Timestamp> {
+    let at: jiff::Timestamp = text.parse().ok()?;
+    Some(Timestamp(at.as_millisecond()))
+}
+
 pub(super) fn zoned(at: Timestamp, zone: TimeZone) -> anyhow::Result<Zoned> {
     Ok(jiff::Timestamp::from_millisecond(at.0)?.to_zoned(zone))
 }

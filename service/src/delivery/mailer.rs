@@ -9,6 +9,10 @@ use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::{Address, Message};
 use std::{fmt, time::Duration};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Connections to the server that may be open at the same time: as many as there are deliveries.
+const CONNECTIONS: usize = 32;
 
 /// The timeouts for a mail server. The default is 10 seconds for each step before the message and 10 minutes after it.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +36,8 @@ pub struct SmtpMailer {
     from: Mailbox,
     host: String,
     patience: Patience,
+    /// The connections that may be opened now.
+    free: Semaphore,
 }
 
 /// The header that tells mail programs not to reply automatically (RFC 3834 §5).
@@ -58,7 +64,19 @@ impl SmtpMailer {
     /// message ids. Fails when the URL is not usable. The error never shows the URL, because it may contain a password.
     pub fn connect(url: &Secret<String>, from: Mailbox, host: &str) -> anyhow::Result<Self> {
         let host = host.split(':').next().unwrap_or_default().to_owned();
-        Ok(SmtpMailer { relay: Relay::of(url, host.clone())?, from, host, patience: Patience::default() })
+        let (relay, patience) = (Relay::of(url, host.clone())?, Patience::default());
+        Ok(SmtpMailer { relay, from, host, patience, free: Semaphore::new(CONNECTIONS) })
+    }
+
+    /// Changes how many connections to the server may be open at the same time.
+    #[must_use]
+    pub fn with_connections(self, connections: usize) -> Self {
+        SmtpMailer { free: Semaphore::new(connections.min(Semaphore::MAX_PERMITS)), ..self }
+    }
+
+    /// Waits until one more connection may be open. Idle ones need no permit: they are used first.
+    async fn permit(&self) -> Result<SemaphorePermit<'_>, NotTaken> {
+        self.free.acquire().await.map_err(|error| NotTaken::NotNow(error.to_string()))
     }
 
     /// Replaces the timeouts.
@@ -119,6 +137,7 @@ impl MailTransport for SmtpMailer {
     async fn send(&self, email: &Email) -> Result<(), NotTaken> {
         let to: Address = email.to.as_str().parse().map_err(for_good)?;
         let message = self.message(email, to.clone()).map_err(for_good)?;
+        let _permit = self.permit().await?;
         let mut connection = self.greeted().await?;
         let outcome = self.hand_over(&mut connection, to, &message).await;
         if outcome.as_ref().err().is_none_or(is_open_still) {
@@ -128,6 +147,7 @@ impl MailTransport for SmtpMailer {
     }
 
     async fn probe(&self) -> Result<(), NotTaken> {
+        let _permit = self.permit().await?;
         let connection = self.greeted().await?;
         self.keep(connection).await;
         Ok(())

@@ -19,12 +19,12 @@ mod wording;
 /// The sender of email, as in `Sign-in <no-reply@your-domain.example>`.
 pub use lettre::message::Mailbox as Sender;
 
-pub use date::{in_words as moment, rfc3339, start_of_day, time_of_day};
+pub use date::{in_words as moment, read_rfc3339, rfc3339, start_of_day, time_of_day};
 pub use demo_inbox::{DemoInbox, KeptMessage};
 pub use mailer::{Patience, SmtpMailer};
 pub use message::Content;
 pub use message_context::{CredentialsAfterReset, MessageContext};
-pub use outbound::{Outbound, OutboundRules};
+pub use outbound::{Outbound, OutboundRules, is_public};
 pub use relative_time::relative_time;
 pub use relay::is_loopback;
 pub use render::{Email, Templates};

@@ -77,7 +77,7 @@ fn is_own_name(host: &str) -> bool {
 
 /// Whether an address is one of the internet: not of a private network, of this machine, of the link, of a cloud's
 /// metadata, or of a range with a special meaning (IANA's registries, RFC 6890).
-fn is_public(ip: IpAddr) -> bool {
+pub fn is_public(ip: IpAddr) -> bool {
     match ip.to_canonical() {
         IpAddr::V4(ip) => is_public_v4(ip),
         IpAddr::V6(ip) => is_public_v6(ip),

@@ -40,7 +40,7 @@ pub async fn register_applications(app: &AppContext, port: u16) -> anyhow::Resul
     if missing.is_empty() {
         return Ok(());
     }
-    let operator = Operator { store: &app.store, clock: app.clock.as_ref(), random: app.random.as_ref() };
+    let operator = Operator { store: &app.store, clock: app.clock.as_ref(), random: app.random.as_ref(), name: None };
     let slug = busiest()?;
     let organisation = operator.organisation(&slug).await?;
     let known = operator.applications(&slug).await?;

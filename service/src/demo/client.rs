@@ -30,7 +30,7 @@ pub struct SampleClient {
 /// Registers the application at this port, for everyone, unless it is registered already, and gives its client a new
 /// secret. Only the running application knows the secret; those of earlier starts end within a day.
 pub async fn register_client(app: &AppContext, port: u16) -> anyhow::Result<SampleClient> {
-    let operator = Operator { store: &app.store, clock: app.clock.as_ref(), random: app.random.as_ref() };
+    let operator = Operator { store: &app.store, clock: app.clock.as_ref(), random: app.random.as_ref(), name: None };
     let slug = busiest()?;
     let origin = format!("http://localhost:{port}");
     let start = format!("{origin}{START}");

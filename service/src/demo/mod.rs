@@ -54,7 +54,7 @@ pub async fn seed(store: &Store, clock: &dyn Clock, random: &dyn Random, peppers
     let hasher = PasswordHasher::start(HashParameters::default(), peppers, 1, random)?;
     let password = hasher.hash(Password::new(PASSWORD.to_owned()), random).await?;
     drop(hasher);
-    let operator = Operator { store, clock, random };
+    let operator = Operator { store, clock, random, name: None };
     let transaction = store.begin().await?;
     for (preset, name, slug) in missing {
         let new = NewOrganisation { slug: slug.clone(), name: name.parse()?, preset, return_origins: Vec::new() };

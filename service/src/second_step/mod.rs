@@ -8,7 +8,7 @@ use crate::{app_context::AppContext, audit::AuditSubject, unit_of_work::UnitOfWo
 use domain::onboarding::Step;
 use domain::policy::{SecondFactor, SecondStep, SecondStepRule, StillNeeded};
 use domain::{AccountId, AuditEventKind, PhoneNumber, Timestamp};
-use store::{Store, accounts::Account, authenticators, passkeys, recovery_codes as stored_codes};
+use store::{Store, Transaction, accounts::Account, authenticators, passkeys, recovery_codes as stored_codes};
 
 /// What an account has set up for the second step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,11 +20,11 @@ pub struct Enrolled {
 }
 
 /// What an account has set up, read in a transaction.
-pub async fn ways_of(unit: &UnitOfWork<'_>, account: AccountId) -> anyhow::Result<Enrolled> {
-    let authenticator = authenticators::find_on(unit, account).await?;
+pub async fn ways_of(transaction: &Transaction, account: AccountId) -> anyhow::Result<Enrolled> {
+    let authenticator = authenticators::find_on(transaction, account).await?;
     Ok(Enrolled {
-        ways: ways(passkeys::has_any(unit, account).await?, authenticator.is_some()),
-        recovery_codes: stored_codes::count(unit, account).await?,
+        ways: ways(passkeys::has_any(transaction, account).await?, authenticator.is_some()),
+        recovery_codes: stored_codes::count(transaction, account).await?,
     })
 }
 
@@ -99,10 +99,10 @@ pub async fn forget_since(unit: &UnitOfWork<'_>, account: AccountId, since: Time
 }
 
 /// Deletes the passkeys, the authenticator app and the recovery codes of an account. `false`: there were none.
-pub async fn forget(unit: &UnitOfWork<'_>, account: AccountId) -> anyhow::Result<bool> {
-    let had = ways_of(unit, account).await? != Enrolled::default();
-    passkeys::remove_all(unit, account).await?;
-    authenticators::remove(unit, account).await?;
-    stored_codes::remove(unit, account).await?;
+pub async fn forget(transaction: &Transaction, account: AccountId) -> anyhow::Result<bool> {
+    let had = ways_of(transaction, account).await? != Enrolled::default();
+    passkeys::remove_all(transaction, account).await?;
+    authenticators::remove(transaction, account).await?;
+    stored_codes::remove(transaction, account).await?;
     Ok(had)
 }

@@ -12,5 +12,8 @@ pub mod temporary_passwords;
 mod tokens;
 
 pub use keys::{Key, Keys, Peppers};
-pub use password_hash::{HashError, HashParameters, PasswordHash, PasswordHasher, Verified, key_marker};
+pub use password_hash::{
+    CostBudget, HashError, HashParameters, ImportedHash, MOST_TIMES, NotImportable, PasswordHash, PasswordHasher,
+    Verified, key_marker,
+};
 pub use tokens::Token;

@@ -14,7 +14,8 @@ pub async fn close_account(cx: &RequestContext, user: RecentlyAuthenticated<'_>)
     let account = lock_rows(&unit, signed_in).await?;
     unit.record(AuditEventKind::AccountClosed, AuditSubject::own(&signed_in.account)).await?;
     unit.tell_of_change(&account, AuditEventKind::AccountClosed).await?;
-    account_access::close(&unit, &account, ReservationId(cx.app.random.id()?), unit.now).await?;
+    let reserved = ReservationId(cx.app.random.id()?);
+    account_access::close(&unit, &account, Some(reserved), unit.now).await?;
     unit.commit().await?;
     Ok(())
 }

@@ -2,10 +2,12 @@
 
 mod at_sign_in;
 mod record;
+mod taken;
 
 pub use at_sign_in::{passkey_offers_skipped, set_browser_time_zone, skip_passkey_offer};
 pub(crate) use record::account;
 pub use record::{Account, Phone, Role};
+pub use taken::{Taken, taken};
 
 use super::account_words::{self, Searchable};
 use crate::prelude::*;
@@ -111,10 +113,16 @@ pub async fn insert(transaction: &Transaction, account: &Account, now: Timestamp
 /// Inserts many accounts with few statements. Fails if another account of the organisation has one of the email
 /// addresses or of the verified phone numbers.
 pub async fn insert_many(transaction: &Transaction, accounts: &[Account], now: Timestamp) -> anyhow::Result<()> {
+    let accounts: Vec<_> = accounts.iter().map(|account| (account, now)).collect();
+    insert_many_made_at(transaction, &accounts).await
+}
+
+/// Does what `insert_many` does, for accounts that were made at different times.
+pub async fn insert_many_made_at(transaction: &Transaction, accounts: &[(&Account, Timestamp)]) -> anyhow::Result<()> {
     for accounts in accounts.chunks(AT_ONCE) {
-        let rows = accounts.iter().map(|account| new_row(account, now));
+        let rows = accounts.iter().map(|(account, made_at)| new_row(account, *made_at));
         account::Entity::insert_many(rows).exec_without_returning(transaction).await?;
-        let searchable = accounts.iter().map(|account| Searchable {
+        let searchable = accounts.iter().map(|(account, _)| Searchable {
             id: account.id.0,
             organisation_id: account.organisation.0,
             email: account.email.to_string(),

@@ -106,13 +106,13 @@ pub async fn names_of(store: &Store, people: &[AccountId]) -> anyhow::Result<Has
     if people.is_empty() {
         return Ok(names);
     }
-    let mut sql = Sql::new(store.reader());
+    let mut sql = Sql::new(store.lists());
     let ids = sql.bind_all(people.iter().map(|id| id.0));
     sql.push(&format!(
         "SELECT m.account_id, g.name FROM group_member m JOIN person_group g ON g.id = m.group_id
          WHERE m.account_id IN ({ids}) ORDER BY g.name_key"
     ));
-    for row in sql.all(store.reader()).await? {
+    for row in sql.all(store.lists()).await? {
         names.entry(AccountId(row.try_get("", "account_id")?)).or_default().push(row.try_get("", "name")?);
     }
     Ok(names)

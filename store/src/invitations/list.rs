@@ -107,7 +107,7 @@ impl InvitationQuery<'_> {
 /// Reads one page of the invitations of an organisation.
 pub async fn page(store: &Store, query: InvitationQuery<'_>, now: Timestamp) -> anyhow::Result<Page<ListedInvitation>> {
     let (cursor, is_backwards) = query.start();
-    let rows = page_sql(store, query, now)?.all(store.reader()).await?;
+    let rows = page_sql(store, query, now)?.all(store.lists()).await?;
     let rows = rows.iter().map(|row| listed(row, query.filter)).collect::<anyhow::Result<_>>()?;
     Ok(Page::of(rows, query.rows_per_page, cursor.is_some(), is_backwards))
 }
@@ -200,13 +200,13 @@ pub async fn without_account(
     most: u64,
 ) -> anyhow::Result<Vec<InvitationId>> {
     let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
-    let mut sql = Sql::new(store.reader());
+    let mut sql = Sql::new(store.lists());
     let from = matching(&mut sql, organisation, first, others);
     let most = sql.bind(i64::try_from(most)?);
     sql.push(&format!(
         "SELECT i.id {from} AND i.account_id IS NULL ORDER BY w.word, w.email, w.invitation_id LIMIT {most}"
     ));
-    let rows = sql.all(store.reader()).await?;
+    let rows = sql.all(store.lists()).await?;
     rows.iter().map(|row| Ok(InvitationId(row.try_get("", "id")?))).collect()
 }
 

@@ -1,6 +1,8 @@
 //! The migrations, in the order in which they apply. A released migration is never edited.
 
 mod build;
+#[cfg(test)]
+mod compatibility;
 mod m0001_sign_in_with_a_code;
 mod m0002_texts;
 mod m0003_ways_in;
@@ -35,6 +37,9 @@ mod m0033_email_confirmations;
 mod m0034_invitation_words;
 mod m0035_former_addresses;
 mod m0036_sign_in_alerts;
+mod m0040_installation;
+mod m0041_operators;
+mod m0042_foreign_hashes;
 
 use sea_orm_migration::prelude::*;
 
@@ -42,7 +47,9 @@ use sea_orm_migration::prelude::*;
 pub struct Migrator;
 
 /// Migrations that older releases can keep running with, each with the newest migration that the oldest of these
-/// releases knows. Any other migration stops all older releases.
+/// releases knows. They only add: tables, and columns that older releases need not fill. What a release no longer uses is
+/// removed by a later release, when nothing that may run beside it uses it. Any other migration stops all older
+/// releases.
 pub const RUNS_BESIDE: &[(&str, &str)] = &[
     ("m0015_availability", "m0014_recipients"),
     ("m0020_requests_of_a_browser", "m0019_folded_words"),
@@ -60,6 +67,9 @@ pub const RUNS_BESIDE: &[(&str, &str)] = &[
     ("m0034_invitation_words", "m0019_folded_words"),
     ("m0035_former_addresses", "m0019_folded_words"),
     ("m0036_sign_in_alerts", "m0019_folded_words"),
+    ("m0040_installation", "m0019_folded_words"),
+    ("m0041_operators", "m0019_folded_words"),
+    ("m0042_foreign_hashes", "m0019_folded_words"),
 ];
 
 #[async_trait::async_trait]
@@ -100,6 +110,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_invitation_words::Migration),
             Box::new(m0035_former_addresses::Migration),
             Box::new(m0036_sign_in_alerts::Migration),
+            Box::new(m0040_installation::Migration),
+            Box::new(m0041_operators::Migration),
+            Box::new(m0042_foreign_hashes::Migration),
         ]
     }
 }

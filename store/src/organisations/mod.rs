@@ -50,6 +50,22 @@ pub async fn all(store: &Store) -> anyhow::Result<Vec<Organisation>> {
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// At most `most` organisations by slug, after this one.
+pub async fn after(store: &Store, slug: Option<&Slug>, most: u64) -> anyhow::Result<Vec<Organisation>> {
+    let mut query = organisation::Entity::find();
+    if let Some(slug) = slug {
+        query = query.filter(organisation::Column::Slug.gt(slug.as_str()));
+    }
+    let rows = query.order_by_asc(organisation::Column::Slug).limit(most).all(store.reader()).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Deletes an organisation, and every row that refers to it.
+pub async fn delete(transaction: &Transaction, id: OrganisationId) -> anyhow::Result<()> {
+    organisation::Entity::delete_by_id(id.0).exec(transaction).await?;
+    Ok(())
+}
+
 /// Finds an organisation.
 pub async fn find_by_id(store: &Store, id: OrganisationId) -> anyhow::Result<Option<Organisation>> {
     organisation::Entity::find_by_id(id.0).one(store.reader()).await?.map(TryInto::try_into).transpose()

@@ -75,6 +75,48 @@ pub async fn find_queued_for_update(
     Ok(row.map(|row| row.id))
 }
 
+/// What became of the wish to try a message again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It is due now.
+    Due,
+    /// The organisation has no such message.
+    Unknown,
+    Sent,
+    /// It will never leave, and its content is deleted.
+    Ended,
+    /// Another message has to leave first.
+    Waits,
+}
+
+/// Makes a message due now.
+pub async fn retry(
+    transaction: &Transaction,
+    organisation: OrganisationId,
+    id: Uuid,
+    now: Timestamp,
+) -> anyhow::Result<Retry> {
+    let row = outbox_message::Entity::find_by_id(id)
+        .filter(outbox_message::Column::OrganisationId.eq(organisation.0))
+        .filter(outbox_message::Column::IsDecoy.eq(false))
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    let Some(row) = row else { return Ok(Retry::Unknown) };
+    match row.state.as_str() {
+        QUEUED | DELAYED if row.next_attempt_at == NOT_BY_ITSELF => return Ok(Retry::Waits),
+        QUEUED | DELAYED => {}
+        FAILED | GIVEN_UP => return Ok(Retry::Ended),
+        _ => return Ok(Retry::Sent),
+    }
+    outbox_message::Entity::update_many()
+        .col_expr(outbox_message::Column::NextAttemptAt, Expr::value(now.0))
+        .filter(outbox_message::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(Retry::Due)
+}
+
 /// Leases up to `many` due messages. Those with the shortest life come first, a code before an invitation; among equals
 /// the one that is due first.
 pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result<Vec<Leased>> {
@@ -94,25 +136,6 @@ pub async fn lease(store: &Store, many: usize, now: Timestamp) -> anyhow::Result
     let leased = rows.iter().map(|row| Ok(outbox_message::Model::from_query_result(row, "")?.into())).collect();
     store.commit(transaction).await?;
     leased
-}
-
-/// When the next message without a lease is due.
-pub async fn next_due(store: &Store, now: Timestamp) -> anyhow::Result<Option<Timestamp>> {
-    let first = |state: &str| {
-        format!(
-            "SELECT * FROM (SELECT next_attempt_at AS due_at FROM outbox_message WHERE state = {state} AND leased_until <= $3
-             ORDER BY next_attempt_at LIMIT 1) AS f"
-        )
-    };
-    // One query per state, so that each reads only the first row of the index.
-    let sql = format!("SELECT MIN(due_at) FROM ({} UNION ALL {}) AS n", first("$1"), first("$2"));
-    let statement = Statement::from_sql_and_values(
-        store.reader().get_database_backend(),
-        sql,
-        [QUEUED.into(), DELAYED.into(), now.0.into()],
-    );
-    let row = store.reader().query_one_raw(statement).await?.context("a minimum is one row")?;
-    Ok(row.try_get_by_index::<Option<i64>>(0)?.map(Timestamp))
 }
 
 /// Records the provider's report on a sent message. `false`: no message has this id, or it was reported before.

@@ -14,7 +14,7 @@ pub async fn batch(
     let mut sql = page_sql(store, query, from, false);
     let limit = sql.bind(i64::try_from(most)?);
     sql.push(&format!(" LIMIT {limit}"));
-    let people = sql.all(store.reader()).await?.iter().map(person).collect::<anyhow::Result<Vec<_>>>()?;
+    let people = sql.all(store.lists()).await?.iter().map(person).collect::<anyhow::Result<Vec<_>>>()?;
     let next = match people.last() {
         Some(last) if people.len() as u64 == most => {
             let cursor = cursor_at(store, query, last.account.id).await?;

@@ -76,7 +76,7 @@ pub async fn page(
     let mut sql = page_sql(store, query, from.as_ref(), is_backwards);
     let limit = sql.bind(i64::try_from(rows_per_page + 1)?);
     sql.push(&format!(" LIMIT {limit}"));
-    let rows = sql.all(store.reader()).await?.iter().map(person).collect::<anyhow::Result<_>>()?;
+    let rows = sql.all(store.lists()).await?.iter().map(person).collect::<anyhow::Result<_>>()?;
     Ok(Page::of(rows, rows_per_page, from.is_some(), is_backwards))
 }
 
@@ -111,7 +111,7 @@ fn put_in_order(sql: &mut Sql, query: &PeopleQuery, is_backwards: bool) {
 
 /// The number of matching users, counted up to `most`.
 pub async fn count(store: &Store, query: &PeopleQuery, most: u64) -> anyhow::Result<u64> {
-    let rows = count_sql(store, query, most)?.all(store.reader()).await?;
+    let rows = count_sql(store, query, most)?.all(store.lists()).await?;
     let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
     Ok(u64::try_from(many)?)
 }
@@ -163,7 +163,7 @@ pub(crate) async fn rarest_in(
     }
     let mut counted = Vec::with_capacity(words.len());
     for word in words {
-        let mut sql = Sql::new(store.reader());
+        let mut sql = Sql::new(store.lists());
         let place = sql.bind(organisation.0);
         let (from, to) = range(&mut sql, &word);
         let limit = sql.bind(MANY);
@@ -171,7 +171,7 @@ pub(crate) async fn rarest_in(
             "SELECT COUNT(*) AS many FROM (SELECT 1 FROM {table} WHERE organisation_id = {place}
              AND word >= {from} AND word < {to} LIMIT {limit}) AS found"
         ));
-        let rows = sql.all(store.reader()).await?;
+        let rows = sql.all(store.lists()).await?;
         let many: i64 = rows.first().map(|row| row.try_get("", "many")).transpose()?.unwrap_or_default();
         counted.push((many, word));
     }
@@ -189,7 +189,7 @@ pub struct PeopleCursor {
 }
 
 async fn cursor_at(store: &Store, query: &PeopleQuery, id: AccountId) -> anyhow::Result<Option<PeopleCursor>> {
-    let mut sql = Sql::new(store.reader());
+    let mut sql = Sql::new(store.lists());
     let (id, organisation) = (sql.bind(id.0), sql.bind(query.organisation.0));
     sql.push(&format!(
         "SELECT word, email FROM account_word WHERE account_id = {id} AND organisation_id = {organisation}"
@@ -199,7 +199,7 @@ async fn cursor_at(store: &Store, query: &PeopleQuery, id: AccountId) -> anyhow:
         sql.push(&format!(" AND word >= {from} AND word < {to}"));
     }
     sql.push(" ORDER BY word LIMIT 1");
-    let rows = sql.all(store.reader()).await?;
+    let rows = sql.all(store.lists()).await?;
     rows.first()
         .map(|row| Ok(PeopleCursor { word: row.try_get("", "word")?, email: row.try_get("", "email")? }))
         .transpose()

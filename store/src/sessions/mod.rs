@@ -50,6 +50,11 @@ pub async fn insert(transaction: &Transaction, new: NewSession, now: Timestamp) 
     Ok(())
 }
 
+/// Finds a session, also when it has ended.
+pub async fn find_by_id(store: &Store, id: Uuid) -> anyhow::Result<Option<Session>> {
+    Ok(session::Entity::find_by_id(id).one(store.reader()).await?.map(Session::from))
+}
+
 /// The account of a session that has not ended.
 pub async fn account_of(transaction: &Transaction, id: Uuid) -> anyhow::Result<Option<Account>> {
     let open = Query::select()

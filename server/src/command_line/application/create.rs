@@ -26,11 +26,21 @@ pub struct Create {
     /// It runs on its users' devices, so it cannot keep a secret
     #[arg(long, requires = "redirect_uri")]
     public: bool,
+    /// Succeed without a change if the organisation has an application with this name
+    #[arg(long)]
+    if_missing: bool,
 }
 
 impl Create {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         let (at, own) = (self.at.read(operator, raw).await?, raw.public_url()?.own_origin());
+        if self.if_missing {
+            let there = operator.applications(&at).await?;
+            if let Some(there) = there.iter().find(|there| there.name.as_str() == self.name) {
+                println!("There is an application {} in {at} already: {}", there.name, there.id);
+                return Ok(());
+            }
+        }
         let new = NewApplication {
             name: &self.name,
             start_address: &self.start_address,

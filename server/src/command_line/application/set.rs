@@ -98,7 +98,7 @@ impl Set {
         let mut is_changed = false;
         if let Some(client) = self.client.change() {
             if let Some(algorithm) = client.id_token_algorithm {
-                operator.make_signing_key_if_missing(&startup::keys(raw)?, algorithm).await?;
+                operator.make_signing_key_if_missing(&startup::keys_of(raw, operator.store).await?, algorithm).await?;
             }
             let is_new = operator.client(&at, id).await?.is_none();
             let (is_client_changed, made) = operator.set_client(&at, id, &own, client).await?;

@@ -5,13 +5,13 @@ use http::Uri;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{IpAddr, TcpStream, ToSocketAddrs as _};
 use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 /// The time limit for each piece of a request or an answer.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// The most bytes that are read for the head of an answer.
-const LONGEST_HEAD: usize = 1 << 20;
+/// The most bytes that are read of an answer.
+const LONGEST_ANSWER: usize = 1 << 20;
 
 /// The origin of an application.
 #[derive(Clone, Debug)]
@@ -41,6 +41,16 @@ impl FromStr for Target {
     }
 }
 
+impl Target {
+    /// The addresses of the host, as this machine finds them.
+    pub async fn addresses(&self) -> io::Result<Vec<IpAddr>> {
+        let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await?;
+        let mut addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+        addresses.dedup();
+        Ok(addresses)
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}://{}", if self.is_https { "https" } else { "http" }, self.authority)
@@ -64,36 +74,58 @@ impl Client {
 
     /// Sends the bytes on a new connection and returns the head of the answer. Blocks.
     pub fn exchange(&self, request: &[u8]) -> io::Result<String> {
+        self.converse(request, |answer| answer.windows(4).any(|end| end == b"\r\n\r\n"))
+    }
+
+    /// Sends the bytes on a new connection and returns the whole answer, after which the other side has to hang up.
+    /// Blocks.
+    pub fn ask(&self, request: &[u8]) -> io::Result<String> {
+        self.converse(request, |_| false)
+    }
+
+    fn converse(&self, request: &[u8], is_enough: impl Fn(&[u8]) -> bool) -> io::Result<String> {
         let Target { is_https, host, port, .. } = &self.target;
-        let stream = TcpStream::connect((host.as_str(), *port))?;
+        let stream = connect(host, *port)?;
         stream.set_read_timeout(Some(TIMEOUT))?;
         stream.set_write_timeout(Some(TIMEOUT))?;
         if *is_https {
             let name = ServerName::try_from(host.clone()).map_err(io::Error::other)?;
             let connection = ClientConnection::new(self.tls.clone(), name).map_err(io::Error::other)?;
-            converse(StreamOwned::new(connection, stream), request)
+            converse(StreamOwned::new(connection, stream), request, is_enough)
         } else {
-            converse(stream, request)
+            converse(stream, request, is_enough)
         }
     }
 }
 
-fn converse(mut stream: impl Read + Write, request: &[u8]) -> io::Result<String> {
+/// Connects to the first address of a host that answers.
+fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    for address in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, TIMEOUT) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn converse(mut stream: impl Read + Write, request: &[u8], is_enough: impl Fn(&[u8]) -> bool) -> io::Result<String> {
     // A proxy may answer and hang up before it has read all of a request that is too large.
     let sent = stream.write_all(request).and_then(|()| stream.flush());
-    let mut head = Vec::new();
+    let mut answer = Vec::new();
     let mut piece = [0; 8192];
     while let Ok(read @ 1..) = stream.read(&mut piece) {
-        head.extend_from_slice(&piece[..read]);
-        if head.len() > LONGEST_HEAD || head.windows(4).any(|end| end == b"\r\n\r\n") {
+        answer.extend_from_slice(&piece[..read]);
+        if answer.len() > LONGEST_ANSWER || is_enough(&answer) {
             break;
         }
     }
-    if head.is_empty() {
+    if answer.is_empty() {
         sent?;
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "there was no answer"));
     }
-    Ok(String::from_utf8_lossy(&head).into_owned())
+    Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
 #[cfg(test)]

@@ -1,31 +1,44 @@
-//! The `portico doctor` commands: they try from outside whether what stands in front of an application is closed.
+//! `portico doctor` looks at the installation as the world sees it. `portico doctor forward-auth` tries from outside
+//! whether what stands in front of an application is closed.
 
 mod checks;
 mod client;
 mod echo;
 mod finding;
+mod installation;
 mod prober;
 mod proxy;
 mod statement;
 
+use crate::settings::RawSettings;
 use anyhow::{Context as _, bail};
 use checks::Examination;
 use clap::{Args, Subcommand};
 use client::Target;
+use installation::Installation;
 use prober::Prober;
 use proxy::Proxy;
 use std::io::{self, BufRead as _};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Doctor {
+    #[command(subcommand)]
+    command: Option<DoctorCommand>,
+    #[command(flatten)]
+    installation: Installation,
+}
+
 #[derive(Debug, Subcommand)]
-pub enum DoctorCommand {
+enum DoctorCommand {
     /// Test through the real proxy whether a visitor can get past forward-auth, or pretend to be someone else
     ForwardAuth(ForwardAuth),
 }
 
 #[derive(Debug, Args)]
-pub struct ForwardAuth {
+struct ForwardAuth {
     /// The address of the application as visitors reach it, like https://app.example
     application: Target,
     /// The address to which the proxy sends requests for the application. During the test, the doctor listens there
@@ -41,10 +54,11 @@ pub struct ForwardAuth {
     cookie_stdin: bool,
 }
 
-impl DoctorCommand {
-    pub async fn run(self) -> anyhow::Result<()> {
-        match self {
-            DoctorCommand::ForwardAuth(command) => command.run().await,
+impl Doctor {
+    pub async fn run(self, raw: &RawSettings) -> anyhow::Result<()> {
+        match self.command {
+            Some(DoctorCommand::ForwardAuth(command)) => command.run().await,
+            None => self.installation.run(raw).await,
         }
     }
 }

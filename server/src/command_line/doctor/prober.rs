@@ -133,7 +133,8 @@ impl Prober {
     }
 }
 
-fn header(head: &str, name: &str) -> Option<String> {
+/// The value of a header in the head of an answer.
+pub fn header(head: &str, name: &str) -> Option<String> {
     let mut lines = head.split("\r\n").skip(1).take_while(|line| !line.is_empty());
     lines.find_map(|line| {
         let (known, value) = line.split_once(':')?;

@@ -65,7 +65,7 @@ fn cells(entry: &AuditEntry) -> [String; 9] {
         text(&entry.whom),
         text(&entry.who),
         entry.client_address.clone(),
-        came_from(&entry.user_agent),
+        came_from(&entry.user_agent, entry.operator.as_deref()),
         sentence.unwrap_or_default(),
         text(&entry.application),
     ]

@@ -2,16 +2,17 @@
 
 mod admission;
 mod heads;
+mod listener;
 pub mod open_files;
 mod paced_stream;
 
 pub use admission::Limits;
+pub use listener::{Listener, listen};
 pub use paced_stream::Pace;
 
 use super::seldom::Seldom;
 use crate::jobs::{Stopping, stopped};
 use admission::{Admission, ClientPermit, TotalPermit};
-use anyhow::Context as _;
 use axum::Router;
 use axum::extract::Request;
 use axum::extract::connect_info::ConnectInfo;
@@ -22,77 +23,83 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use listener::Stream;
 use paced_stream::PacedStream;
 use std::{io, net::SocketAddr, time::Duration};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 /// Bytes that a connection may buffer of its requests, and of a response that the client has not read. A pipelined
 /// request is processed when the previous response was sent.
 const LARGEST_BUFFER: usize = 64 * 1024;
-/// Bytes that the system buffers for a client. It reports progress in steps of a third of this buffer, so with a larger
-/// one a slow client would look like one that reads nothing.
-const SENT_AHEAD: u32 = 64 * 1024;
-/// Connections that the system queues until they are accepted.
-const WAITING: u32 = 1024;
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// How long a shutdown waits for requests in progress.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
-pub fn listen(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
-    bound(address).with_context(|| format!("{variable}: {address} cannot be listened on"))
-}
-
-fn bound(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    socket.set_reuseaddr(true)?;
-    socket.set_send_buffer_size(SENT_AHEAD)?;
-    socket.bind(address)?;
-    socket.listen(WAITING)
-}
-
 /// Serves until told to stop, then finishes the requests in progress.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stopping: Stopping) {
+pub async fn serve(listener: impl Into<Listener>, router: Router, limits: Limits, stopping: Stopping) {
+    let listener = listener.into();
     // HTTP/1.1 only: the proxy that ends TLS speaks it, and a client must not keep the server waiting to find out the
     // version.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     let pace = limits.pace;
     builder.http1().timer(TokioTimer::new()).header_read_timeout(pace.to_ask).max_buf_size(LARGEST_BUFFER);
     let router = router.layer(from_fn(demand_one_host));
-    let graceful = GracefulShutdown::new();
+    let server = Server { builder, router, pace, graceful: GracefulShutdown::new() };
     let mut acceptor = Acceptor { listener, admission: Admission::of(limits), warnings: Seldom::default() };
     while let Some(AcceptedConnection { stream, peer, total, client }) = acceptor.next(&stopping).await {
-        let _ = stream.set_nodelay(true);
-        let service = router.clone().map_request(move |mut request: http::Request<_>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            request
-        });
-        let stream = TokioIo::new(PacedStream::new(stream, pace));
-        let connection = builder.serve_connection(stream, TowerToHyperService::new(service));
-        let connection = graceful.watch(connection.into_owned());
-        tokio::spawn(async move {
-            // A broken connection is a matter of the network and not logged.
-            let _ = connection.await;
-            drop((total, client));
-        });
+        match stream {
+            Stream::Tcp(stream) => server.start(stream, peer, (total, client)),
+            Stream::Unix(stream) => server.start(stream, peer, (total, client)),
+        }
     }
     drop(acceptor);
+    let graceful = server.graceful;
     if timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
 }
 
+/// What serves the accepted connections.
+struct Server {
+    builder: Builder<TokioExecutor>,
+    router: Router,
+    pace: Pace,
+    graceful: GracefulShutdown,
+}
+
+impl Server {
+    /// Serves a connection in a task that keeps its permits.
+    fn start<S>(&self, stream: S, peer: SocketAddr, permits: (TotalPermit, ClientPermit))
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service = self.router.clone().map_request(move |mut request: http::Request<_>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
+        let stream = TokioIo::new(PacedStream::new(stream, self.pace));
+        let connection = self.builder.serve_connection(stream, TowerToHyperService::new(service));
+        let connection = self.graceful.watch(connection.into_owned());
+        tokio::spawn(async move {
+            // A broken connection is a matter of the network and not logged.
+            let _ = connection.await;
+            drop(permits);
+        });
+    }
+}
+
 /// Accepts connections within the limits.
 struct Acceptor {
-    listener: TcpListener,
+    listener: Listener,
     admission: Admission,
     warnings: Seldom,
 }
 
 /// An accepted connection with its permits.
 struct AcceptedConnection {
-    stream: TcpStream,
+    stream: Stream,
     peer: SocketAddr,
     total: TotalPermit,
     client: ClientPermit,

@@ -1,6 +1,7 @@
 //! A hashing thread: takes jobs off the shared queue and hashes them in memory that it reuses.
 //! Never uses more than one job's memory, and skips jobs whose caller has gone.
 
+use super::foreign::Foreign;
 use super::parameters::{HashParameters, OUTPUT};
 use super::stored::{Output, Salt};
 use super::waiting::{Ticket, Waiting};
@@ -17,9 +18,43 @@ pub(super) struct Job {
     pub parameters: HashParameters,
     pub pepper: Secret<[u8; 32]>,
     pub salt: Salt,
+    pub foreign: ForeignRuns,
     /// Its place in the queue.
     pub ticket: Ticket,
-    pub answer: oneshot::Sender<anyhow::Result<Output>>,
+    pub answer: oneshot::Sender<anyhow::Result<Hashed>>,
+}
+
+/// The foreign hashes that a password is compared with before it is hashed. All are computed, whatever they answer.
+#[derive(Default)]
+pub(super) struct ForeignRuns {
+    /// The password as it was typed, which is what other systems hash.
+    pub typed: Password,
+    /// The stored hash, if it is a foreign one.
+    pub stored: Option<Foreign>,
+    pub decoys: Vec<Foreign>,
+}
+
+/// What a job found out.
+pub(super) struct Hashed {
+    pub output: Output,
+    /// Whether the password matches the stored foreign hash.
+    pub is_foreign_right: bool,
+}
+
+impl ForeignRuns {
+    /// KiB that our argon2 fills in the same time.
+    pub(super) fn cost(&self) -> u64 {
+        self.stored.iter().chain(&self.decoys).map(|foreign| foreign.kind.cost()).sum()
+    }
+
+    fn compare(&self) -> anyhow::Result<bool> {
+        let typed = self.typed.expose().as_bytes();
+        let is_right = self.stored.as_ref().map(|stored| stored.matches(typed));
+        for decoy in &self.decoys {
+            decoy.matches(typed)?;
+        }
+        is_right.unwrap_or(Ok(false))
+    }
 }
 
 /// The memory that a hash fills. argon2 accesses it in random order, so it uses large pages where the system has them
@@ -57,21 +92,22 @@ impl HashingThread {
     }
 
     pub(super) fn work(&self, job: Job, memory: &mut Memory) {
-        let Job { password, parameters, pepper, salt, ticket, answer } = job;
-        // The job has left the queue.
-        drop(ticket);
+        let Job { password, parameters, pepper, salt, foreign, ticket, answer } = job;
+        ticket.leave();
         if answer.is_closed() {
             return;
         }
         let started = Instant::now();
+        let compared = foreign.compare();
         let output = hash(&password, parameters, &pepper, &salt, memory);
-        self.waiting.measure(parameters.cost(), started.elapsed());
+        self.waiting.measure(parameters.cost() + foreign.cost(), started.elapsed());
         if parameters.memory_kib > self.usual.memory_kib {
             // Free what an expensive hash needed; the next job allocates the usual amount.
             *memory = Memory::new_in(HugeAlloc);
         }
         // Fails when the caller has gone meanwhile; then no answer is needed.
-        let _ = answer.send(output);
+        let hashed = compared.and_then(|is_foreign_right| Ok(Hashed { output: output?, is_foreign_right }));
+        let _ = answer.send(hashed);
     }
 }
 

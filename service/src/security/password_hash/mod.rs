@@ -1,27 +1,32 @@
 //! Passwords at rest: argon2id (RFC 9106) with a pepper, on dedicated threads behind a bounded queue.
 //! Never runs on the async runtime, never waits when the queue is full, never does less work when there is no account.
+//! Foreign hashes, from imports, are only verified.
 
 #![expect(clippy::disallowed_types, reason = "the only module that hashes passwords")]
 
+mod foreign;
 mod hashing_thread;
 mod parameters;
 mod stored;
 mod waiting;
 
+pub use foreign::{CostBudget, MOST_TIMES, TooCostly};
 pub use parameters::HashParameters;
-pub use stored::{PasswordHash, key_marker};
+pub use stored::{ImportedHash, NotImportable, PasswordHash, key_marker};
 
 use super::Peppers;
 use crate::random::Random;
 use anyhow::{Context as _, anyhow, ensure};
 use domain::{Password, Secret};
-use hashing_thread::{HashingThread, Job};
+use foreign::{Foreign, Kind};
+use hashing_thread::{ForeignRuns, Hashed, HashingThread, Job};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use stored::{Output, Salt, Stored};
+use stored::{AnyStored, Output, Salt, Stored};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::oneshot;
+use tracing::Instrument as _;
 use waiting::Waiting;
 
 /// Whether a password matches the stored hash.
@@ -29,8 +34,8 @@ use waiting::Waiting;
 pub enum Verified {
     No,
     Yes {
-        /// The stored hash has lower parameters or an older pepper than a new one, or covers only one Unicode spelling
-        /// of the password: hash the password again and store the result.
+        /// The stored hash has lower parameters or an older pepper than a new one, covers only one Unicode spelling of
+        /// the password, or was made by another system: hash the password again and store the result.
         is_outdated: bool,
     },
 }
@@ -111,8 +116,24 @@ impl PasswordHasher {
     /// Always costs one run of argon2, so that timing does not tell who has an account. Fails with `Busy` when the
     /// queue is full, and with `Broken` when the stored hash is unreadable.
     pub async fn verify(&self, password: Password, stored: Option<PasswordHash>) -> Result<Verified, HashError> {
-        let stored = stored.as_ref().map(PasswordHash::parse).transpose();
-        let stored = stored.map(|stored| stored.filter(|stored| self.has_pepper_of(stored)));
+        self.verify_among(password, stored, &[]).await
+    }
+
+    /// Does what `verify` does, where others have foreign hashes of these kinds: each kind is computed as well, so that
+    /// timing does not tell who has which hash (docs/decisions/0020).
+    pub async fn verify_among(
+        &self,
+        password: Password,
+        stored: Option<PasswordHash>,
+        kinds: &[String],
+    ) -> Result<Verified, HashError> {
+        let (stored, foreign) = match stored.as_ref().map(PasswordHash::read).transpose() {
+            Ok(Some(AnyStored::Own(stored))) => (Ok(Some(stored).filter(|stored| self.has_pepper_of(stored))), None),
+            Ok(Some(AnyStored::Foreign(foreign))) => (Ok(None), Some(foreign)),
+            Ok(None) => (Ok(None), None),
+            Err(error) => (Err(error), None),
+        };
+        let runs = foreign_runs(&password, foreign, kinds);
         let compared = match &stored {
             Ok(Some(stored)) => stored,
             // The decoy replaces a hash that is missing or unreadable.
@@ -121,7 +142,8 @@ impl PasswordHasher {
         // An ASCII password has only one spelling. Any other that was hashed as typed is compared as typed.
         let is_one_spelling = compared.is_nfc || password.expose().is_ascii();
         let password = if compared.is_nfc { password.in_nfc() } else { password };
-        let output = self.run(password, compared.parameters, compared.key_id, compared.salt).await?;
+        let hashed = self.run_with(password, compared.parameters, compared.key_id, compared.salt, runs).await?;
+        let Hashed { output, is_foreign_right } = hashed;
         let is_same = bool::from(output.expose().ct_eq(compared.output.expose()));
         match stored {
             Ok(Some(stored)) if is_same => {
@@ -129,6 +151,7 @@ impl PasswordHasher {
                 let is_cheap = stored.parameters.is_below(self.parameters);
                 Ok(Verified::Yes { is_outdated: !is_peppered || is_cheap || !is_one_spelling })
             }
+            Ok(None) if is_foreign_right => Ok(Verified::Yes { is_outdated: true }),
             Ok(_) => Ok(Verified::No),
             Err(error) => Err(HashError::Broken(error)),
         }
@@ -150,14 +173,37 @@ impl PasswordHasher {
         key_id: Option<i32>,
         salt: Salt,
     ) -> Result<Output, HashError> {
-        let pepper = self.peppers.find(key_id).context("no pepper to hash with").map_err(HashError::Broken)?.clone();
-        let ticket = self.waiting.ticket(parameters.cost(), self.most_waiting).ok_or(HashError::Busy)?;
-        let (answer, answered) = oneshot::channel();
-        let job = Job { password, parameters, pepper, salt, ticket, answer };
-        self.queue.send(job).map_err(|_| HashError::Broken(anyhow!("the hashing threads have ended")))?;
-        let output = answered.await.context("a hashing thread ended before it answered");
-        output.flatten().map_err(HashError::Broken)
+        let hashed = self.run_with(password, parameters, key_id, salt, ForeignRuns::default()).await?;
+        Ok(hashed.output)
     }
+
+    async fn run_with(
+        &self,
+        password: Password,
+        parameters: HashParameters,
+        key_id: Option<i32>,
+        salt: Salt,
+        foreign: ForeignRuns,
+    ) -> Result<Hashed, HashError> {
+        let pepper = self.peppers.find(key_id).context("no pepper to hash with").map_err(HashError::Broken)?.clone();
+        let cost = parameters.cost() + foreign.cost();
+        let ticket = self.waiting.ticket(cost, self.most_waiting).ok_or(HashError::Busy)?;
+        let (answer, answered) = oneshot::channel();
+        let job = Job { password, parameters, pepper, salt, foreign, ticket, answer };
+        self.queue.send(job).map_err(|_| HashError::Broken(anyhow!("the hashing threads have ended")))?;
+        let span = tracing::info_span!(target: store::TRACES, "hash a password");
+        let hashed = answered.instrument(span).await.context("a hashing thread ended before it answered");
+        hashed.flatten().map_err(HashError::Broken)
+    }
+}
+
+/// What an attempt computes besides our hash: each of the kinds once, with the stored foreign hash in the place of its
+/// kind. A kind that this release does not know is left out.
+fn foreign_runs(typed: &Password, stored: Option<Foreign>, kinds: &[String]) -> ForeignRuns {
+    let others = kinds.iter().filter_map(|kind| Kind::parse(kind));
+    let own = stored.as_ref().map(|stored| stored.kind);
+    let decoys = others.filter(|kind| Some(*kind) != own).map(Foreign::decoy).collect();
+    ForeignRuns { typed: typed.clone(), stored, decoys }
 }
 
 #[cfg(test)]

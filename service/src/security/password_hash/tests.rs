@@ -114,6 +114,40 @@ async fn a_missing_hash_is_never_verified_and_costs_a_run_like_any_other() {
     }
 }
 
+/// An imported hash of `Hunter2!`, and its kind.
+fn imported() -> (PasswordHash, Vec<String>) {
+    let text = "$2b$04$abcdefghijklmnopqrstuu9bm0BAgiqtq4VQmdTg9qvaFFICiU4jG";
+    let imported = PasswordHash::import(text, &peppers(PEPPER), &mut CostBudget::new(4, Vec::new())).unwrap();
+    assert_eq!(imported.hash.exported(), text);
+    (imported.hash, imported.foreign_kind.into_iter().collect())
+}
+
+#[tokio::test]
+async fn a_foreign_hash_is_verified_and_outdated() {
+    let (hash, kinds) = imported();
+    let hasher = hasher(CHEAP, PEPPER);
+    for kinds in [&kinds[..], &[]] {
+        let verify = async |text| hasher.verify_among(password(text), Some(hash.clone()), kinds).await.unwrap();
+        assert_eq!(verify("Hunter2!").await, Verified::Yes { is_outdated: true });
+        assert_eq!(verify("hunter2!").await, Verified::No);
+        assert_eq!(verify("").await, Verified::No);
+    }
+}
+
+#[tokio::test]
+async fn every_attempt_computes_each_kind_once() {
+    let (hash, kinds) = imported();
+    let all = [kinds, vec!["sha512-crypt:1000".to_owned(), "of a newer release".to_owned()]].concat();
+    let costs = [None, Some(hash)].map(|stored| {
+        let foreign = match stored.as_ref().map(|stored| stored.read().unwrap()) {
+            Some(AnyStored::Foreign(foreign)) => Some(foreign),
+            _ => None,
+        };
+        foreign_runs(&password("x"), foreign, &all).cost()
+    });
+    assert_eq!(costs, [1600 + 1000; 2]);
+}
+
 #[tokio::test]
 async fn a_hash_is_worth_nothing_without_its_pepper() {
     let hash = hasher(CHEAP, PEPPER).hash(password("Hunter2!"), &SystemRandom).await.unwrap();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The longest estimated wait for a hash. Further jobs are refused.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -28,6 +29,14 @@ pub(super) struct Waiting {
 pub(super) struct Ticket {
     waiting: Arc<Waiting>,
     cost: u64,
+    since: Instant,
+}
+
+impl Ticket {
+    /// Leaves the queue, because a thread begins with the job.
+    pub fn leave(self) {
+        metrics::histogram!("portico_hashing_wait_seconds").record(self.since.elapsed());
+    }
 }
 
 impl Waiting {
@@ -45,7 +54,7 @@ impl Waiting {
         let queued = self.queued.fetch_add(1, Relaxed);
         let before = self.cost.fetch_add(cost, Relaxed);
         metrics::gauge!("portico_hashing_waiting").increment(1);
-        let ticket = Ticket { waiting: self.clone(), cost };
+        let ticket = Ticket { waiting: self.clone(), cost, since: Instant::now() };
         let has_room = match most {
             Some(most) => queued < most as u64,
             None => self.time_for(before) < LONGEST_WAIT,
