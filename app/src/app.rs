@@ -7,13 +7,15 @@ use crate::page::{PageData, fetch_page};
 use crate::redirect::ShownPath;
 use crate::sign_in::{SignInPage, StartAgainPage, method_forms};
 use crate::submission::LastTyped;
-use crate::ui::{FailurePage, NotFoundPage, focus_unless_elsewhere, static_view};
+use crate::ui::{FailurePage, NotFoundPage, effect, focus_unless_elsewhere, static_view};
 use crate::words::{self, code, no_cookies};
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast as _};
 use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider as _};
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 use web_sys::PageTransitionEvent;
 
@@ -42,7 +44,7 @@ impl Page {
                 let draw = encoded.kind.load().await?;
                 draw_with(encoded, draw)
             }
-            PageData::Redirect(_) => draw_with((), static_view),
+            PageData::Redirect(_) => draw_with((), |()| ().into_any()),
             PageData::Elsewhere(sign_in) => draw_with(sign_in, |sign_in| {
                 static_view(view! { <StartAgainPage title=code::elsewhere::TITLE text=code::elsewhere::TEXT sign_in/> })
             }),
@@ -88,7 +90,7 @@ fn Pages(first: Page) -> impl IntoView {
     follow_path(shown);
     follow_popstate();
     reload_restored_page();
-    Effect::new(move || shown.with(|page| document().set_title(&page.title)));
+    effect(move || shown.with(|page| document().set_title(&page.title)));
     move || shown.with(|page| page.draw.clone())()
 }
 
@@ -103,13 +105,14 @@ fn follow_path(shown: RwSignal<Page>) {
     provide_context(shown_path);
     let navigate = use_navigate();
     let browser = use_context::<BrowserUrl>();
-    let navigation = StoredValue::new(0_u32);
-    Effect::new(move || {
+    let navigation = Rc::new(Cell::new(0_u32));
+    effect(move || {
         shown_path.track_renewal();
         let wanted = path.get();
-        navigation.update_value(|number| *number = number.wrapping_add(1));
-        let this_navigation = navigation.get_value();
-        let is_wanted = move || navigation.try_get_value() == Some(this_navigation);
+        let this_navigation = navigation.get().wrapping_add(1);
+        navigation.set(this_navigation);
+        let navigation = Rc::clone(&navigation);
+        let is_wanted = move || navigation.get() == this_navigation;
         let (navigate, browser) = (navigate.clone(), browser.clone());
         if shown_path.is(&wanted) {
             if let Some(browser) = browser {
@@ -169,7 +172,7 @@ fn mark_loading(is_loading: bool) {
 /// and misses some back and forward navigations.
 fn follow_popstate() {
     let Some(browser) = use_context::<BrowserUrl>() else { return };
-    Effect::new(move || {
+    effect(move || {
         let browser = browser.clone();
         let listener = window_event_listener_untyped("popstate", move |_| {
             if let (Some(path), Ok(hash)) = (address_bar(), location().hash()) {
@@ -194,7 +197,7 @@ fn address_bar() -> Option<String> {
 
 /// Reloads a page that the browser restored from its back/forward cache, because its clocks and its data are outdated.
 fn reload_restored_page() {
-    Effect::new(move || {
+    effect(move || {
         let listener = window_event_listener_untyped("pageshow", |event| {
             if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
                 let _ = location().reload();

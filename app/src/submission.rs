@@ -125,7 +125,7 @@ impl Submission {
     /// Navigates to the target of a success.
     pub fn redirect_on_success(self) {
         let (navigate, shown) = (use_navigate(), use_context());
-        Effect::new(move || {
+        effect(move || {
             if let Some(Ok(to)) = self.outcome.get() {
                 to.follow(&navigate, shown);
             }

@@ -168,7 +168,7 @@ pub fn Pager(#[prop(into, optional)] count: String, pages: Pages) -> impl IntoVi
     let previous = pages.previous.map(|path| view! { <a class=QUIET href=path rel="prev">{admin::PREVIOUS}</a> });
     let next = pages.next.map(|path| view! { <a class=QUIET href=path rel="next">{admin::NEXT}</a> });
     if count.is_empty() && previous.is_none() && next.is_none() {
-        return static_view(());
+        return ().into_any();
     }
     static_view(view! {
         <nav class="panel__foot" aria-label=admin::PAGES>

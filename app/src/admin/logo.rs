@@ -104,7 +104,7 @@ fn Upload(upload: String, hint: Word, refused: Option<LogoProblem>, keep: Callba
         }
     };
     let (navigate, shown) = (use_navigate(), use_context::<ShownPath>());
-    Effect::new(move || {
+    effect(move || {
         let Some(Ok(to)) = sending.outcome.get() else { return };
         let refusal = format!("?{}=", paths::REFUSED);
         match to.path.split_once(&refusal).and_then(|(_, name)| LogoProblem::of(name)) {

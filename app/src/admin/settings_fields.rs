@@ -30,7 +30,7 @@ pub fn keep_unsaved(form: &'static str, typed: RwSignal<Fields>) {
 
 /// Keeps a form's values when another form on the page is saved. Call before `saving` is followed.
 pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSignal<Fields>) {
-    Effect::new(move || {
+    effect(move || {
         if saving.is_done() {
             // As late as possible: the user may go on typing until the page is redrawn.
             on_cleanup(move || keep_unsaved(form, typed));
@@ -41,7 +41,7 @@ pub fn keep_unsaved_after(saving: Submission, form: &'static str, typed: RwSigna
 /// Keeps the values of the other forms of the page when one of them is saved: the ids of their elements, each with the
 /// names of its fields. The ids are the keys of the values.
 pub fn keep_others_after(saving: Submission, others: Vec<(String, &'static [&'static str])>) {
-    Effect::new(move || {
+    effect(move || {
         if saving.is_done() {
             keep_forms(&others);
         }
@@ -78,7 +78,7 @@ pub fn error_beside(id: &'static str, submission: Submission, is_about: fn(&Refu
         Some(ApiError::Refused(error)) if is_about(&error) => Some(applications::refusal(&error)),
         _ => None,
     });
-    Effect::new(move || {
+    effect(move || {
         if error.with(Option::is_some) {
             focus(id);
         }

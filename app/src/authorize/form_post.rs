@@ -7,7 +7,7 @@ use leptos::html::Form;
 #[component]
 pub fn FormPost(host: String, action: String, fields: Vec<(String, String)>) -> impl IntoView {
     let form = NodeRef::<Form>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(form) = form.get() {
             let _ = form.submit();
         }

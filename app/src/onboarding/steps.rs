@@ -125,7 +125,7 @@ fn Choose(screen: OnboardingScreen, rules: PasswordRules) -> impl IntoView {
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: onboarding::password::PAUSED.text() };
     let about = StoredValue::new([screen.email.clone(), screen.name.clone().unwrap_or_default()]);
     let rate = move || about.with_value(|[email, name]| password.rate(email, name));
-    Effect::new(rate);
+    effect(rate);
     let on_submit = move |event: SubmitEvent| {
         rate();
         password.send(saving, &event, &[]);

@@ -62,7 +62,7 @@ fn Choose(
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: choose::PAUSED.text() };
     let about = StoredValue::new([email.clone(), name]);
     let rate = move || about.with_value(|[email, name]| password.rate(email, name));
-    Effect::new(rate);
+    effect(rate);
     let has_boxes = matches!(&added, AddedFactors::Removable(ways) if !ways.is_empty());
     let on_submit = move |event: SubmitEvent| {
         rate();

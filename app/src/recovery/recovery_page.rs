@@ -151,7 +151,7 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
             email.set(input.value());
         }
     };
-    Effect::new(keep);
+    effect(keep);
     let organisation = screen.organisation.slug.to_string();
     let second = is_twice.then(|| {
         view! {

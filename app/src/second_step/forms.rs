@@ -43,7 +43,7 @@ pub fn AnswerForm(screen: SecondStepScreen, way: SecondStepRoute) -> impl IntoVi
     let clock = ServerClock::from_reading(screen.now, screen.received);
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: second_step::PAUSED.text() };
     // A rejected code is of no further use. Clear the field for the next one.
-    Effect::new(move || {
+    effect(move || {
         if let (true, Some(input)) = (error.with(Option::is_some), input.get_untracked()) {
             input.set_value("");
         }

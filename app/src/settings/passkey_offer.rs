@@ -64,7 +64,7 @@ fn PasskeyOfferPage(context: SettingsContext, view: PasskeyOfferView) -> impl In
     adding.redirect_on_success();
     skipping.redirect_on_success();
     let (navigate, shown) = (use_navigate(), use_context::<ShownPath>());
-    Effect::new(move || {
+    effect(move || {
         if !is_supported() {
             Redirect::path(paths::ACCOUNT.to_owned()).follow(&navigate, shown);
         }

@@ -91,7 +91,7 @@ fn PasswordPage(context: SettingsContext, view: PasswordView) -> impl IntoView {
     let pause = Pause { clock, label: words::code::UNTIL_NEXT.text(), text: password::PAUSED.text() };
     let about = StoredValue::new([context.email.clone(), context.name.unwrap_or_default()]);
     let rate = move || about.with_value(|[email, name]| password.rate(email, name));
-    Effect::new(rate);
+    effect(rate);
     empty_refused(saving, &SECRETS, rate);
     let current = NodeRef::<Input>::new();
     let error = saving.field_error(is_about_current_password);

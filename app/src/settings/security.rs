@@ -101,7 +101,7 @@ fn SecurityPage(context: SettingsContext, view: SecurityView) -> impl IntoView {
     let about_password = (rules.is_some() || changed.is_some())
         .then(|| static_view(view! { <PasswordSection rules=rules.unwrap_or_default() changed has_first recovery/> }));
     let is_any = !view.activity.is_empty();
-    Effect::new(move || {
+    effect(move || {
         if let Some(accepted) = &view.accepted_passkeys {
             signal_accepted(accepted);
         }

@@ -221,7 +221,7 @@ impl CodeFormState {
 
     pub fn follow_verification(self) {
         let navigate = use_navigate();
-        Effect::new(move || match self.verify.outcome.get() {
+        effect(move || match self.verify.outcome.get() {
             Some(Ok(to)) => {
                 let navigate = navigate.clone();
                 keep_alive(Timeout::new(SHOW_SUCCESS, move || to.follow(&navigate, Some(self.shown))));
@@ -238,7 +238,7 @@ impl CodeFormState {
     }
 
     pub fn follow_resend(self) {
-        Effect::new(move || {
+        effect(move || {
             if let Some(Ok(_)) = self.resend.outcome.get() {
                 self.refusal.set(None);
                 self.sent_again.set(true);
@@ -255,12 +255,12 @@ impl CodeFormState {
 
     /// Polls the server for as long as the delivery may change, and when the user returns to this tab.
     pub fn keep_fresh(self) {
-        Effect::new(move || {
+        effect(move || {
             if let Some(wait) = self.screen.with(CodeScreen::asks_again_in) {
                 keep_alive(Timeout::new(wait, move || self.refresh()));
             }
         });
-        Effect::new(move || {
+        effect(move || {
             let listener = window_event_listener_untyped("visibilitychange", move |_| {
                 if document().visibility_state() == web_sys::VisibilityState::Visible {
                     self.refresh();
@@ -274,20 +274,20 @@ impl CodeFormState {
     pub fn announcement(self) -> RwSignal<String> {
         let spoken = RwSignal::new(String::new());
         let best = Memo::new(move |_| self.screen.with(CodeScreen::best_delivery));
-        Effect::new(move || {
+        effect(move || {
             // If the message is delayed or lost, the notice says so.
             let is_expected = best.get() == Delivery::Expected;
             let is_new = is_expected && self.screen.with_untracked(CodeScreen::is_just_requested);
             spoken.set(if is_new { words::code::BEING_SENT.into() } else { String::new() });
         });
-        Effect::new(move || {
+        effect(move || {
             if let Some(words) = words::code::time_left(self.left.get())
                 && !untrack(|| self.is_closed())
             {
                 spoken.set(words.to_owned());
             }
         });
-        Effect::new(move || {
+        effect(move || {
             // Cleared in between, so that screen readers announce the same text again.
             match (self.sent_again.get(), spoken.get_untracked() == words::code::SENT_AGAIN.text()) {
                 (true, _) => spoken.set(words::code::SENT_AGAIN.into()),

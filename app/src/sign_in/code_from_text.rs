@@ -17,7 +17,7 @@ impl Drop for WaitingForText {
 
 /// Waits for the text and puts its code into the boxes, as if it were pasted.
 pub fn fill_from_text(input: NodeRef<Input>) {
-    Effect::new(move || {
+    effect(move || {
         let Some(Ok(controller)) = is_supported().then(AbortController::new) else { return };
         let Some(text) = request_text(&controller) else { return };
         keep_alive(WaitingForText(controller));

@@ -45,7 +45,7 @@ pub fn EmailForm(forms: SignInForms) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         send.send_on(&event);
     };
-    Effect::new(move || forms.keep_email(input));
+    effect(move || forms.keep_email(input));
     view! {
         <Refused error=send.form_error(is_about_field) pause=forms.code_pause()/>
         <EnterableCode forms method=Method::EmailCode/>

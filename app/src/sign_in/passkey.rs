@@ -33,11 +33,11 @@ pub fn PasskeyEntry(forms: SignInForms) -> impl IntoView {
     let organisation = forms.organisation();
     let fields = vec![("organisation", organisation.clone()), ("return_to", forms.return_to())];
     let offered = (organisation.clone(), fields.clone());
-    Effect::new(move || {
+    effect(move || {
         let (organisation, fields) = offered.clone();
         ceremony.start_conditional_ui(organisation, fields);
     });
-    Effect::new(move || ceremony.signal_if_unknown());
+    effect(move || ceremony.signal_if_unknown());
     view! {
         <div class="stack">
             <PasskeyButton ceremony label=words::sign_in::PASSKEY organisation fields pause=forms.code_pause()/>

@@ -61,7 +61,7 @@ pub fn SignedInNotice(forms: SignInForms) -> impl IntoView {
         leaving.send_on(&event);
     };
     let is_over = Memo::new(move |_| leaving.is_done());
-    Effect::new(move || {
+    effect(move || {
         if is_over.get() {
             // The pressed button is hidden now. The focus moves, unless the user is typing already.
             if document().active_element().is_none_or(|active| active.tag_name() != "INPUT") {

@@ -16,7 +16,7 @@ pub struct SignInForms {
     pub screen: StoredValue<SignInScreen>,
     pub selected: RwSignal<Method>,
     /// The method whose tab was pressed last. It becomes the selected one when its form is loaded.
-    pub wanted: StoredValue<Method>,
+    pub wanted: RwSignal<Method>,
     /// Draws the form of the selected method.
     pub form: RwSignal<Draw<SignInForms>>,
     pub is_loading: RwSignal<bool>,

@@ -117,12 +117,12 @@ impl SignInForms {
         let screen = StoredValue::new(screen);
         let navigate = use_navigate();
         let ShownPath { path: shown, .. } = expect_context();
-        let wanted = StoredValue::new(screen.with_value(|screen| screen.selected));
+        let wanted = RwSignal::new(selected.get_untracked());
         let (is_loading, is_lost) = (RwSignal::new(false), RwSignal::new(false));
         let at = use_location().pathname;
         let is_leaving = move || submissions.iter().any(|submission| submission.is_busy());
         let select = Callback::new(move |method| {
-            wanted.set_value(method);
+            wanted.set(method);
             is_loading.set(true);
             let (navigate, pressed_at) = (navigate.clone(), at.get_untracked());
             spawn_local(async move {
@@ -130,12 +130,12 @@ impl SignInForms {
                 let loaded = method_forms::form_for(method, is_known).await;
                 // The user may have left the page or submitted a form in the meantime. Then nothing changes.
                 let is_still_here = at.try_get_untracked().as_ref() == Some(&pressed_at);
-                if wanted.try_get_value() != Some(method) {
+                if wanted.try_get_untracked() != Some(method) {
                     return;
                 }
                 is_loading.set(false);
                 if !is_still_here || untrack(is_leaving) {
-                    wanted.set_value(selected.get_untracked());
+                    wanted.set(selected.get_untracked());
                     return;
                 }
                 let path = screen.with_value(|screen| screen.path_of(method));
@@ -160,7 +160,7 @@ impl SignInForms {
                         let _ = location().assign(&path);
                     }
                     Err(_) => {
-                        wanted.set_value(selected.get_untracked());
+                        wanted.set(selected.get_untracked());
                         is_lost.set(true);
                     }
                 }

@@ -1,6 +1,6 @@
 //! The tabs of the methods: links in the server's HTML, tabs once the page is hydrated.
 
-use super::SignInForms;
+use super::{SignInForms, SignInScreen};
 use crate::prelude::*;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use web_sys::HtmlElement;
@@ -25,11 +25,11 @@ fn next(key: &str, at: usize, count: usize, is_rtl: bool) -> Option<usize> {
 
 #[component]
 pub fn Tabs(forms: SignInForms) -> impl IntoView {
-    let methods = StoredValue::new(forms.screen.with_value(|screen| screen.methods.clone()));
+    let methods = forms.screen.with_value(|screen| screen.methods.clone());
     let is_live = is_live();
     let on_key = move |event: KeyboardEvent| {
-        let wanted = forms.wanted.get_value();
-        let to = methods.with_value(|methods| {
+        let wanted = forms.wanted.get_untracked();
+        let to = forms.screen.with_value(|SignInScreen { methods, .. }| {
             let at = methods.iter().position(|&method| method == wanted)?;
             let to = next(&event.key(), at, methods.len(), document().dir() == "rtl")?;
             methods.get(to).copied()
@@ -43,7 +43,7 @@ pub fn Tabs(forms: SignInForms) -> impl IntoView {
             }
         }
     };
-    let tabs: Vec<_> = methods.get_value().into_iter().map(|method| view! { <Tab forms method is_live/> }).collect();
+    let tabs: Vec<_> = methods.into_iter().map(|method| view! { <Tab forms method is_live/> }).collect();
     view! {
         <div class="tabs" role="tablist" aria-label=words::sign_in::WAYS on:keydown=on_key>
             {tabs}

@@ -118,7 +118,7 @@ impl SignUpFormState {
         }
         focus_first(self.name);
         // Rate what was typed before hydration.
-        Effect::new(move || self.rate());
+        effect(move || self.rate());
     }
 
     fn submit(self, event: &SubmitEvent) {
@@ -153,7 +153,7 @@ fn SignUpForm(screen: SignUpScreen) -> impl IntoView {
         form.rate();
         keep();
     };
-    Effect::new(keep);
+    effect(keep);
     let [at_name, at_email, at_phone, at_password] = form.focused();
     let ends_with_email = countries.is_empty() && form.password.is_none();
     let phone = (!countries.is_empty()).then(|| {

@@ -1,5 +1,6 @@
 //! Helpers around the browser: reactive attributes, timers, values of inputs and focus.
 
+use super::effect;
 use crate::words::Sentence;
 use leptos::{html::Input, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::{HtmlElement, HtmlInputElement, js_sys::JsString};
@@ -61,13 +62,13 @@ pub fn focus_unless_elsewhere(element: &HtmlElement) {
 /// Whether the page is hydrated. Always false in the server's HTML.
 pub fn is_live() -> Signal<bool> {
     let is_live = RwSignal::new(false);
-    Effect::new(move || is_live.set(true));
+    effect(move || is_live.set(true));
     is_live.into()
 }
 
 /// Focuses the first field when the page opens, unless the user has moved the focus already.
 pub fn focus_first(input: NodeRef<Input>) {
-    Effect::new(move || {
+    effect(move || {
         if let Some(input) = input.get() {
             focus_unless_elsewhere(&input);
         }
@@ -77,13 +78,13 @@ pub fn focus_first(input: NodeRef<Input>) {
 /// The error of the field `id`, until the user edits the field. The next refusal is shown again.
 pub fn until_edited(id: &'static str, error: Signal<Option<Sentence>>) -> Signal<Option<Sentence>> {
     let is_edited = RwSignal::new(false);
-    Effect::new(move || {
+    effect(move || {
         error.with(|_| ());
         if is_edited.get_untracked() {
             is_edited.set(false);
         }
     });
-    Effect::new(move || {
+    effect(move || {
         let listener = window_event_listener_untyped("input", move |event| {
             let edited = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
             if edited.is_some_and(|edited| edited.id() == id)
@@ -101,7 +102,8 @@ pub fn until_edited(id: &'static str, error: Signal<Option<Sentence>>) -> Signal
 /// Moves the focus to a field whenever it gets an error, or to the first field of its form that has one. An error from
 /// before the page was drawn does not take the focus away from another element.
 pub fn focus_refused(input: NodeRef<Input>, error: Signal<Option<Sentence>>) {
-    Effect::new(move |was_there: Option<bool>| {
+    let mut was_there = None;
+    effect(move || {
         let is_refused = error.with(Option::is_some);
         let input = input.get();
         match (&input, was_there) {
@@ -115,7 +117,7 @@ pub fn focus_refused(input: NodeRef<Input>, error: Signal<Option<Sentence>>) {
             (Some(input), _) if is_refused => focus_unless_elsewhere(&first_refused(input.clone())),
             _ => {}
         }
-        input.is_some()
+        was_there = Some(input.is_some());
     });
 }
 

@@ -1,7 +1,7 @@
 //! The button that submits its form, and forms that consist of one button. While busy, a button keeps its width and
 //! shows that it is busy.
 
-use super::while_true;
+use super::{effect, while_true};
 use crate::{submission::Submission, words};
 use domain::Seconds;
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -72,7 +72,7 @@ pub fn ButtonForm(
             submission.send_on(&event);
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if !submission.is_busy() {
             is_pressed.set(false);
         }

@@ -115,7 +115,7 @@ pub fn CodeBoxes(
         }
     };
     // Digits typed before the page was hydrated count too.
-    Effect::new(move || {
+    effect(move || {
         if let Some(input) = input.get()
             && drawn.get_untracked().is_none()
         {

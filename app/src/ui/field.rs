@@ -112,7 +112,7 @@ pub fn Field(
 pub fn FieldFoot(ids: FieldIds, hint: Signal<String>, error: Signal<Option<Sentence>>) -> impl IntoView {
     move || match error.get() {
         Some(sentence) => static_view(view! { <FieldError input=ids.input id=ids.error sentence/> }),
-        None if ids.hint.is_empty() => static_view(()),
+        None if ids.hint.is_empty() => ().into_any(),
         None => static_view(view! { <p class="field__hint" id=ids.hint>{hint}</p> }),
     }
 }

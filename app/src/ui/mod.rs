@@ -6,6 +6,7 @@ mod code_boxes;
 mod confirmed_password;
 mod copy_button;
 mod countdown;
+mod effect;
 mod error_pages;
 mod field;
 mod icons;
@@ -31,6 +32,7 @@ pub use code_boxes::{CodeBoxes, CodeState};
 pub use confirmed_password::{ConfirmedPassword, PasswordOwner, SaveButton, is_about_new_password};
 pub use copy_button::CopyButton;
 pub use countdown::{InlineCountdown, TimeLeft, without_script};
+pub use effect::effect;
 pub use error_pages::{FailurePage, NotFoundPage};
 pub use field::{
     AuthenticatorCode, CONFIRMATION, CURRENT_PASSWORD, CodeField, EMAIL, FILE_TEXT, Field, FieldError, FieldFoot,

@@ -2,6 +2,7 @@
 //! client also asks the server, which knows more: the most common passwords.
 
 use super::browser::{in_nfc, is_live, keep_alive};
+use super::effect;
 use crate::api_error::ApiError;
 use crate::organisation::OrganisationView;
 use crate::password_check::{CheckPassword, PasswordVerdict};
@@ -89,7 +90,7 @@ impl NewPassword {
             verdict: RwSignal::new(Verdict::Open),
             is_live: is_live(),
         };
-        Effect::new(move || {
+        effect(move || {
             if let Some(question) = password.question.get() {
                 keep_alive(Timeout::new(PAUSE, move || password.ask(question)));
             }

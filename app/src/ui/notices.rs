@@ -2,7 +2,7 @@
 
 use super::countdown::Wait;
 use super::icons::{CheckIcon, Exclamation};
-use super::{ServerClock, focus_unless_elsewhere, present_while, static_view};
+use super::{ServerClock, effect, focus_unless_elsewhere, present_while, static_view};
 use crate::{api_error::ApiError, words};
 use domain::Refusal;
 use leptos::{html::Div, prelude::*};
@@ -22,7 +22,7 @@ pub fn Notice(tone: Tone, #[prop(into)] title: String, #[prop(into, optional)] t
         Tone::Error => ("notice notice--error", "alert"),
         Tone::Warning => ("notice notice--warning", "status"),
     };
-    Effect::new(move || {
+    effect(move || {
         if let (Tone::Error, Some(notice)) = (tone, notice.get()) {
             let _ = notice.focus();
         }
@@ -84,13 +84,13 @@ pub fn Refused(error: Signal<Option<ApiError>>, #[prop(default = None, into)] pa
 #[component]
 pub fn JustDone(#[prop(into)] title: String) -> impl IntoView {
     let notice = NodeRef::<Div>::new();
-    Effect::new(move || {
+    effect(move || {
         // Screen readers may not announce a status that is in the page from the start. Focus it instead.
         if let Some(notice) = notice.get() {
             focus_unless_elsewhere(&notice);
         }
     });
-    Effect::new(move || {
+    effect(move || {
         let (window, path) = (window(), location().pathname().unwrap_or_default());
         if let Ok(history) = window.history() {
             let state = history.state().unwrap_or_default();
@@ -98,7 +98,7 @@ pub fn JustDone(#[prop(into)] title: String) -> impl IntoView {
         }
     });
     let is_over = RwSignal::new(false);
-    Effect::new(move || {
+    effect(move || {
         let listener = window_event_listener_untyped("submit", move |_| is_over.set(true));
         on_cleanup(move || listener.remove());
     });

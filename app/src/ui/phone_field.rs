@@ -120,7 +120,7 @@ fn chooser(countries: &[CountryChoice], country: RwSignal<String>) -> AnyView {
     }
     let select = NodeRef::<Select>::new();
     // A country chosen before the page was hydrated counts too.
-    Effect::new(move || {
+    effect(move || {
         if let Some(select) = select.get() {
             country.set(select.value());
         }

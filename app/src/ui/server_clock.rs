@@ -1,15 +1,15 @@
 //! The server's clock in the browser: a server time and the time since, by the browser's monotonic clock. The device's
 //! date is never used, so a wrong one changes nothing.
 
-use super::keep_alive;
+use super::effect;
 use domain::Timestamp;
-use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use std::fmt;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// How often the clock is updated, in milliseconds. The screen repaints only when the second changes.
-const TICK: u32 = 200;
+/// How often the clock is updated. The screen repaints only when the second changes.
+const TICK: Duration = Duration::from_millis(200);
 
 /// When a response arrived, in milliseconds of the browser's monotonic clock. `None` for data inside the HTML.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -48,46 +48,55 @@ fn page_received() -> Option<f64> {
 
 /// Ticks until its reactive owner is disposed.
 #[derive(Clone, Copy)]
-pub struct ServerClock {
-    now: RwSignal<Timestamp>,
-    reading: RwSignal<(Timestamp, Received)>,
+pub struct ServerClock(RwSignal<Reading>);
+
+#[derive(Clone, Copy)]
+struct Reading {
+    /// The server's time in a response.
+    at: Timestamp,
+    received: Received,
+    /// The server's time at the last tick.
+    seen: Timestamp,
 }
 
 impl ServerClock {
     /// Starts from a server time. On the server, and until the page is hydrated, the clock does not move.
     pub fn from_reading(now: Timestamp, received: Received) -> Self {
-        let clock = ServerClock { now: RwSignal::new(now), reading: RwSignal::new((now, received)) };
-        Effect::new(move || {
-            clock.reading.update(|(_, received)| *received = received.known());
+        let clock = ServerClock(RwSignal::new(Reading { at: now, received, seen: now }));
+        effect(move || {
+            clock.0.update(|reading| reading.received = reading.received.known());
             clock.tick();
-            keep_alive(Interval::new(TICK, move || clock.tick()));
+            if let Ok(interval) = set_interval_with_handle(move || clock.tick(), TICK) {
+                on_cleanup(move || interval.clear());
+            }
         });
         clock
     }
 
     /// Sets the clock from a newer response.
     pub fn set(&self, now: Timestamp, received: Received) {
-        self.reading.set((now, received));
+        self.0.update(|reading| *reading = Reading { at: now, received, ..*reading });
         self.tick();
     }
 
     /// The time on the server, also between two ticks. Read it in a memo to repaint only what changes.
     pub fn now(&self) -> Timestamp {
-        let seen = self.now.get();
-        self.read().unwrap_or(seen)
+        let reading = self.0.get();
+        reading.now().unwrap_or(reading.seen)
     }
 
     fn tick(&self) {
-        if let Some(now) = self.read() {
-            let _ = self.now.try_set(now);
+        if let Some(now) = self.0.try_get_untracked().and_then(Reading::now) {
+            let _ = self.0.try_update(|reading| reading.seen = now);
         }
     }
+}
 
-    fn read(&self) -> Option<Timestamp> {
-        let (reading, Received(received)) = self.reading.try_get_untracked()?;
+impl Reading {
+    fn now(self) -> Option<Timestamp> {
         // On the server there is no such time, and no browser to ask for the current one.
-        let received = received?;
+        let received = self.received.0?;
         let elapsed = (monotonic()? - received).max(0.0);
-        Some(Timestamp(reading.0.saturating_add(elapsed as i64)))
+        Some(Timestamp(self.at.0.saturating_add(elapsed as i64)))
     }
 }

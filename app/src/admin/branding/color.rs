@@ -27,7 +27,7 @@ fn color_of(fields: &Fields) -> Option<String> {
 /// Previews the typed colour on the whole page until the user leaves it.
 pub fn show_color(typed: Signal<Fields>) {
     let color = Memo::new(move |_| typed.with(color_of));
-    Effect::new(move || {
+    effect(move || {
         if let (Some(root), Some(color)) = (root(), color.get()) {
             let _ = root.style().set_property(BRAND, &color);
         }
@@ -50,7 +50,7 @@ pub fn Picker(typed: RwSignal<Fields>) -> impl IntoView {
             fill(COLOR_FIELD.input, &picker.value());
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if let (Some(picker), Some(color)) = (picker.get(), typed.with(color_of)) {
             picker.set_value(&color);
         }

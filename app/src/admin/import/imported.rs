@@ -33,7 +33,7 @@ const AGAIN: u32 = 1_500;
 fn ImportedPage(view: ImportedView) -> impl IntoView {
     let path = view.import.path.clone();
     let shown = RwSignal::new(view);
-    Effect::new(move || {
+    effect(move || {
         if shown.with(|view| view.import.is_finished) {
             return;
         }

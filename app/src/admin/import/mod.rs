@@ -126,7 +126,7 @@ fn ImportPage(view: ImportView) -> impl IntoView {
         });
     };
     // Moves the focus to the result, or to the text field when its content was refused. A notice takes it by itself.
-    Effect::new(move || {
+    effect(move || {
         let _ = match (shown.read().refused, heading.get()) {
             (Some(refused), _) if is_about_text(&refused) => given.text.get().map(|text| text.focus()),
             _ if shown.with(is_undecided) => None,
