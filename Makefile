@@ -42,7 +42,7 @@ CLIENT := target/site/pkg/portico.wasm
 SITE := target/site.stamp
 # Includes folders: their time changes when a file is deleted.
 SITE_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml \
-	$(wildcard domain/Cargo.toml app/Cargo.toml frontend/Cargo.toml) \
+	$(wildcard domain/Cargo.toml app/Cargo.toml frontend/Cargo.toml frontend/shrink.mjs) \
 	$(shell find domain/src app/src app/build app/languages frontend/src style public 2>/dev/null)
 
 AS_ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
@@ -303,11 +303,9 @@ $(SITE): $(SITE_SOURCES) $(CLIENT) | tools $(PACKAGES)
 	RUSTC_BOOTSTRAP=1 RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none' \
 		cargo leptos build --release --frontend-only --split \
 		--lib-cargo-args='-Zbuild-std=std,panic_abort' --lib-cargo-args='-Zbuild-std-features=optimize_for_size'
-	# Script and WebAssembly refer to each other by names that end in random digits, which do not compress. Use a counter.
-	perl -0777 -i -pe 's/(__wbg_\w+?_|closures\d+_\d+invoke17h)([0-9a-f]{16})/$$new{$$&} \/\/= sprintf("%s%016x", $$1, $$count{$$1}++)/ge' \
-		target/site/pkg/portico.js target/site/pkg/portico.wasm
 	# The code is already as small as possible; now make it compress better. Nothing is at the first 1024 addresses, where
 	# the stack ends.
 	printf '%s\0' target/site/pkg/*.wasm | xargs -0 -P "$$(nproc)" -I '{}' \
 		wasm-opt '{}' -Os --converge --low-memory-unused --reorder-locals --strip-producers --strip-target-features -o '{}'
+	node frontend/shrink.mjs target/site/pkg
 	touch $@
