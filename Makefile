@@ -87,8 +87,8 @@ start: release ## Install what is missing, build, and serve the demo at http://l
 	EOF
 	exec target/release/portico serve --demo
 
-test: setup check unit e2e ## Run everything that must pass: lints, tests on both databases, the release build, end to end
-	$(say) "Everything passed: lints, tests on SQLite and PostgreSQL, release build, end to end"
+test: setup check unit e2e smoke ## Run everything that must pass: lints, tests on both databases, the release build, three browsers
+	$(say) "Everything passed: lints, tests on SQLite and PostgreSQL, release build, Chromium, Firefox and WebKit"
 
 release: $(SITE) ## Build target/release/portico, one file with the site inside
 	$(say) "Building the server"
@@ -123,7 +123,7 @@ e2e: release chromium $(PACKAGES) ## Run the browser tests against the release b
 	cd end2end
 	$(ROOM) playwright test $(ARGS)
 
-smoke: release browsers $(PACKAGES) ## Run the main journeys in Firefox and in WebKit (not in `make test`)
+smoke: release browsers $(PACKAGES) ## Run the main journeys in Firefox and in WebKit
 	$(say) "Running the main journeys in Firefox and WebKit"
 	cd end2end
 	$(ROOM) playwright test --config smoke/playwright.config.ts $(ARGS)
@@ -184,7 +184,7 @@ audit: rust ## Check the dependencies: licences, sources, which crate may use wh
 	fi
 	$(say) "Nothing found$$unchecked"
 
-setup: tools $(PACKAGES) chromium postgresql pgbouncer proxies systemd ## Install every tool that building and testing need
+setup: tools $(PACKAGES) chromium browsers postgresql pgbouncer proxies systemd ## Install every tool that building and testing need
 
 clean: ## Delete build results; tools and data stay
 	rm -rf target end2end/test-results end2end/playwright-report

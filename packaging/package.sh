@@ -46,6 +46,8 @@ say "Listing the dependencies"
 # Beside Cargo.toml is the only place where this tool writes.
 cargo cyclonedx --quiet --quiet --manifest-path server/Cargo.toml --format json --spec-version 1.5 --describe binaries
 mv server/portico_bin.cdx.json "$release/portico-$version-sbom.cdx.json"
+# It also describes the client.
+rm -f frontend/*.cdx.json
 install -m 755 "$program" "$release/portico-$version-$(uname -m)-linux-gnu"
 tar --create --gzip --sort name --owner 0 --group 0 --mtime "@$SOURCE_DATE_EPOCH" --directory packaging \
 	--file "$release/portico-$version-compose.tar.gz" compose

@@ -129,7 +129,7 @@ pub fn AccountPage(account: CurrentAccount) -> impl IntoView {
                         <div class="card__head">
                             <h1>{account::greeting(name.as_deref())}</h1>
                             <p>
-                                {account::SIGNED_IN_TO} " " {at} " " {account::AS} " "
+                                {account::ACCOUNT_AT} " " {at} " " {account::IS} " "
                                 <strong class="address">{email}</strong> "."
                             </p>
                         </div>

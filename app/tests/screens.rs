@@ -186,7 +186,7 @@ async fn an_expired_code_is_said_once() {
 async fn the_code_screen_says_where_to_look_and_where_the_address_can_be_changed() {
     let (email, text) = (html(code_screen(|_| ())), html(text_screen()));
     assert!(email.contains("Check your email") && email.contains("spam folder"));
-    assert!(text.contains("Check your phone") && text.contains("•••• 42") && !text.contains("spam"));
+    assert!(text.contains("Check your phone") && text.contains("••••\u{a0}42") && !text.contains("spam"));
     for html in [email, text] {
         let change = format!("href=\"/sign-in/email-code?return_to=/x&amp;code={CHALLENGE}\"");
         assert_eq!(html.matches(&change).count(), 1, "{html}");

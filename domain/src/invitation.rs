@@ -128,6 +128,11 @@ impl Milestones {
         }
     }
 
+    /// Whether the user can still begin with it: it is not revoked, and the user has not signed in yet.
+    pub const fn is_open(&self) -> bool {
+        self.revoked_at.is_none() && self.first_signed_in_at.is_none()
+    }
+
     /// The state at `now`. `next` is the next step of the user's onboarding.
     pub fn state(&self, next: Step, now: Timestamp) -> InvitationState {
         match self {

@@ -1,4 +1,5 @@
 // States of the admin console, in the demo's first organisation.
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { button, openPerson } from '../support/console';
 import { messageTo } from '../support/demo';
@@ -124,6 +125,22 @@ for (const [state, list] of [['console: application', 'applications'], ['console
     await screens.follow(row, new RegExp(`/admin/${list}/[0-9a-f]{32}$`));
   });
 }
+
+test('console: application, connected', async ({ page, screens, demo }) => {
+  await enterDemo(screens, demo, 'admin');
+  await screens.open(`${demo.url}/admin/applications/new`);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Wiki');
+  await page.getByRole('textbox', { name: 'Start address' }).fill('https://wiki.example/');
+  await page.getByRole('textbox', { name: 'Redirect address' }).fill('https://wiki.example/callback');
+  await screens.follow(button(page, 'Add application'), /\/applications\/[0-9a-f]{32}(\?done=added)?$/);
+  await page.getByLabel('Image').setInputFiles(join(import.meta.dirname, '../../docs/screenshots/sign-in-light.png'));
+  await button(page, 'Upload logo').click();
+  await expect(page.getByRole('img', { name: 'Current logo' })).toBeVisible();
+  const guarded = page.getByRole('region', { name: 'Forward-auth' });
+  await guarded.getByLabel('Protected origins').fill('https://wiki.example');
+  await guarded.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Configuration to copy' })).toContainText('nginx');
+});
 
 test('console: person refused', async ({ page, screens, demo }) => {
   await enterDemo(screens, demo, 'admin');

@@ -26,6 +26,7 @@ export const fileOf = (state: string): string => `${state.replace(/[^a-z0-9]+/gi
 /** Takes the four pictures of the open page, and puts them on a sheet. */
 export async function takeSheet(page: Page, browser: Browser, state: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
+  await page.waitForLoadState();
   const pictures: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
@@ -48,7 +49,13 @@ export async function takeSheet(page: Page, browser: Browser, state: string): Pr
 }
 
 async function pictureOf(page: Page, width: (typeof WIDTHS)[number]): Promise<Buffer> {
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  const height = await page.evaluate(async () => {
+    // Text has another height before its font is there.
+    await document.fonts.ready;
+    // What is sticky would stand in the middle of the picture.
+    scrollTo(0, 0);
+    return document.documentElement.scrollHeight;
+  });
   return page.screenshot({
     fullPage: true,
     animations: 'disabled',

@@ -156,7 +156,7 @@ test('invites a person and saves a policy as an admin', async ({ visitor, demo }
   await visitor.open('/admin/policy');
   await visitor.fill('Minimum length', '18');
   await visitor.press('Save policy');
-  await visitor.reads('Saved. The policy holds from now on.');
+  await visitor.reads('Saved. The policy applies from now on.');
 });
 
 test('opens an application behind a proxy, and one with OpenID Connect', async ({ visitor, demo }) => {

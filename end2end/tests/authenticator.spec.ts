@@ -66,7 +66,7 @@ test('new recovery codes take the place of those before', async ({ page, screens
   const first = await page.locator('.recovery-codes li').allTextContents();
   await settings.button('I have saved them').click();
   await settings.isTitled('My password and security');
-  await screens.follow(settings.link('Recovery codes'), /\/settings\/security\/recovery-codes$/);
+  await screens.follow(settings.link('Get new codes'), /\/settings\/security\/recovery-codes$/);
   await settings.button('Create new codes').click();
   await expect(page.locator('.recovery-codes li')).toHaveCount(10);
   const second = await page.locator('.recovery-codes li').allTextContents();

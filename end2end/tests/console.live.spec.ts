@@ -131,7 +131,7 @@ test('what is typed into one form of the policy is still there when the other is
   await expect(shortest).toHaveValue('14');
   await origins.fill('https://other.portico.example');
   await button(page, 'Save policy').click();
-  await screens.says('Saved. The policy holds from now on.');
+  await screens.says('Saved. The policy applies from now on.');
   await expect(shortest).toHaveValue('14');
   await expect(origins).toHaveValue('https://other.portico.example');
   expect(kept).not.toBe('14');
@@ -139,7 +139,7 @@ test('what is typed into one form of the policy is still there when the other is
   await shortest.fill('7');
   await button(page, 'Save policy').click();
   await screens.isRefused(shortest, 'Enter a number from 8 to 128');
-  await expect(page.getByText('Saved. The policy holds from now on.')).toBeHidden();
+  await expect(page.getByText('Saved. The policy applies from now on.')).toBeHidden();
   // Opened again, the page shows the saved values.
   await screens.open('/admin/policy');
   await expect(shortest).toHaveValue('14');

@@ -27,7 +27,7 @@ test('the preview follows the form, and the focus stays in the list', async ({ p
   await expect(page.locator('.policy__card')).toHaveAttribute('inert');
   await shortest.fill('13');
   await page.keyboard.press('Enter');
-  await screens.says('Saved. The policy holds from now on.');
+  await screens.says('Saved. The policy applies from now on.');
   await expect(page.locator('.methods__name')).toHaveText(['Password', 'Email code', 'Text code']);
 });
 

@@ -53,7 +53,7 @@ test('sign-in methods are moved, removed and added, and their order is that of t
     expect(await (await page.request.get(`/o/${slug}/sign-in`)).text()).toContain('tab-text-code');
   }).toPass();
   await button(page, 'Save policy').click();
-  await screens.says('Saved. The policy holds from now on.');
+  await screens.says('Saved. The policy applies from now on.');
   await expect(async () => {
     expect(await (await page.request.get(`/o/${slug}/sign-in`)).text()).not.toContain('tab-text-code');
   }).toPass();
@@ -87,7 +87,7 @@ test('a time is typed as a number with a unit', async ({ page, portico, screens 
   await unit.selectOption('hours');
   await idle.fill('36');
   await button(page, 'Save policy').click();
-  await screens.says('Saved. The policy holds from now on.');
+  await screens.says('Saved. The policy applies from now on.');
   await expect(idle).toHaveValue('36');
   await expect(page.locator('.policy__preview')).toContainText('after 36 hours of inactivity');
   await idle.fill('9999');
@@ -124,7 +124,7 @@ test('the Enter key in a field saves and moves no method', async ({ page, portic
   await openEditor(page, portico, screens);
   await page.getByRole('textbox', { name: 'Minimum length' }).fill('13');
   await page.keyboard.press('Enter');
-  await screens.says('Saved. The policy holds from now on.');
+  await screens.says('Saved. The policy applies from now on.');
   await expect(page.getByRole('textbox', { name: 'Minimum length' })).toHaveValue('13');
   await expect(methods(page)).toHaveText(['Email code', 'Text code', 'Password']);
 });

@@ -14,7 +14,7 @@ test('times are those of the browser from the first page after signing in, and i
   const { mail } = await mailbox.waitForMessageTo(member.email, 1, 15_000, 'new sign-in');
   expect(mail.text).toContain('(Asia/Tokyo)');
   await screens.open('/settings/account');
-  await expect(page.getByRole('main')).toContainText('Same as my browser, now Asia/Tokyo');
+  await expect(page.getByRole('main')).toContainText('Time zone of your browser, now Asia/Tokyo');
   const cookie = (await context.cookies()).find(({ name }) => name === 'portico-time-zone');
   expect(cookie).toMatchObject({ value: 'Asia/Tokyo', path: '/', sameSite: 'Lax', domain: 'localhost' });
 

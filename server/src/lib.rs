@@ -1,6 +1,7 @@
 //! The server program: HTTP, jobs, command line, settings and startup. The use cases are in `service`.
 
 mod audit_stream;
+pub mod causes;
 pub mod command_line;
 pub mod demo_application;
 pub mod http;

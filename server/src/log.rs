@@ -60,12 +60,13 @@ where
     let filter = EnvFilter::try_new(filter).context("PORTICO_LOG")?.and(filter_fn(is_logged));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(is_terminal);
     let lines = if is_json { lines.json().boxed() } else { lines.boxed() };
-    let traces = tracer.map(|tracer| {
-        let spans = tracing_opentelemetry::layer().with_tracer(tracer);
-        // Where in the code a span was made, and on which thread, helps no operator.
-        spans.with_location(false).with_threads(false).with_target(false).with_filter(filter_fn(is_traced))
-    });
-    Ok(tracing_subscriber::registry().with(lines.with_filter(filter)).with(traces).into())
+    let lines = tracing_subscriber::registry().with(lines.with_filter(filter));
+    // No layer in place of `None`: that would let the spans of all crates be made.
+    let Some(tracer) = tracer else { return Ok(lines.into()) };
+    let spans = tracing_opentelemetry::layer().with_tracer(tracer);
+    // Where in the code a span was made, and on which thread, helps no operator.
+    let traces = spans.with_location(false).with_threads(false).with_target(false).with_filter(filter_fn(is_traced));
+    Ok(lines.with(traces).into())
 }
 
 /// Events stay in the log: they may have the address of a client.

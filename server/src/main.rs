@@ -1,6 +1,7 @@
 //! The `portico` program.
 
 use clap::Parser as _;
+use server::causes;
 use server::command_line::CommandLine;
 use std::{process::ExitCode, thread};
 use tokio::runtime::Builder;
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("portico: {error:#}");
+            eprintln!("portico: {}", causes::told(&error));
             ExitCode::FAILURE
         }
     }

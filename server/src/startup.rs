@@ -1,6 +1,6 @@
 //! Builds the application context, starts the server, and shuts it down.
 
-use crate::audit_stream;
+use crate::audit_stream::AuditStream;
 use crate::demo_application;
 use crate::http::serve::{self, Limits, Listener, Pace, open_files};
 use crate::http::{self, HttpState, Site};
@@ -45,9 +45,7 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
     texts.extend(text_provider(&settings, clock.clone())?);
     let _lock = ServerLock::take(&settings.database.url)?;
     let store = open_store(&settings.database, may_migrate).await?;
-    if settings.writes_audit_log {
-        store.listen_to_audit_events(Box::new(audit_stream::write));
-    }
+    let audit_stream = settings.writes_audit_log.then(|| AuditStream::listen(&store)).transpose()?;
     let app = Arc::new(app_context(&settings, store.clone(), clock, !texts.is_empty()).await?);
     warn_if_sign_in_is_impossible(&store, app.served()).await?;
     let (stop, stopping) = watch::channel(false);
@@ -85,6 +83,9 @@ pub async fn serve(settings: Settings, may_migrate: bool) -> anyhow::Result<()> 
         task.await.context("a task did not end as it should")?;
     }
     store.close().await;
+    if let Some(stream) = audit_stream {
+        stream.finish().await;
+    }
     Ok(())
 }
 
@@ -215,11 +216,13 @@ pub async fn current_store(raw: &RawSettings) -> anyhow::Result<Store> {
 
 /// Connects to the database and migrates it, for `setup` and `migrate`.
 pub async fn migrated_store(raw: &RawSettings) -> anyhow::Result<Store> {
-    open_store(&raw.database(false)?, true).await
+    let store = Store::connect(raw.database(false)?.url.expose()).await?;
+    store.migrate().await?;
+    Ok(store)
 }
 
-/// Connects to the database and migrates it. Without `may_migrate` it fails if the schema is outdated.
-pub async fn open_store(database: &DatabaseSettings, may_migrate: bool) -> anyhow::Result<Store> {
+/// Connects to the database and migrates it, for a server. Without `may_migrate` it fails if the schema is outdated.
+async fn open_store(database: &DatabaseSettings, may_migrate: bool) -> anyhow::Result<Store> {
     let store = Store::connect_with(database).await?;
     if may_migrate {
         store.migrate().await?;

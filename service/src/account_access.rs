@@ -63,6 +63,15 @@ pub(super) async fn end_sessions(transaction: &Transaction, account: &Account, n
     sessions::end_all(transaction, account.id, now).await
 }
 
+/// Ends what an address could be used for that the account no longer has: what `end_sessions` ends, and every temporary
+/// password, the first one included, because it was sent to that address, which may have been a stranger's. All browsers
+/// become unknown.
+pub(super) async fn leave_address(transaction: &Transaction, account: &Account, now: Timestamp) -> anyhow::Result<()> {
+    end_sessions(transaction, account, now).await?;
+    temporary_passwords::end_all(transaction, account.id, now).await?;
+    known_browsers::forget_others(transaction, account.id, None).await
+}
+
 /// Deletes the second factors and recovery codes of an account, asks every browser for the second step again, and ends
 /// all sessions. `false`: nothing was set up. The caller has locked the challenges and the account.
 pub(super) async fn reset_second_step(

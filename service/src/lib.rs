@@ -44,6 +44,7 @@ mod prelude;
 pub mod random;
 pub mod recovery;
 mod request_context;
+pub mod request_spans;
 pub mod rotation;
 pub mod second_step;
 pub mod security;

@@ -14,6 +14,7 @@ use store::{Store, Transaction, challenges, passwords, reserved_addresses, sessi
 
 /// The user agent in audit events of the command line.
 pub const COMMAND_LINE: &str = "portico";
+const RULES: &str = "The rules: portico policy show --organisation";
 
 /// What the use cases of the command line work with.
 #[derive(Clone, Copy)]
@@ -124,7 +125,8 @@ impl Operator<'_> {
     ) -> anyhow::Result<PasswordHash> {
         let organisation = self.organisation(at).await?;
         let about = [email.as_str(), name, &organisation.name];
-        new_password::check(&organisation.policy.password, &password, &about).context("the password")?;
+        new_password::check(&organisation.policy.password, &password, &about)
+            .map_err(|problem| anyhow::anyhow!("the password: {problem}. {RULES} {at}"))?;
         Ok(hasher.hash(password, self.random).await?)
     }
 

@@ -5,13 +5,15 @@ use crate::operator::{Operator, lock_rows};
 use crate::prelude::*;
 use crate::security::PasswordHash;
 use anyhow::{bail, ensure};
-use domain::{PersonName, ReservationId};
+use domain::{InvitationId, PersonName, ReservationId};
 use store::account_status::{self, AccountStatus};
 use store::accounts::{Phone, Role};
 use store::rate_limits::Cost;
 use store::recovery_links::{self, LinkPurpose, RecoveryLink};
 use store::reserved_addresses::{self, ReservationCause};
-use store::{Transaction, email_confirmations, known_browsers, password_failures, passwords, temporary_passwords};
+use store::{
+    Transaction, email_confirmations, invitations, known_browsers, password_failures, passwords, temporary_passwords,
+};
 
 /// How long a link of the operator is good for.
 pub const LINK_GOOD_FOR: Seconds = Seconds::days(1);
@@ -34,9 +36,10 @@ pub enum FormerAddress {
 }
 
 impl Operator<'_> {
-    /// Changes the address, the name or the phone number of an account. A new address ends its sessions. Fails if the
-    /// address or the number is taken, or the address is reserved.
-    pub async fn edit_account(self, at: &Slug, email: &EmailAddress, change: AccountChange) -> anyhow::Result<()> {
+    /// Changes the address, the name or the phone number of an account. A new address ends its sessions, and what was
+    /// sent to the old one. `true`: its user was invited to the old address and has not signed in yet, so nothing is
+    /// left to sign in with that was sent. Fails if the address or the number is taken, or the address is reserved.
+    pub async fn edit_account(self, at: &Slug, email: &EmailAddress, change: AccountChange) -> anyhow::Result<bool> {
         let (transaction, account) = self.begin_for(at, email, "edited").await?;
         if let Some(name) = &change.name {
             let (zone, language) = (account.time_zone.as_deref(), account.language.as_ref());
@@ -50,18 +53,21 @@ impl Operator<'_> {
             let kind = if phone.is_some() { AuditEventKind::PhoneVerified } else { AuditEventKind::PhoneRemoved };
             self.record(&transaction, &account, kind).await?;
         }
-        if let Some(new) = change.email.filter(|new| *new != account.email) {
-            self.move_to_address(&transaction, &account, (at, &new)).await?;
-        }
-        self.store.commit(transaction).await
+        let is_awaited = match change.email.filter(|new| *new != account.email) {
+            Some(new) => self.move_to_address(&transaction, &account, (at, &new)).await?,
+            None => false,
+        };
+        self.store.commit(transaction).await?;
+        Ok(is_awaited)
     }
 
+    /// `true`: its user was invited and has not signed in yet.
     async fn move_to_address(
         self,
         transaction: &Transaction,
         account: &Account,
         (at, new): (&Slug, &EmailAddress),
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<bool> {
         let (own, organisation) = (Some(account.id), account.organisation);
         if reserved_addresses::is_reserved_for_others(transaction, new, own, organisation).await? {
             bail!("the address {new} belonged to another account in {at}, or an admin has reserved it");
@@ -74,9 +80,10 @@ impl Operator<'_> {
         email_confirmations::cancel(transaction, account.id, self.clock.now()).await?;
         let reservation = (ReservationId(self.random.id()?), self.clock.now());
         account_access::reserve(transaction, account, ReservationCause::Changed, reservation).await?;
-        known_browsers::forget_others(transaction, account.id, None).await?;
-        account_access::end_sessions(transaction, account, self.clock.now()).await?;
-        self.record(transaction, account, AuditEventKind::EmailChanged).await
+        account_access::leave_address(transaction, account, self.clock.now()).await?;
+        self.record(transaction, account, AuditEventKind::EmailChanged).await?;
+        let invitation = invitations::find_for_update(transaction, organisation, InvitationId(account.id.0)).await?;
+        Ok(invitation.is_some_and(|invitation| invitation.milestones.is_open()))
     }
 
     /// Changes the role of an account. `false`: it had the role before.

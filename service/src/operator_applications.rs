@@ -5,9 +5,10 @@ use crate::operator::{Operator, told};
 use crate::prelude::*;
 use domain::application::{HeaderStyle, MOST_APPLICATIONS, PathRules, ProtectedOrigin, Strength, UserHeader};
 use domain::{ApplicationId, GroupId, GroupName};
+use store::Transaction;
 use store::applications::{self, Application};
 use store::audit::{self, AuditEvent};
-use store::{Transaction, paging::PageRequest};
+use store::paging::{Page, PageRequest};
 
 /// What is changed of an application. `None`: it stays as it is.
 #[derive(Clone, Debug, Default)]
@@ -86,9 +87,22 @@ impl Operator<'_> {
 
     /// All applications of an organisation, by name.
     pub async fn applications(self, at: &Slug) -> anyhow::Result<Vec<Application>> {
+        Ok(self.application_page(at, None, MOST_APPLICATIONS as u64).await?.rows)
+    }
+
+    /// A page of at most `most` applications of an organisation, by name. Fails if there is no application `after`.
+    pub async fn application_page(
+        self,
+        at: &Slug,
+        after: Option<ApplicationId>,
+        most: u64,
+    ) -> anyhow::Result<Page<Application>> {
         let organisation = self.organisation(at).await?;
-        let most = MOST_APPLICATIONS as u64;
-        Ok(applications::page(self.store, organisation.id, "", PageRequest::First, most).await?.rows)
+        if let Some(id) = after {
+            applications::find(self.store, organisation.id, id).await?.with_context(|| unknown(at, id))?;
+        }
+        let page = after.map_or(PageRequest::First, PageRequest::After);
+        applications::page(self.store, organisation.id, "", page, most).await
     }
 
     /// An application of an organisation. Fails if there is none with this id.
@@ -123,11 +137,10 @@ impl Operator<'_> {
         }
         let access = NewAccess { everyone: change.everyone, groups, people: change.people };
         changes.extend(self.change_access(&transaction, &new, access).await?);
-        if let Some(named) = opened {
-            let is_same = old.open_to_all == new.open_to_all && is_same_set(&present, &ids_of(&named));
-            if !is_same {
-                changes.push(open_to(&transaction, &new, &named).await?);
-            }
+        if let Some(named) = opened
+            && (old.open_to_all != new.open_to_all || !is_same_set(&present, &ids_of(&named)))
+        {
+            changes.push(open_to(&transaction, &new, &named).await?);
         }
         if !changes.is_empty() {
             let kind = AuditEventKind::ApplicationChanged;

@@ -3,11 +3,14 @@
 use crate::groups::{ListedGroup, NewGroup, insert};
 use crate::operator::{Operator, told};
 use crate::prelude::*;
+use anyhow::anyhow;
 use domain::group::MOST_GROUPS;
+use domain::refusal::ApplicationRefusal;
 use domain::{GroupId, GroupName};
+use store::Transaction;
 use store::audit::{self, AuditEvent};
 use store::groups::{self, Group};
-use store::{Transaction, paging::PageRequest};
+use store::paging::{Page, PageRequest};
 
 impl Operator<'_> {
     /// Adds a group to an organisation. Fails if the name or the description cannot be used, or the name is taken.
@@ -16,7 +19,12 @@ impl Operator<'_> {
         let group = new.read(organisation.id, GroupId(self.random.id()?), self.clock.now()).map_err(told)?;
         let transaction = self.store.begin().await?;
         organisations::lock_row(&transaction, organisation.id).await?;
-        insert(&transaction, &group).await.map_err(told)?;
+        insert(&transaction, &group).await.map_err(|failure| match failure {
+            Failure::Refused(Refusal::Application(ApplicationRefusal::GroupNameTaken)) => {
+                anyhow!("there is a group {} in {at} already", group.name)
+            }
+            other => told(other),
+        })?;
         self.record_group_event(&transaction, &group, None, AuditEventKind::GroupAdded).await?;
         self.store.commit(transaction).await?;
         Ok(group)
@@ -24,9 +32,22 @@ impl Operator<'_> {
 
     /// All groups of an organisation, by name.
     pub async fn groups(self, at: &Slug) -> anyhow::Result<Vec<ListedGroup>> {
+        Ok(self.group_page(at, None, MOST_GROUPS as u64).await?.rows)
+    }
+
+    /// A page of at most `most` groups of an organisation, by name. Fails if there is no group `after`.
+    pub async fn group_page(
+        self,
+        at: &Slug,
+        after: Option<&GroupName>,
+        most: u64,
+    ) -> anyhow::Result<Page<ListedGroup>> {
         let organisation = self.organisation(at).await?;
-        let page = groups::page(self.store, organisation.id, "", PageRequest::First, MOST_GROUPS as u64).await?;
-        Ok(page.rows)
+        let page = match after {
+            None => PageRequest::First,
+            Some(name) => PageRequest::After(self.group(&organisation, name).await?.id),
+        };
+        groups::page(self.store, organisation.id, "", page, most).await
     }
 
     /// Adds an account to a group. Fails if the organisation has no such group or account. `false`: the account was a

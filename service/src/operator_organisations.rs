@@ -28,6 +28,14 @@ pub struct OrganisationDetails {
     pub accounts: u64,
 }
 
+/// A number of accounts, in words.
+pub fn counted(accounts: u64) -> String {
+    match accounts {
+        1 => "1 account".to_owned(),
+        more => format!("{more} accounts"),
+    }
+}
+
 /// Whose log is read.
 #[derive(Clone, Debug)]
 pub enum LogOf {
@@ -100,7 +108,8 @@ impl Operator<'_> {
         let accounts = self.count_accounts(&organisation).await?;
         ensure!(
             is_confirmed,
-            "this deletes {slug} with its {accounts} accounts, applications and groups for good. To do it, add: --yes"
+            "this deletes {slug} for good, with {} and all its applications and groups. To do it, add: --yes",
+            counted(accounts)
         );
         ensure!(
             organisations::after(self.store, None, 2).await?.len() == 2,

@@ -4,6 +4,7 @@ use crate::operator::Operator;
 use crate::prelude::*;
 use crate::second_step::{self, Enrolled};
 use domain::StatusFilter;
+use store::account_status::AccountStatus;
 use store::account_words::searched;
 use store::accounts::Role;
 use store::paging::{Page, PageRequest};
@@ -71,10 +72,11 @@ impl Operator<'_> {
         })
     }
 
-    /// Whether the organisation has an account with this address, in any state.
+    /// Whether the organisation has an account with this address that was not closed.
     pub async fn has_account(self, at: &Slug, email: &EmailAddress) -> anyhow::Result<bool> {
         let organisation = self.organisation(at).await?;
-        Ok(people::find_by_email(self.store, organisation.id, email).await?.is_some())
+        let person = people::find_by_email(self.store, organisation.id, email).await?;
+        Ok(person.is_some_and(|person| person.status != AccountStatus::Closed))
     }
 
     /// Whether the organisation has an active admin.

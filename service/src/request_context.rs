@@ -1,6 +1,6 @@
 //! What a request tells about the browser that sent it.
 
-use crate::{app_context::AppContext, security::Token};
+use crate::{app_context::AppContext, request_spans::RequestSpans, security::Token};
 use domain::{LanguageTag, Slug, Timestamp};
 use std::{net::IpAddr, sync::Arc};
 use store::{TokenHash, Transaction, accounts::Account, challenges, passkey_requests};
@@ -29,6 +29,7 @@ pub struct RequestContext {
     pub pending_sign_in: Option<Token>,
     /// The organisation at which this browser signed in last, according to its cookie.
     pub organisation: Option<Slug>,
+    pub spans: RequestSpans,
 }
 
 impl RequestContext {
@@ -46,6 +47,7 @@ impl RequestContext {
             password_reset_grant: None,
             pending_sign_in: None,
             organisation: None,
+            spans: RequestSpans::none(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::TRACES;
 use super::audit_listener::{AuditListener, AuditListeners};
 use super::availability::{Availability, DatabaseState, Need};
 use super::database_settings::DatabaseSettings;
-use super::database_url::DatabaseUrl;
+use super::database_url::{COMMAND, DatabaseUrl, SERVER};
 use super::effects::Effects;
 use super::guarded::Guarded;
 use super::job_calls::JobCalls;
@@ -17,7 +17,8 @@ use super::{pool, pooler, sqlite_file};
 use anyhow::Context as _;
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _, sqlx::ConnectOptions as _,
+    TransactionOptions, TransactionTrait as _,
+    sqlx::{ConnectOptions as _, Error as SqlxError},
 };
 use std::num::NonZero;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long the first connection to PostgreSQL may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const NO_ANSWER: &str = "PORTICO_DATABASE_URL: PostgreSQL does not answer";
+const REFUSED: &str = "PORTICO_DATABASE_URL: PostgreSQL refused the connection";
+const NO_CONNECTION: &str = "PORTICO_DATABASE_URL: there is no connection to PostgreSQL";
 
 /// The connections to the database, its availability, and the cache of reads.
 #[derive(Clone, Debug)]
@@ -52,12 +55,12 @@ pub struct Store {
 impl Store {
     /// Connects to `sqlite://…` or `postgres://…`. The error never shows the URL, because it may contain a password.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
-        Store::open(DatabaseUrl::parse(url)?, POSTGRES_CONNECTIONS).await
+        Store::open(DatabaseUrl::parse(url)?.named(COMMAND), POSTGRES_CONNECTIONS).await
     }
 
     /// Connects to a database that has to exist already. Otherwise like `connect`.
     pub async fn connect_existing(url: &str) -> anyhow::Result<Self> {
-        Store::open(DatabaseUrl::parse_existing(url)?, POSTGRES_CONNECTIONS).await
+        Store::open(DatabaseUrl::parse_existing(url)?.named(COMMAND), POSTGRES_CONNECTIONS).await
     }
 
     async fn open(url: DatabaseUrl, connections: u32) -> anyhow::Result<Self> {
@@ -72,22 +75,23 @@ impl Store {
             DatabaseUrl::Postgres(options) => {
                 // A pool would keep retrying where no server listens.
                 let first = timeout(CONNECT_TIMEOUT, options.connect()).await;
-                let first = first.context(NO_ANSWER)?.context(NO_ANSWER)?;
+                let first = first.context(NO_ANSWER)?.map_err(not_connected)?;
                 pooler::refuse_mixing("PORTICO_DATABASE_URL", options, first).await?;
-                let pool = pool::open(&availability, connections).await.context(NO_ANSWER)?;
+                let pool = pool::open(&availability, connections).await.map_err(not_connected)?;
                 (pool.clone(), pool)
             }
         };
         Ok(Store::of(writer, reader, availability))
     }
 
-    /// Connects as the settings say.
+    /// Connects as the settings say, for a server: `demand_no_server` of others finds it.
     pub async fn connect_with(settings: &DatabaseSettings) -> anyhow::Result<Self> {
         settings.check()?;
         let connections = settings.connections.map_or(POSTGRES_CONNECTIONS, NonZero::get);
-        let mut store = Store::open(DatabaseUrl::parse(settings.url.expose())?, connections).await?;
+        let mut store = Store::open(DatabaseUrl::parse(settings.url.expose())?.named(SERVER), connections).await?;
         if let Some(url) = &settings.read_url {
-            let standby = Standby::open(DatabaseUrl::parse(url.expose())?, connections, &store.statements);
+            let url = DatabaseUrl::parse(url.expose())?.named(SERVER);
+            let standby = Standby::open(url, connections, &store.statements);
             store.standby = Some(standby.await?);
         }
         Ok(store)
@@ -209,6 +213,16 @@ impl Store {
             }
         }
     }
+}
+
+/// Why there is no connection to PostgreSQL. Only a server that is not reached does not answer.
+fn not_connected(error: SqlxError) -> anyhow::Error {
+    let what = match &error {
+        SqlxError::Io(_) | SqlxError::PoolTimedOut => NO_ANSWER,
+        SqlxError::Database(_) => REFUSED,
+        _ => NO_CONNECTION,
+    };
+    anyhow::Error::new(error).context(what)
 }
 
 struct ClearsWhenDropped<'a>(&'a ReadCache);

@@ -8,6 +8,11 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::{fmt, path::Path, time::Duration};
 
+/// The name of a server's connections to PostgreSQL.
+pub const SERVER: &str = "portico serve";
+/// The name of a command's connections to PostgreSQL.
+pub const COMMAND: &str = "portico";
+
 /// How long a writer waits while another process writes to the same file.
 const BUSY: Duration = Duration::from_secs(2);
 const SQLITE_FORM: &str =
@@ -15,6 +20,8 @@ const SQLITE_FORM: &str =
 const POSTGRES_FORM: &str = "PORTICO_DATABASE_URL cannot be read; for PostgreSQL it looks like \
     postgres://user:password@host:5432/database?sslmode=verify-full. In the password write %23 for #, %2F for /, %3A for :, \
     %3F for ?, %40 for @ and %25 for %";
+const MAKE: &str = "Run: portico setup, or: portico migrate";
+const NAME_AND_MAKE: &str = "To make one, end the URL with ?mode=rwc, and run: portico setup, or: portico migrate";
 /// The query parameters that sqlx knows. It would log the value of any other one.
 const PARAMETERS: [&str; 18] = [
     "sslmode",
@@ -68,12 +75,19 @@ impl DatabaseUrl {
     fn read(url: &str, may_create: bool) -> anyhow::Result<Self> {
         match DatabaseUrl::check(url)? {
             DatabaseUrl::Sqlite(options) if may_create => {
-                if let Some(file) = sqlite_file::of(&options).filter(|_| is_to_be_made(url)) {
-                    sqlite_file::make(file)?;
+                match sqlite_file::of(&options) {
+                    Some(file) if is_to_be_made(url) => sqlite_file::make(file)?,
+                    Some(file) => demand(file, "To make one, end the URL with ?mode=rwc")?,
+                    None => {}
                 }
                 Ok(DatabaseUrl::Sqlite(options))
             }
-            DatabaseUrl::Sqlite(options) => existing(options).map(DatabaseUrl::Sqlite),
+            DatabaseUrl::Sqlite(options) => {
+                if let Some(file) = sqlite_file::of(&options) {
+                    demand(file, if is_to_be_made(url) { MAKE } else { NAME_AND_MAKE })?;
+                }
+                Ok(DatabaseUrl::Sqlite(options.create_if_missing(false)))
+            }
             postgres @ DatabaseUrl::Postgres(_) => Ok(postgres),
         }
     }
@@ -83,6 +97,16 @@ impl DatabaseUrl {
         match self {
             DatabaseUrl::Sqlite(options) => sqlite_file::of(options),
             DatabaseUrl::Postgres(_) => None,
+        }
+    }
+
+    /// The same with a name for the connections, which `pg_stat_activity` shows, unless the URL or `PGAPPNAME` sets one.
+    pub fn named(self, name: &str) -> Self {
+        match self {
+            DatabaseUrl::Postgres(options) if options.get_application_name().is_none() => {
+                DatabaseUrl::Postgres(options.application_name(name))
+            }
+            other => other,
         }
     }
 
@@ -125,15 +149,10 @@ fn postgres(url: &str) -> Option<PgConnectOptions> {
 }
 
 /// Fails if the file does not exist.
-fn existing(options: SqliteConnectOptions) -> anyhow::Result<SqliteConnectOptions> {
-    if let Some(file) = sqlite_file::of(&options) {
-        let shown = sqlite_file::shown(file);
-        ensure!(
-            file.exists(),
-            "PORTICO_DATABASE_URL: there is no database at {shown} yet. Run: portico setup, or: portico migrate"
-        );
-    }
-    Ok(options.create_if_missing(false))
+fn demand(file: &Path, what_to_do: &str) -> anyhow::Result<()> {
+    let shown = sqlite_file::shown(file);
+    ensure!(file.exists(), "PORTICO_DATABASE_URL: there is no database at {shown} yet. {what_to_do}");
+    Ok(())
 }
 
 /// Whether the URL says that a missing file is to be made.
@@ -191,9 +210,26 @@ mod tests {
         assert!(!folder.path().join("below").exists());
         let secret = DatabaseUrl::parse_existing("sqlite://user:hunter@db.example/portico").unwrap_err();
         assert!(!format!("{secret:#}").contains("hunter"), "{secret:#}");
+        let without_mode = url.trim_end_matches("?mode=rwc");
+        for refused in [DatabaseUrl::parse(without_mode), DatabaseUrl::parse_existing(without_mode)] {
+            let told = format!("{:#}", refused.unwrap_err());
+            assert!(told.contains("end the URL with ?mode=rwc"), "{told}");
+        }
         DatabaseUrl::parse(&url).unwrap();
         std::fs::write(&file, "").unwrap();
         DatabaseUrl::parse_existing(&url).unwrap();
+    }
+
+    #[rstest]
+    #[case("postgres://user@db.example/portico", Some(SERVER))]
+    #[case("postgres://user@db.example/portico?application_name=front%20door", Some("front door"))]
+    #[case("sqlite::memory:", None)]
+    fn connections_have_a_name_unless_the_url_sets_one(#[case] url: &str, #[case] name: Option<&str>) {
+        let shown = match DatabaseUrl::parse(url).unwrap().named(SERVER) {
+            DatabaseUrl::Postgres(options) => options.get_application_name().map(str::to_owned),
+            DatabaseUrl::Sqlite(_) => None,
+        };
+        assert_eq!(shown.as_deref(), name);
     }
 
     #[rstest]

@@ -35,7 +35,7 @@ pub async fn describe(store: &Store) -> anyhow::Result<Engine> {
     let is_postgres = store.reader().get_database_backend() == DbBackend::Postgres;
     let mut sql = Sql::new(store.reader());
     sql.push(if is_postgres { POSTGRES } else { SQLITE });
-    let rows = sql.all(store.reader()).await.context("the database does not answer")?;
+    let rows = sql.all(store.reader()).await.context("the database cannot be read")?;
     let row = rows.first().context("the database says nothing about itself")?;
     let name = row.try_get("", "name")?;
     if !is_postgres {

@@ -33,7 +33,7 @@ use super::signing_keys::signing_key;
 use super::temporary_passwords::temporary_password;
 use crate::prelude::*;
 use domain::signing_key::PUBLISHED_AFTER;
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{LockBehavior, LockType, SelectStatement};
 use sea_orm::{DbBackend, EntityTrait, QueryTrait as _, TryGetable, Value};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -178,8 +178,9 @@ impl Purge<'_> {
             let found = E::find().select_only().column(key).filter(over.clone()).limit(rows);
             let keys: Vec<K> = found.into_tuple().all(self.store.reader()).await?;
             let is_all = (keys.len() as u64) < rows;
-            self.delete::<E, K>(key, keys, &over).await?;
-            if is_all {
+            let deleted = self.delete::<E, K>(key, keys, &over).await?;
+            // What somebody works on is left for the next time.
+            if is_all || deleted == 0 {
                 return Ok(());
             }
         }
@@ -204,25 +205,30 @@ impl Purge<'_> {
         }
     }
 
-    /// Deletes those of the rows that are still expired.
+    /// Deletes those of the rows that are still expired, and returns how many.
     async fn delete<E: EntityTrait, K: Key>(
         &mut self,
         key: E::Column,
         keys: Vec<K>,
         over: &Expr,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<u64> {
         if keys.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
         let transaction = self.store.begin().await?;
+        let mut expired = E::find().select_only().column(key).filter(key.is_in(keys)).filter(over.clone());
         if transaction.get_database_backend() == DbBackend::Postgres {
             // Two servers that delete the same rows in different orders would wait for each other.
             transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({PURGE_LOCK})")).await?;
+            // Whoever deletes a client deletes its tokens too, and locks them in an order of its own.
+            expired = expired.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
         }
         let started = Instant::now();
-        let deleted = E::delete_many().filter(key.is_in(keys)).filter(over.clone()).exec(&transaction).await?;
+        let expired = key.in_subquery(expired.into_query());
+        let deleted = E::delete_many().filter(expired).filter(over.clone()).exec(&transaction).await?;
+        let deleted = deleted.rows_affected;
         self.store.commit(transaction).await?;
-        metrics::counter!("portico_purged_rows_total").increment(deleted.rows_affected);
+        metrics::counter!("portico_purged_rows_total").increment(deleted);
         let took = started.elapsed();
         self.rows = if took > LONG {
             self.rows / 2
@@ -232,6 +238,6 @@ impl Purge<'_> {
             self.rows
         };
         self.rows = self.rows.clamp(LEAST, MOST);
-        Ok(())
+        Ok(deleted)
     }
 }

@@ -40,6 +40,7 @@ pub const RETENTION: &[(&str, Retention)] = &[
     ("import_line", Purged("with the import; names and numbers until the line was worked on")),
     ("installation", Kept("always: one row")),
     ("invitation", Purged("400 days after it has expired")),
+    ("invitation_group", With("invitation")),
     ("invitation_word", With("invitation")),
     ("known_browser", Purged("180 days after the last sign-in")),
     ("logout_notice", Done("until the application was told, at most a day")),

@@ -1,10 +1,14 @@
-//! Keeps a second server away from an SQLite file: a lock on a file beside it, which the system releases when the
-//! process ends, however it ends.
+//! Finds out whether a server runs on a database. On SQLite it keeps a second one away: a lock on a file beside the
+//! database, which the system releases when the process ends, however it ends. On PostgreSQL the connections of servers
+//! have a name.
 
-use super::database_url::DatabaseUrl;
+use super::Store;
+use super::database_url::{DatabaseUrl, SERVER};
+use super::sql::Sql;
 use super::sqlite_file;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use domain::Secret;
+use sea_orm::{ConnectionTrait as _, DbBackend};
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
@@ -33,6 +37,29 @@ impl ServerLock {
             ),
             Err(TryLockError::Error(error)) => Err(error).with_context(cannot),
         }
+    }
+}
+
+impl Store {
+    /// Fails if a server is connected to this database of PostgreSQL. It cannot see one whose URL sets another name, one
+    /// that connects a moment later, nor any where PostgreSQL does not tell this user: then it says nothing. For SQLite
+    /// there is `ServerLock`.
+    pub async fn demand_no_server(&self) -> anyhow::Result<()> {
+        if self.reader().get_database_backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let mut sql = Sql::new(self.reader());
+        let name = sql.bind(SERVER);
+        sql.push(&format!(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = {name}"
+        ));
+        let connections = sql.all(self.reader()).await.unwrap_or_default();
+        ensure!(
+            connections.is_empty(),
+            "a server of Portico is connected to this database. Stop all servers first. If none runs, a pooler may have \
+             kept their connections: wait until it closes them, or connect past it"
+        );
+        Ok(())
     }
 }
 

@@ -237,15 +237,17 @@ fn EditPage(draft: FormDraft, view: EditView) -> impl IntoView {
                 enter_key="next"
                 error=about_email
             />
-            <PhoneField
-                input=phone
-                country
-                countries=view.countries
-                value=value(draft.phone, view.phone)
-                is_optional=true
-                error=about_phone
-            />
-            <p class="field__hint">{person::EDIT_PHONE_HINT}</p>
+            <div class="stack stack--tight">
+                <PhoneField
+                    input=phone
+                    country
+                    countries=view.countries
+                    value=value(draft.phone, view.phone)
+                    is_optional=true
+                    error=about_phone
+                />
+                <p class="field__hint">{person::EDIT_PHONE_HINT}</p>
+            </div>
         </AddForm>
     }
 }

@@ -15,7 +15,7 @@ pub fn RefusedRequest(fault: PageFault) -> impl IntoView {
         <p>{text}</p>
         <p>{authorize::fault(fault)}</p>
         <div class="actions">
-            <a class="button button--quiet" href=paths::ACCOUNT>{enter::TO_START}</a>
+            <a class="button button--primary" href=paths::ACCOUNT>{enter::TO_START}</a>
         </div>
     }
 }

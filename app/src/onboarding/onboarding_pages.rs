@@ -74,7 +74,7 @@ fn Stepper(steps: Vec<StepView>, here: Step) -> impl IntoView {
             <ol class="steps">
                 {steps}
             </ol>
-            <p>{onboarding::LATER}</p>
+            {(here != Step::Done).then(|| view! { <p>{onboarding::LATER}</p> })}
         </div>
     }
 }

@@ -6,7 +6,7 @@ use domain::Slug;
 use domain::{AddedWay, Password, PasswordRules};
 #[cfg(feature = "ssr")]
 use service::{
-    recovery::{self, RecoveryAccount, RecoveryLinkShown, RecoveryLinkStatus},
+    recovery::{self, Recovered, RecoveryAccount, RecoveryLinkShown, RecoveryLinkStatus},
     security::Token,
     temporary_password,
 };
@@ -136,8 +136,8 @@ pub async fn choose_password(
     .await
 }
 
-/// Saves a new password, typed twice, and consumes the link. Of the second factors added lately, those named in
-/// `remove` are removed.
+/// Saves a new password, typed twice, and consumes the link. If it is the first one, signs the user in. Of the second
+/// factors added lately, those named in `remove` are removed.
 #[server(endpoint = "save_password", input = PostUrl, output = Postcard)]
 pub async fn save_password(
     token: String,
@@ -155,7 +155,10 @@ pub async fn save_password(
             (Err(Failure::Refused(Refusal::LinkOver)), true) => {
                 recovery::changed_just_now(&web.cx, &token, password).await?.ok_or(Refusal::LinkOver)?
             }
-            (outcome, _) => outcome?,
+            (outcome, _) => match outcome? {
+                Recovered { signed_in: Some(signed_in), .. } => return Ok(web.continue_sign_in(signed_in)),
+                Recovered { organisation, is_default, .. } => (organisation, is_default),
+            },
         };
         web.forget_draft();
         Ok(Redirect::path(paths::recovery_changed(&OrganisationView::of(organisation, is_default))))

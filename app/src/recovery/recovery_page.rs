@@ -170,7 +170,7 @@ fn Ask(screen: RecoveryScreen, is_twice: bool) -> impl IntoView {
         <div class="card">
             <div class="card__head">
                 <h1>{recovery::PAGE_TITLE}</h1>
-                <p>{text}</p>
+                <p hidden=present_while(move || is_paused.get())>{text}</p>
             </div>
             <Refused error=refused/>
             {move || until.get().map(|until| static_view(view! { <JustSent until clock/> }))}

@@ -108,7 +108,7 @@ fn SetUp(screen: SecondStepScreen, ways: Vec<SecondFactor>) -> impl IntoView {
         .collect();
     view! {
         <Refused error=Signal::derive(move || beginning.error())/>
-        <div class="stack stack--tight">{ways}</div>
+        <div class="stack">{ways}</div>
     }
 }
 

@@ -46,7 +46,7 @@ where
     F: Future<Output = Answer<T>> + Send + 'static,
 {
     let web = web_request()?;
-    let handled = tokio::spawn(with_locale(current_locale(), handle(web.clone())));
+    let handled = tokio::spawn(web.cx.spans.instrument(with_locale(current_locale(), handle(web.clone()))));
     let outcome = handled.await.unwrap_or_else(|error| Err(Failure::Broken(error.into())));
     let outcome = outcome.map_err(|failure| web.api_error(failure));
     match &outcome {

@@ -81,8 +81,8 @@ impl ConfirmationScreen {
 
     fn heading(&self) -> String {
         match self.change {
-            ConfirmedChange::NewEmail => confirmation::email(&self.code.sent_to),
-            ConfirmedChange::NewPhone => confirmation::phone(&self.code.sent_to),
+            ConfirmedChange::NewEmail => confirmation::email(self.code.shown_destination()),
+            ConfirmedChange::NewPhone => confirmation::phone(self.code.shown_destination()),
             ConfirmedChange::Identity => self.what().into(),
         }
     }

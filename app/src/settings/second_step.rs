@@ -38,10 +38,14 @@ impl SecondStepView {
 pub fn SecondStepSection(view: SecondStepView, organisation: String) -> impl IntoView {
     let beginning = Submission::of::<BeginAuthenticator>();
     beginning.redirect_on_success();
+    // Who has set up nothing can lose nothing.
+    let about = match view.recovery_codes {
+        Some(_) => format!("{} {}", second_step::ABOUT, second_step::lost(organisation)),
+        None => second_step::ABOUT.into(),
+    };
     let codes = view.recovery_codes.map(|left| static_view(view! { <Codes left/> }));
     let has_app = view.takes_authenticator || view.authenticator.is_some();
     let app = has_app.then(|| view! { <App view beginning/> });
-    let about = format!("{} {}", second_step::ABOUT, second_step::lost(organisation));
     view! {
         <Section id="second-step" title=second_step::SECTION about>
             <Refused error=Signal::derive(move || beginning.error())/>

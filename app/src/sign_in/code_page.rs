@@ -91,7 +91,7 @@ pub fn Destination(form: CodeFormState) -> impl IntoView {
         Delivery::Expected | Delivery::Delayed => words::code::BEING_SENT_TO.into(),
         Delivery::Undelivered => words::code::UNDELIVERED_TO.into(),
     });
-    let sent_to = Signal::derive(move || form.screen.with(|screen| screen.sent_to.clone()));
+    let sent_to = Signal::derive(move || form.screen.with(CodeScreen::shown_destination));
     view! { {lead} " " <strong class="address">{sent_to}</strong> "." }
 }
 

@@ -64,6 +64,11 @@ const ASK_AGAIN: (u32, u32) = (1_500, 15_000);
 const SLOWING: u32 = 125;
 
 impl CodeScreen {
+    /// The masked destination as a page shows it: a phone number's last two digits stay on the line of its dots.
+    pub fn shown_destination(&self) -> String {
+        self.sent_to.replace("• ", "•\u{a0}")
+    }
+
     /// The path where the user can change the address or number. The form there is filled with this one.
     pub fn change(&self) -> String {
         paths::filled_from(&self.start, self.challenge)

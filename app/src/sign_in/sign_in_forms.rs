@@ -68,7 +68,10 @@ impl SignInForms {
 
     /// The countdown after too many requests for codes.
     pub fn code_pause(self) -> Pause {
-        Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT.text(), text: words::sign_in::PAUSED.text() }
+        // A code works only in the browser that requested it.
+        let has_code = self.screen.with_value(|screen| screen.enterable_code.is_some());
+        let text = if has_code { words::sign_in::PAUSED } else { words::code::PAUSED };
+        Pause { clock: self.clock, label: words::sign_in::UNTIL_NEXT.text(), text: text.text() }
     }
 
     /// The `autocomplete` of the email field: `with` if passkeys are offered, which browsers suggest beside email

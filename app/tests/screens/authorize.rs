@@ -210,8 +210,8 @@ async fn a_device_is_allowed_only_by_who_knows_where_the_code_comes_from() {
     let filled = html(enter_code("BC\"><b>"));
     holds(&filled, &["if someone has sent you this link", "value=\"BC&quot;&gt;&lt;b&gt;\""]);
     let page = plain(&html(allow_device()));
-    holds(&page, &["Requested from the IP address 203.0.113.7: 22 November 2026, 10:53 UTC."]);
-    holds(&page, &["If someone has sent you the code, press Cancel.", "Wiki <&> belongs to North Star."]);
+    holds(&page, &["Requested from the IP address 203.0.113.7 on 22 November 2026, 10:53 UTC."]);
+    holds(&page, &["If someone has sent you the code, press “Cancel”.", "Wiki <&> belongs to North Star."]);
     holds(&page, &["action=\"/api/allow_access\"", CANCEL, "<li>your email address</li>", "jo@codes.example"]);
     let error = ApiError::Refused(Refusal::Code(CodeRefusal::NoSuchDevice));
     let page = super::pages::refused("/device", "/api/enter_device_code", &error, enter_code("BCDF-GHJK"));

@@ -96,7 +96,7 @@ pub fn forms() -> [(&'static str, PageData); 5] {
 async fn the_section_says_what_is_on_and_offers_what_can_be_done() {
     let html_off = html(off());
     holds(&html_off, &["Two-factor authentication", ">Set up authenticator app<"]);
-    lacks(&html_off, &[">Turn off<", "Recovery codes"]);
+    lacks(&html_off, &[">Turn off<", "Recovery codes", "Lost your phone"]);
     let html_on = html(with(|_| ()));
     holds(
         &html_on,

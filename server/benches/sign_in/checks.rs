@@ -158,6 +158,12 @@ async fn seed(file: &Path, people: usize, each: usize) -> anyhow::Result<(Vec<Pe
 /// Does what `seed` does in an empty database of either kind.
 pub async fn seed_at(url: &str, people: usize, each: usize) -> anyhow::Result<(Vec<Person>, Vec<Token>)> {
     let people = furnished::seed_at(url, people).await?;
+    let passes = give_passes(url, &people, each).await?;
+    Ok((people, passes))
+}
+
+/// Creates an application that everyone may enter, and passes for each of these people.
+pub async fn give_passes(url: &str, people: &[Person], each: usize) -> anyhow::Result<Vec<Token>> {
     let store = Store::connect(url).await?;
     let (random, now): (&dyn Random, _) = (&SystemRandom, SystemClock.now());
     let organisation = organisations::find_first(&store).await?.context("no organisation")?.id;
@@ -180,7 +186,7 @@ pub async fn seed_at(url: &str, people: usize, each: usize) -> anyhow::Result<(V
     }
     store.commit(transaction).await?;
     store.close().await;
-    Ok((people, tokens))
+    Ok(tokens)
 }
 
 /// Inserts the rows directly, because the server's own code would take minutes.

@@ -64,6 +64,14 @@ impl Question {
 
 /// Decodes the redirect in the response of a server function.
 pub fn leads_to(body: Bytes) -> anyhow::Result<Redirect> {
+    decoded(body)
+}
+
+/// Decodes the response of a server function.
+pub fn decoded<T>(body: Bytes) -> anyhow::Result<T>
+where
+    Codec: Decodes<T>,
+{
     Codec::decode(body).ok().context("an answer that is not understood")
 }
 

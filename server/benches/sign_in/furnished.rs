@@ -95,19 +95,7 @@ async fn move_in(
         session: Token::fresh(random)?,
         session_id: random.id()?,
     };
-    let email = person.email.parse()?;
-    let account = Account {
-        id: person.account,
-        organisation,
-        email,
-        name: None,
-        role: Role::Member,
-        phone: None,
-        time_zone: None,
-        browser_time_zone: None,
-        language: None,
-        onboarding: None,
-    };
+    let account = account(organisation, person.account, &person.email)?;
     anyhow::ensure!(accounts::insert(transaction, &account, now).await?, "{} is taken", person.email);
     passwords::set(transaction, account.id, hash.expose(), now).await?;
     let session = NewSession {
@@ -123,6 +111,22 @@ async fn move_in(
     sessions::insert(transaction, session, now).await?;
     known_browsers::remember(transaction, &person.known_browser.hash(), account.id, now).await?;
     Ok(person)
+}
+
+/// A member who has nothing but an address.
+pub fn account(organisation: OrganisationId, id: AccountId, email: &str) -> anyhow::Result<Account> {
+    Ok(Account {
+        id,
+        organisation,
+        email: email.parse()?,
+        name: None,
+        role: Role::Member,
+        phone: None,
+        time_zone: None,
+        browser_time_zone: None,
+        language: None,
+        onboarding: None,
+    })
 }
 
 pub fn keys() -> anyhow::Result<Keys> {

@@ -10,12 +10,17 @@ mod beside_sign_ins;
 mod bytes;
 mod checks;
 mod connection;
+mod costs;
+mod counted;
 mod crowd;
+mod device;
 mod furnished;
 mod hashes;
 mod invitations;
+mod mailbox;
 mod many_people;
 mod oauth;
+mod old_events;
 mod pages;
 mod passwords;
 mod people;
@@ -29,12 +34,14 @@ mod sessions;
 mod side_by_side;
 mod sign_ins;
 mod start;
+mod target;
+mod what_stays;
 
 use report::Table;
 use std::process::ExitCode;
 
-/// A part that takes so long that it has to be named.
-const SCALE: &str = "scale";
+/// The parts that take so long that they have to be named.
+const ONLY_NAMED: [&str; 2] = ["costs", "scale"];
 
 fn main() -> ExitCode {
     // Skips `--bench`, which Cargo adds.
@@ -53,7 +60,7 @@ fn main() -> ExitCode {
 
 fn measure(chosen: &[String]) -> anyhow::Result<Table> {
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&'static str, Part); 11] = [
+    let parts: [(&'static str, Part); 12] = [
         ("release", release::measure),
         ("pages", pages::measure),
         ("sessions", sessions::measure),
@@ -64,14 +71,15 @@ fn measure(chosen: &[String]) -> anyhow::Result<Table> {
         ("hashes", hashes::measure),
         ("people", people::measure),
         ("invitations", invitations::measure),
-        (SCALE, scale::measure),
+        ("costs", costs::measure),
+        ("scale", scale::measure),
     ];
     if let Some(unknown) = chosen.iter().find(|name| parts.iter().all(|(part, _)| part != name)) {
         anyhow::bail!("there is no part {unknown}: choose from {}", parts.map(|(part, _)| part).join(", "));
     }
     let mut table = Table::default();
     for (name, part) in parts {
-        if (chosen.is_empty() && name != SCALE) || chosen.iter().any(|chosen| chosen == name) {
+        if (chosen.is_empty() && !ONLY_NAMED.contains(&name)) || chosen.iter().any(|chosen| chosen == name) {
             table.attempt(name, part);
         }
     }

@@ -7,6 +7,16 @@ mod shared;
 
 pub use shared::Postgres;
 
+/// Loads what counts statements, and writes as much WAL as for a standby. There is no checkpoint while something is
+/// counted: after one, the first change of each page writes the whole page.
+const COUNTING: &str = "-c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track_utility=off \
+    -c wal_level=replica -c checkpoint_timeout=1h -c max_wal_size=16GB";
+
+/// A server of its own that also counts statements.
+pub fn counting() -> Postgres {
+    Postgres::open(&format!("{} {COUNTING}", database::DURABILITY))
+}
+
 mod database {
     //! The parts of the tests' support that `shared` needs.
 

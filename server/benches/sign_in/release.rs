@@ -8,7 +8,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -18,6 +18,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_portico");
 /// A folder on a real disk: `/tmp` may be in memory.
 pub const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
+/// A port at which no mail server listens.
+const NO_MAIL: u16 = 9;
 const TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -39,6 +41,9 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
             bytes::measure_demonstration(what, &portico)
         });
         Ok(())
+    });
+    table.row("the program's file", |what| {
+        Ok(Row::below(what, 30.0, "MB", fs::metadata(PROGRAM)?.len() as f64 / 1e6, "with the site inside"))
     });
     say("starting the release build a few times");
     table.row("from exec to the first 200 at `/sign-in`, migrations included", start::measure);
@@ -93,12 +98,17 @@ impl Portico {
 
     /// Does what `start_furnished` does on a database of either kind.
     pub fn start_on(folder: TempDir, url: &str) -> anyhow::Result<Self> {
+        Self::start_mailing(folder, url, NO_MAIL)
+    }
+
+    /// Does what `start_on` does, with a mail server at this port.
+    pub fn start_mailing(folder: TempDir, url: &str, port: u16) -> anyhow::Result<Self> {
         let settings = [
             ("PORTICO_DATABASE_URL", url.to_owned()),
             ("PORTICO_SECRET_KEY", BASE64_STANDARD.encode(furnished::SECRET)),
             ("PORTICO_TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
             ("PORTICO_MAIL_FROM", "Portico <no-reply@portico.example>".to_owned()),
-            ("PORTICO_SMTP_URL", "smtp://127.0.0.1:9".to_owned()),
+            ("PORTICO_SMTP_URL", format!("smtp://127.0.0.1:{port}")),
         ];
         Self::run(folder, &["serve"], &settings)
     }
@@ -162,8 +172,23 @@ impl Portico {
         self.status("VmHWM:")
     }
 
+    /// The processor time of all threads so far, in seconds. The kernel counts it in hundredths.
+    pub fn processor(&self) -> anyhow::Result<f64> {
+        let stat = fs::read_to_string(self.of_process("stat"))?;
+        // The name of the program is in brackets and may contain blanks.
+        let (_, fields) = stat.rsplit_once(") ").context("no fields")?;
+        let fields: Vec<&str> = fields.split(' ').collect();
+        let ticks = |field: usize| anyhow::Ok(fields.get(field - 3).context("too few fields")?.parse::<f64>()?);
+        // In user mode, and in the kernel (proc_pid_stat(5)).
+        Ok((ticks(14)? + ticks(15)?) / 100.0)
+    }
+
+    fn of_process(&self, name: &str) -> PathBuf {
+        Path::new("/proc").join(self.child.id().to_string()).join(name)
+    }
+
     fn status(&self, field: &str) -> anyhow::Result<usize> {
-        let status = fs::read_to_string(Path::new("/proc").join(self.child.id().to_string()).join("status"))?;
+        let status = fs::read_to_string(self.of_process("status"))?;
         let kib = status.lines().find_map(|line| line.strip_prefix(field));
         let kib = kib.with_context(|| format!("no {field}"))?;
         Ok(kib.trim().trim_end_matches(" kB").parse::<usize>()? * 1024)

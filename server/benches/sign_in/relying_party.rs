@@ -1,11 +1,10 @@
-//! A client of OpenID Connect, whose requests go through the whole router in this process.
+//! A client of OpenID Connect, whose requests go through the whole router in this process or to a server.
 
 use crate::furnished::{self, Person};
+use crate::target::Target;
 use anyhow::{Context as _, ensure};
 use app::server::cookies;
-use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::application::{Access, StartAddress};
 use domain::oidc::{ClientSettings, RedirectUris};
@@ -22,7 +21,6 @@ use std::sync::Arc;
 use store::applications::{self, Application};
 use store::oauth_clients::{self, NewSecret};
 use store::{Store, Transaction, organisations};
-use tower::ServiceExt as _;
 
 const CALLBACK: &str = "https://wiki.example/callback";
 /// A code verifier and its challenge (the example of RFC 7636, appendix B).
@@ -33,7 +31,7 @@ pub struct RelyingParty {
     client: ClientId,
     secret: String,
     app: Arc<AppContext>,
-    router: Router,
+    target: Target,
 }
 
 /// A person, and the tokens that the client has of their session.
@@ -49,8 +47,8 @@ impl RelyingParty {
         let people = furnished::seed_at(url, many).await?;
         let (client, secret) = register(url).await?;
         let app = furnished::app_on(url).await?;
-        let router = furnished::site(app.clone())?;
-        let party = RelyingParty { client, secret, app, router };
+        let target = Target::Router(furnished::site(app.clone())?);
+        let party = RelyingParty { client, secret, app, target };
         let mut holders = Vec::with_capacity(many);
         for person in people {
             let mut holder = Holder { person, access: String::new(), refresh: String::new() };
@@ -108,9 +106,13 @@ impl RelyingParty {
     }
 
     async fn send(&self, holder: &Holder, request: Builder, body: Body) -> anyhow::Result<Response<Body>> {
-        let mut request = request.header(header::USER_AGENT, furnished::USER_AGENT).body(body)?;
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(holder.person.client.into(), 40_000)));
-        Ok(self.router.clone().oneshot(request).await?)
+        self.target.send(holder.person.client, request, body).await
+    }
+
+    /// From now on the requests go to a server on the same database. The database has no other user then.
+    pub async fn ask_at(&mut self, address: SocketAddr) {
+        self.app.store.clone().close().await;
+        self.target = Target::server(address);
     }
 
     /// The value of an `Authorization` header with the credentials.

@@ -2,7 +2,7 @@
 
 use super::organisation::AtOrganisation;
 use crate::settings::RawSettings;
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
 use domain::{AuditEventKind, EmailAddress, Timestamp};
 use serde_json::{Value, json};
@@ -25,7 +25,8 @@ pub enum AuditCommand {
 pub struct Export {
     #[command(flatten)]
     at: AtOrganisation,
-    /// Print what belongs to no organisation: organisations that were added or deleted, and changes of keys
+    /// Print what belongs to no organisation: organisations that were added or deleted, and changes of keys. It is about
+    /// no account, so leave out --organisation and --email
     #[arg(long, conflicts_with_all = ["organisation", "email"])]
     installation: bool,
     /// Only events that are about this account or were caused by it
@@ -45,6 +46,9 @@ pub struct Export {
 impl AuditCommand {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         let AuditCommand::Export(Export { at, installation, email, kind, from, until }) = self;
+        // The end of a day is the beginning of the next one.
+        let is_turned = from.zip(until).is_some_and(|(from, until)| from >= until);
+        ensure!(!is_turned, "--from is a later day than --until");
         let of = match installation {
             true => LogOf::Installation,
             false => LogOf::Organisation(at.read(operator, raw).await?),
@@ -67,7 +71,8 @@ impl AuditCommand {
 }
 
 fn kind(text: &str) -> Result<AuditEventKind, String> {
-    AuditEventKind::of(text).ok_or_else(|| "there is no such kind of event".to_owned())
+    AuditEventKind::of(text)
+        .ok_or_else(|| format!("there is no such kind of event. The kinds are: {}", AuditEventKind::NAMES.join(", ")))
 }
 
 fn first_moment(day: &str) -> Result<Timestamp, String> {

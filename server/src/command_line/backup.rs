@@ -2,8 +2,9 @@
 //! backup contains is in `service::backup`.
 
 use super::operator;
-use crate::{settings::RawSettings, startup};
-use anyhow::Context as _;
+use crate::settings::{RawSettings, table::DATABASE_URL};
+use crate::{causes, startup};
+use anyhow::{Context as _, anyhow};
 use clap::Args;
 use domain::Secret;
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
@@ -96,6 +97,7 @@ impl Restore {
         let database = raw.database(false)?;
         let _lock = ServerLock::take(&database.url)?;
         let store = Store::connect(database.url.expose()).await?;
+        store.demand_no_server().await?;
         let user = operator::name();
         let operator = Operator { store: &store, clock: &SystemClock, random: &SystemRandom, name: Some(&user) };
         let summary = backup.restore(operator, self.force, &mut progress()).await.with_context(name)?;
@@ -114,8 +116,10 @@ impl Move {
         let source = Store::connect_existing(database.url.expose()).await?;
         // What a server writes while its database moves would be lost.
         let _source_lock = ServerLock::take(&database.url)?;
-        let _target_lock = ServerLock::take(&self.to).context("--to")?;
-        let target = Store::connect(self.to.expose()).await.context("--to")?;
+        source.demand_no_server().await?;
+        let _target_lock = ServerLock::take(&self.to).map_err(about_target)?;
+        let target = Store::connect(self.to.expose()).await.map_err(about_target)?;
+        target.demand_no_server().await.map_err(about_target)?;
         let user = operator::name();
         let operator = Operator { store: &target, clock: &SystemClock, random: &SystemRandom, name: Some(&user) };
         let summary = backup::copy(&source, operator, &mut progress()).await?;
@@ -130,6 +134,15 @@ impl Move {
             ),
         }
         Ok(())
+    }
+}
+
+/// What is wrong with the database to move to, which an option names and no setting.
+fn about_target(error: anyhow::Error) -> anyhow::Error {
+    let told = causes::told(&error);
+    match told.strip_prefix(DATABASE_URL.variable().as_str()) {
+        Some(rest) => anyhow!("--to{rest}"),
+        None => error.context("--to"),
     }
 }
 

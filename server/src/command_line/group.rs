@@ -1,10 +1,11 @@
 //! The `portico group` commands.
 
+use super::listing::{Listing, Row, next_after, quoted};
 use super::organisation::AtOrganisation;
 use crate::settings::RawSettings;
 use clap::{Args, Subcommand};
 use domain::{EmailAddress, GroupName};
-use serde_json::{Value, json};
+use serde_json::json;
 use service::groups::{ListedGroup, NewGroup};
 use service::operator::Operator;
 
@@ -12,7 +13,7 @@ use service::operator::Operator;
 pub enum GroupCommand {
     /// Add a group without members
     Create(Create),
-    /// List the groups of an organisation
+    /// List the groups of an organisation, by name
     List(List),
     /// Add accounts to a group
     Add(Members),
@@ -41,9 +42,11 @@ pub struct Create {
 pub struct List {
     #[command(flatten)]
     at: AtOrganisation,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    /// Begin after the group with this name
+    #[arg(long, value_name = "NAME")]
+    after: Option<GroupName>,
+    #[command(flatten)]
+    listing: Listing,
 }
 
 #[derive(Debug, Args)]
@@ -76,12 +79,11 @@ impl GroupCommand {
                 let made = operator.create_group(&at, NewGroup { name: &name, description: &description }).await?;
                 println!("Group {} created in {at}.", made.name);
             }
-            GroupCommand::List(List { at, json }) => {
-                let groups = operator.groups(&at.read(operator, raw).await?).await?;
-                match json {
-                    true => println!("{:#}", groups.iter().map(as_json).collect::<Value>()),
-                    false => groups.iter().for_each(|listed| println!("{}", line(listed))),
-                }
+            GroupCommand::List(List { at, after, listing }) => {
+                let at = at.read(operator, raw).await?;
+                let page = operator.group_page(&at, after.as_ref(), listing.limit).await?;
+                let rows: Vec<_> = page.rows.iter().map(row).collect();
+                listing.print(&rows, next_after(&page.rows, page.has_next, |last| quoted(last.group.name.as_str())));
             }
             GroupCommand::Add(Members { which: Which { at, name }, emails }) => {
                 let at = at.read(operator, raw).await?;
@@ -106,15 +108,13 @@ impl GroupCommand {
     }
 }
 
-fn line(ListedGroup { group, members }: &ListedGroup) -> String {
-    format!("{}  {members}  {}", group.name, group.description).trim_end().to_owned()
-}
-
-fn as_json(ListedGroup { group, members }: &ListedGroup) -> Value {
-    json!({
+fn row(ListedGroup { group, members }: &ListedGroup) -> Row {
+    let line = format!("{}  {members}  {}", group.name, group.description);
+    let json = json!({
         "id": group.id.to_string(),
         "name": group.name.as_str(),
         "description": group.description,
         "members": members,
-    })
+    });
+    Row { line, json }
 }

@@ -1,17 +1,19 @@
 //! The `portico key` commands: the keys that sign what applications are told.
 
+use super::listing::{Listing, Row, next_after};
 use crate::{settings::RawSettings, startup};
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use domain::AuditEventKind;
 use domain::signing_key::{KeyState, SigningAlgorithm};
-use serde_json::{Value, json};
+use serde_json::json;
 use service::delivery::rfc3339;
 use service::operator::Operator;
 use service::operator_signing_keys::ListedSigningKey;
 
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {
-    /// List the published keys
+    /// List the published keys, the oldest first
     List(List),
     /// Publish the next key of each algorithm, which starts to sign after 24 hours. This also happens automatically
     /// every 90 days
@@ -23,9 +25,11 @@ pub struct List {
     /// List only the keys of this algorithm
     #[arg(long, value_name = "ES256|RS256|EdDSA", value_parser = signing_algorithm)]
     algorithm: Option<SigningAlgorithm>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    /// Begin after the key with this id
+    #[arg(long, value_name = "ID")]
+    after: Option<String>,
+    #[command(flatten)]
+    listing: Listing,
 }
 
 #[derive(Debug, Args)]
@@ -39,20 +43,30 @@ pub struct Rotate {
     now: bool,
 }
 
+impl List {
+    /// There are so few keys that all of them are read.
+    async fn run(self, operator: Operator<'_>) -> anyhow::Result<()> {
+        let List { algorithm, after, listing } = self;
+        let mut keys = operator.signing_keys().await?;
+        keys.retain(|key| algorithm.is_none_or(|only| key.algorithm == only.name()));
+        if let Some(after) = &after {
+            let place = keys.iter().position(|key| key.id == *after);
+            let place = place.with_context(|| format!("there is no such published key: {after}"))?;
+            keys.drain(..=place);
+        }
+        let most = usize::try_from(listing.limit)?;
+        let is_more = keys.len() > most;
+        keys.truncate(most);
+        let rows = keys.iter().map(row).collect::<anyhow::Result<Vec<_>>>()?;
+        listing.print(&rows, next_after(&keys, is_more, |last| last.id.clone()));
+        Ok(())
+    }
+}
+
 impl KeyCommand {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         match self {
-            KeyCommand::List(List { algorithm, json }) => {
-                let mut keys = operator.signing_keys().await?;
-                keys.retain(|key| algorithm.is_none_or(|only| key.algorithm == only.name()));
-                if json {
-                    println!("{:#}", keys.iter().map(as_json).collect::<anyhow::Result<Value>>()?);
-                    return Ok(());
-                }
-                for key in &keys {
-                    println!("{}", line(key)?);
-                }
-            }
+            KeyCommand::List(list) => list.run(operator).await?,
             KeyCommand::Rotate(Rotate { algorithm, now }) => {
                 rotate(operator, raw, algorithm, now).await?;
                 let of_what = algorithm.map_or("all algorithms", SigningAlgorithm::name);
@@ -94,17 +108,10 @@ pub fn signing_algorithm(text: &str) -> Result<SigningAlgorithm, String> {
     SigningAlgorithm::of(text).ok_or_else(|| SigningAlgorithm::NAMES.join(", "))
 }
 
-fn line(key: &ListedSigningKey) -> anyhow::Result<String> {
-    let ListedSigningKey { id, algorithm, state, since, until } = key;
-    Ok(format!("{id}  {algorithm}  {:<7}  since {}  until {}", state.name(), rfc3339(*since)?, rfc3339(*until)?))
-}
-
-fn as_json(key: &ListedSigningKey) -> anyhow::Result<Value> {
-    Ok(json!({
-        "id": key.id,
-        "algorithm": key.algorithm,
-        "state": key.state.name(),
-        "since": rfc3339(key.since)?,
-        "until": rfc3339(key.until)?,
-    }))
+fn row(key: &ListedSigningKey) -> anyhow::Result<Row> {
+    let ListedSigningKey { id, algorithm, state, .. } = key;
+    let (state, since, until) = (state.name(), rfc3339(key.since)?, rfc3339(key.until)?);
+    let line = format!("{id}  {algorithm}  {state:<7}  since {since}  until {until}");
+    let json = json!({ "id": id, "algorithm": algorithm, "state": state, "since": since, "until": until });
+    Ok(Row { line, json })
 }

@@ -33,6 +33,11 @@ pub fn id(text: &str) -> Result<Uuid, String> {
     Uuid::try_parse(text).map_err(|_| "it is not an id".to_owned())
 }
 
+/// A name that may have spaces, as a shell reads it.
+pub fn quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\'', r"'\''"))
+}
+
 /// A row of a list, in both forms.
 pub struct Row {
     pub line: String,

@@ -1,5 +1,9 @@
 //! The operator's command line. Every command reports a failure in one line and ends with an exit code.
 
+// First, because its macros are for all that follow.
+#[macro_use]
+mod output;
+
 mod account;
 mod application;
 mod audit;
@@ -93,21 +97,21 @@ enum Command {
 impl CommandLine {
     pub async fn run(self) -> anyhow::Result<()> {
         let raw = RawSettings::read(self.config.as_deref());
-        // These print first, or tell more than what cannot be read.
-        if let Command::Settings(command) = &self.command {
-            return command.run(&raw);
-        }
         let serving = match &self.command {
             Command::Serve { demo, .. } => Some(raw.for_serving(*demo)?),
             // What is wrong is a part of their answer, or no matter of theirs.
-            Command::Check(_) | Command::Setup(_) | Command::Completions(_) | Command::Man(_) => None,
+            Command::Check(_)
+            | Command::Settings(_)
+            | Command::Setup(_)
+            | Command::Completions(_)
+            | Command::Man(_) => None,
             _ => {
                 raw.demand_readable()?;
                 None
             }
         };
-        // `check` tells what is wrong with the settings of the log, too.
-        let is_told = matches!(self.command, Command::Check(_));
+        // These tell what is wrong with the settings of the log, too.
+        let is_told = matches!(self.command, Command::Check(_) | Command::Settings(_));
         let traces = start_log(&raw, serving.is_some()).or_else(|error| if is_told { Ok(None) } else { Err(error) })?;
         match self.command {
             Command::Serve { no_migrate, .. } => {
@@ -138,9 +142,13 @@ impl CommandLine {
     }
 }
 
-/// Starts the log and, for a server that should send them, the traces. Warns of variables that are no settings.
+/// Starts the log and, for a server that should send them, the traces. Warns of variables that are no settings. A command
+/// says itself what it does, so it logs from `warn` on unless the setting demands more or less.
 fn start_log(raw: &RawSettings, is_server: bool) -> anyhow::Result<Option<Traces>> {
-    let (filter, is_json) = raw.log()?;
+    let (mut filter, is_json) = raw.log()?;
+    if !is_server && raw.source(&all_settings::table::LOG).is_none() {
+        filter = "warn".to_owned();
+    }
     let traces = (is_server && all_settings::sends_traces()).then(Traces::start).transpose()?;
     log::start(&filter, is_json, traces.as_ref().map(Traces::tracer))?;
     raw.warn_of_unknown();

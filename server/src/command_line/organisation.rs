@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use domain::{PersonName, Preset, Slug};
 use serde_json::{Value, json};
 use service::operator::{NewOrganisation, Operator};
-use service::operator_organisations::{OrganisationChange, OrganisationDetails};
+use service::operator_organisations::{OrganisationChange, OrganisationDetails, counted};
 use store::organisations::Organisation;
 
 #[derive(Debug, Subcommand)]
@@ -137,11 +137,7 @@ impl OrganisationCommand {
                 println!("Organisation {slug} is changed.");
                 Ok(())
             }
-            OrganisationCommand::Delete(Delete { slug, yes }) => {
-                let accounts = operator.delete_organisation(&slug, yes).await?;
-                println!("Organisation {slug} with its {accounts} accounts is deleted.");
-                Ok(())
-            }
+            OrganisationCommand::Delete(which) => which.run(operator, raw).await,
         }
     }
 }
@@ -156,6 +152,30 @@ impl Create {
         preset.policy().check_served(startup::served(raw)?)?;
         let made = operator.create_organisation(NewOrganisation { slug, name, preset, return_origins }).await?;
         println!("Organisation {} created. Its sign-in page: {}", made.name, sign_in_path(&made, false));
+        Ok(())
+    }
+}
+
+impl Delete {
+    /// If it was the default organisation, tells which one is from now on.
+    async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
+        let Delete { slug, yes } = self;
+        let named = raw.default_organisation()?;
+        let default = operator.organisation_or_default(None, named.clone()).await?;
+        let accounts = operator.delete_organisation(&slug, yes).await?;
+        println!("Organisation {slug} with {} is deleted.", counted(accounts));
+        if default != slug {
+            return Ok(());
+        }
+        if named.is_some() {
+            println!(
+                "There is no default organisation now: PORTICO_DEFAULT_ORGANISATION names {slug}. Remove that setting, or \
+                 name another organisation."
+            );
+        } else {
+            let next = operator.organisation_or_default(None, None).await?;
+            println!("The default organisation is now {next}.");
+        }
         Ok(())
     }
 }

@@ -7,6 +7,9 @@ use domain::{Policy, Slug, policy::Document};
 use service::operator::Operator;
 use std::{io::Read as _, path::PathBuf};
 
+/// Said of a file that lacks one of them.
+const AT_LEAST: &str = "A policy has at least two lines: version = 1 and preset = \"codes\", or another preset";
+
 #[derive(Debug, Subcommand)]
 pub enum PolicyCommand {
     /// Print the policy of an organisation, with every setting
@@ -63,8 +66,11 @@ impl PolicyCommand {
 /// Parses a policy. An error names the setting that is wrong.
 fn read(toml: &str) -> anyhow::Result<Policy> {
     let deserializer = toml::Deserializer::parse(toml).map_err(|error| anyhow::anyhow!("{}", error.message()))?;
-    let document: Document = serde_path_to_error::deserialize(deserializer)
-        .map_err(|error| anyhow::anyhow!("{}: {}", error.path(), error.inner().message()))?;
+    let document: Document =
+        serde_path_to_error::deserialize(deserializer).map_err(|error| match error.path().iter().next() {
+            Some(_) => anyhow::anyhow!("{}: {}", error.path(), error.inner().message()),
+            None => anyhow::anyhow!("{}. {AT_LEAST}", error.inner().message()),
+        })?;
     Ok(document.read()?)
 }
 
@@ -89,6 +95,7 @@ mod tests {
 
     #[rstest]
     #[case("preset = 'codes'", "version")]
+    #[case("version = 1", "at least two lines")]
     #[case("version = 1\npreset = 'fax'", "preset")]
     #[case("version = 1\npreset = 'codes'\nmethods = ['fax']", "methods[0]")]
     #[case("version = 1\npreset = 'codes'\n[password]\nmin_length = 'long'", "password.min_length")]

@@ -2,6 +2,7 @@
 //! database, and makes the first organisation with its first admin. What is set already stays as it is.
 
 use super::account::password_link;
+use super::listing::quoted;
 use super::operator;
 use super::organisation::sign_in_path;
 use super::setup_questions::{Answers, missing};
@@ -98,6 +99,11 @@ fn usual_file() -> PathBuf {
     if !own.exists() && packaged.exists() { packaged } else { own }
 }
 
+/// Whether Portico finds a file that no `--config` names.
+fn is_found(file: &Path) -> bool {
+    FILES.iter().any(|usual| file == Path::new(usual))
+}
+
 /// The settings to write into a file.
 fn to_write(
     answers: Answers,
@@ -178,7 +184,7 @@ async fn found(
     (slug, name, preset): (Slug, PersonName, Preset),
     email: &EmailAddress,
 ) -> anyhow::Result<Founded> {
-    let raw = RawSettings::read(Some(file));
+    let raw = RawSettings::read(Some(file)).named_by_options();
     raw.for_serving(false)?;
     let policy = preset.policy();
     policy.check_served(startup::served(&raw)?)?;
@@ -221,9 +227,16 @@ impl Founded {
                  --link"
             )
         })?;
+        let start = match is_found(file) {
+            true => "portico serve".to_owned(),
+            false => format!("portico --config {} serve", quoted(&file.display().to_string())),
+        };
         let sign_in = format!("{}{}", raw.public_url()?.origin, sign_in_path(&organisation, true));
-        println!("To start Portico: portico serve");
-        println!("Then open this link as {email} and choose a password. It works once, for 24 hours:\n\n  {link}\n");
+        println!("To start Portico: {start}");
+        println!(
+            "Then open this link as {email} and choose a password: it signs you in, also while no email can be sent."
+        );
+        println!("It works once, for 24 hours:\n\n  {link}\n");
         println!("Your sign-in page: {sign_in}");
         Ok(())
     }

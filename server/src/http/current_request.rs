@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::AccountId;
 use http::{Extensions, HeaderMap, header};
-use service::{RequestContext, account::SignedIn};
+use service::{RequestContext, account::SignedIn, request_spans::RequestSpans};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -70,6 +70,7 @@ fn request_context(state: &HttpState, headers: &HeaderMap, extensions: &Extensio
         password_reset_grant: cookies::read_token(jar, cookies::PASSWORD_RESET_GRANT),
         pending_sign_in: cookies::read_token(jar, cookies::PENDING_SIGN_IN),
         organisation: cookies::read_organisation(jar),
+        spans: extensions.get().cloned().unwrap_or_else(RequestSpans::none),
     }
 }
 

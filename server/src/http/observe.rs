@@ -10,13 +10,14 @@ use domain::AccountId;
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 use service::random::{Random, SystemRandom};
+use service::request_spans::RequestSpans;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 use store::TRACES;
 use tokio::time::Instant;
+use tracing::Span;
 use tracing::field::{Empty, display};
-use tracing::{Instrument as _, Span};
 
 /// The id of a request: taken from a request that has one, and sent back with the response.
 const REQUEST_ID: &str = "x-request-id";
@@ -40,7 +41,7 @@ struct Answered {
 }
 
 /// Gives each request an id, and logs, measures and traces it.
-pub async fn observe(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
+pub async fn observe(State(state): State<Arc<HttpState>>, mut request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
     let (method, route) = (method_of(&request), route_of(&request));
     let peer = peer(request.extensions());
@@ -62,8 +63,10 @@ pub async fn observe(State(state): State<Arc<HttpState>>, request: Request, next
     if !traced.is_disabled() && state.client_addresses.trusts(peer) {
         traces::continue_from(&traced, request.headers());
     }
+    let spans = RequestSpans::new(logged.clone(), traced.clone());
+    request.extensions_mut().insert(spans.clone());
     let started = Instant::now();
-    let mut response = next.run(request).instrument(logged.clone()).instrument(traced.clone()).await;
+    let mut response = spans.instrument(next.run(request)).await;
     let account = response.extensions().get::<SignedInAs>().map(|SignedInAs(account)| *account);
     let (status, took) = (response.status().as_u16(), started.elapsed());
     logged.in_scope(|| Answered { method, route, client, status, account, took }.tell(&traced));

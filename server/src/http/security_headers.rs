@@ -14,7 +14,12 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
 /// Adds the headers that a response does not set itself: pages set their policy, assets their caching.
 pub async fn add_security_headers(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    complete(&state, response.headers_mut());
+    response
+}
+
+/// Adds those of the headers that are missing. What is made once for many responses may have them already.
+pub(super) fn complete(state: &HttpState, headers: &mut HeaderMap) {
     let mut add = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -30,7 +35,6 @@ pub async fn add_security_headers(State(state): State<Arc<HttpState>>, request: 
     if let Some(hsts) = state.hsts.clone().filter(|_| state.public_url.is_https) {
         headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(hsts);
     }
-    response
 }
 
 /// The policy of a page: scripts by nonce, everything else from this origin or not at all. `extra` follows the sources

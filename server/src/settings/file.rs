@@ -20,6 +20,7 @@ pub(super) fn read(raw: &mut RawSettings, file: &Path, text: &str) {
         Err(error) => {
             let line = line_of(error.span().map_or(0, |span| span.start));
             raw.problems.add(told(line, &format_args!("this is not TOML: {}", error.message())));
+            raw.is_file_unread = true;
             return;
         }
     };
@@ -37,7 +38,10 @@ pub(super) fn read(raw: &mut RawSettings, file: &Path, text: &str) {
                 raw.problems.add(told(line, &format_args!("{key} is empty; give it a value or remove the line")));
             }
             Ok(value) => raw.set(setting, &value, Source::File { file: file.to_owned(), line }),
-            Err(needs) => raw.problems.add(told(line, &format_args!("{key} has to be {needs}"))),
+            Err(needs) => {
+                raw.problems.add(told(line, &format_args!("{key} has to be {needs}")));
+                raw.unread.push(setting.name);
+            }
         }
     }
 }

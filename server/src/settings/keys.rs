@@ -2,7 +2,7 @@
 
 use super::raw::RawSettings;
 use super::table::{PREVIOUS_SECRET_KEYS, SECRET_KEY};
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::Secret;
 use service::random::{Random, SystemRandom};
@@ -17,7 +17,7 @@ impl RawSettings {
         let key = match self.secret(&SECRET_KEY) {
             Some(key) => read_key(key.expose()),
             None if is_demo => read_key(&demo_secret(Path::new(DEMO_SECRET_FILE))?),
-            None => bail!("{label} is not set. Create one with: portico secret generate"),
+            None => return Err(self.missing(&SECRET_KEY, "Create one with: portico secret generate")),
         };
         key.with_context(|| format!("{label} cannot be used. Create one with: portico secret generate"))
     }

@@ -3,7 +3,7 @@
 use super::problems::Problems;
 use super::raw::RawSettings;
 use super::table::{MAIL_FROM, SMTP_CONNECTIONS, SMTP_URL};
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use domain::Secret;
 use service::delivery::{Sender, SmtpMailer};
 
@@ -25,13 +25,14 @@ impl RawSettings {
         let from = problems.note(self.sender(is_demo));
         let smtp_url = self.secret(&SMTP_URL);
         if smtp_url.is_none() && !is_demo {
-            let label = self.label(&SMTP_URL);
-            problems.add(format!("{label} is not set. Set a mail server, like: smtps://user:password@mail.example"));
+            let what_to_do = "Set a mail server, like: smtps://user:password@mail.example";
+            problems.note::<()>(Err(self.missing(&SMTP_URL, what_to_do)));
         }
         if let Some(url) = &smtp_url {
             // It connects only with the first message.
             let sender = from.clone().map_or_else(|| DEMO_SENDER.parse::<Sender>().context("the sender"), Ok);
-            problems.note(sender.and_then(|sender| SmtpMailer::connect(url, sender, "localhost")));
+            let mailer = sender.and_then(|sender| SmtpMailer::connect(url, sender, "localhost"));
+            problems.note(mailer.map_err(|error| self.labelled(&[SMTP_URL], error)));
         }
         let connections = problems.note(self.size(&SMTP_CONNECTIONS)).flatten();
         problems.end()?;
@@ -43,10 +44,7 @@ impl RawSettings {
         match self.parsed(&MAIL_FROM, "a sender like: Sign-in <no-reply@your-domain.example>")? {
             Some(from) => Ok(from),
             None if is_demo => DEMO_SENDER.parse::<Sender>().context("the sender of a demo"),
-            None => bail!(
-                "{} is not set. Set a sender, like: Sign-in <no-reply@your-domain.example>",
-                self.label(&MAIL_FROM)
-            ),
+            None => Err(self.missing(&MAIL_FROM, "Set a sender, like: Sign-in <no-reply@your-domain.example>")),
         }
     }
 }

@@ -31,7 +31,7 @@ pub use proxies::{ClientAddressHeader, Proxies};
 pub use public_url::PublicUrl;
 pub use raw::{RawSettings, Source};
 pub use sockets::{PassedSocket, passed_socket};
-pub use sources::sends_traces;
+pub use sources::{sends_traces, variable_of_system};
 pub use texts::{TextRoute, Texts};
 
 use crate::log;
@@ -85,13 +85,17 @@ impl RawSettings {
 
     /// Which database to connect to. Fails if a URL cannot be used.
     pub fn database(&self, is_demo: bool) -> anyhow::Result<DatabaseSettings> {
+        if self.may_be_set(&DATABASE_URL) {
+            return Err(self.problems.clone().into());
+        }
         let default = if is_demo { DEMO_DATABASE } else { DATABASE };
         let database = DatabaseSettings {
             url: self.secret(&DATABASE_URL).unwrap_or_else(|| Secret::new(default.to_owned())),
             read_url: self.secret(&DATABASE_READ_URL),
             connections: self.number(&DATABASE_CONNECTIONS)?,
         };
-        database.check()?;
+        let named = [DATABASE_URL, DATABASE_READ_URL, DATABASE_CONNECTIONS];
+        database.check().map_err(|error| self.labelled(&named, error))?;
         Ok(database)
     }
 

@@ -1,5 +1,6 @@
 //! Collects what is wrong with the settings, so that all of it is said at once.
 
+use crate::causes;
 use std::fmt;
 
 /// Everything that is wrong with the settings, a sentence each.
@@ -21,7 +22,7 @@ impl Problems {
             Err(error) => {
                 match error.downcast::<Problems>() {
                     Ok(problems) => problems.0.into_iter().for_each(|problem| self.add(problem)),
-                    Err(error) => self.add(format!("{error:#}")),
+                    Err(error) => self.add(causes::told(&error)),
                 }
                 None
             }

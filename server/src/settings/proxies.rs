@@ -73,7 +73,8 @@ impl RawSettings {
     pub fn proxies(&self) -> anyhow::Result<Proxies> {
         let mut problems = Problems::default();
         let header = problems.note(self.choice(&CLIENT_ADDRESS_HEADER));
-        let trusted = problems.note(Proxies::read(self.value(&TRUSTED_PROXIES), header));
+        let trusted = Proxies::read(self.value(&TRUSTED_PROXIES), header);
+        let trusted = problems.note(trusted.map_err(|error| self.labelled(&[TRUSTED_PROXIES], error)));
         problems.end()?;
         Ok(trusted.unwrap_or_default())
     }

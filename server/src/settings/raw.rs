@@ -2,10 +2,11 @@
 
 use super::problems::Problems;
 use super::table::{Kind, Setting};
-use anyhow::{Context as _, bail};
+use crate::causes;
+use anyhow::{Context as _, anyhow, bail};
 use domain::Secret;
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -15,6 +16,10 @@ pub struct RawSettings {
     values: BTreeMap<&'static str, RawValue>,
     /// What could not be read.
     pub(super) problems: Problems,
+    /// Whether the file could not be read, so that any setting may be in it.
+    pub(super) is_file_unread: bool,
+    /// The names of settings that are set somewhere, but could not be read there.
+    pub(super) unread: Vec<&'static str>,
     /// Variables of the environment that begin with `PORTICO_` and are no settings.
     pub(super) unknown: Vec<String>,
 }
@@ -36,6 +41,8 @@ pub enum Source {
     SecretFile(String),
     /// A credential that systemd passes.
     Credential(String),
+    /// An option of `portico setup`, or the answer to its question.
+    Option(String),
 }
 
 impl fmt::Display for Source {
@@ -45,6 +52,7 @@ impl fmt::Display for Source {
             Source::Environment(variable) => write!(formatter, "{variable} in the environment"),
             Source::SecretFile(variable) => write!(formatter, "the file that {variable} names"),
             Source::Credential(name) => write!(formatter, "the systemd credential {name}"),
+            Source::Option(option) => formatter.write_str(option),
         }
     }
 }
@@ -75,13 +83,51 @@ impl RawSettings {
         self.values.get(setting.name).map(|value| &value.source)
     }
 
+    /// The same settings, of which those in the file are named by the options of `portico setup`: it takes the file away
+    /// when something is wrong.
+    pub fn named_by_options(mut self) -> Self {
+        for (name, value) in &mut self.values {
+            if matches!(value.source, Source::File { .. }) {
+                value.source = Source::Option(format!("--{}", name.replace('_', "-")));
+            }
+        }
+        self
+    }
+
+    /// Whether a setting is set in a place that could not be read, as far as is known.
+    pub(super) fn may_be_set(&self, setting: &Setting) -> bool {
+        self.source(setting).is_none() && (self.is_file_unread || self.unread.contains(&setting.name))
+    }
+
+    /// What is wrong where a setting that is needed is not set. If it may be in a place that could not be read, that is
+    /// what is wrong: nobody should make a second secret key because of a quotation mark.
+    pub(super) fn missing(&self, setting: &Setting, what_to_do: &str) -> anyhow::Error {
+        if self.may_be_set(setting) {
+            return self.problems.clone().into();
+        }
+        anyhow!("{} is not set. {what_to_do}", self.label(setting))
+    }
+
     /// How errors name a setting: its variable, and where the file sets it.
     pub(super) fn label(&self, setting: &Setting) -> String {
-        let mut label = setting.variable();
-        if let Some(source @ (Source::File { .. } | Source::Credential(_))) = self.source(setting) {
-            let _ = write!(label, " ({source})");
+        match self.source(setting) {
+            Some(Source::Option(option)) => option.clone(),
+            Some(source @ (Source::File { .. } | Source::Credential(_))) => {
+                format!("{} ({source})", setting.variable())
+            }
+            _ => setting.variable(),
         }
-        label
+    }
+
+    /// An error that begins with the variable of one of these settings, with what `label` adds to it.
+    pub(super) fn labelled(&self, settings: &[Setting], error: anyhow::Error) -> anyhow::Error {
+        let told = causes::told(&error);
+        for setting in settings {
+            if let Some(rest) = told.strip_prefix(setting.variable().as_str()) {
+                return anyhow!("{}{rest}", self.label(setting));
+            }
+        }
+        error
     }
 
     /// Parses the value that holds; `None` if there is none. The error names the setting, says what it `needs`, and

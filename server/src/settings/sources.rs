@@ -30,7 +30,10 @@ impl RawSettings {
         match find_file(config) {
             Ok(Some((path, text))) => file::read(&mut raw, &path, &text),
             Ok(None) => {}
-            Err(problem) => raw.problems.add(problem),
+            Err(problem) => {
+                raw.problems.add(problem);
+                raw.is_file_unread = true;
+            }
         }
         let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         raw.read_environment(&variables.collect());
@@ -55,6 +58,7 @@ impl RawSettings {
             if let Some(value) = value {
                 if is_in_quotes(&value) {
                     self.problems.add(format!("{name}: the value is in quotation marks; remove them"));
+                    self.unread.push(setting.name);
                 } else {
                     self.set(setting, &value, Source::Environment(name));
                 }
@@ -84,7 +88,10 @@ impl RawSettings {
         match read_secret(Path::new(&file)) {
             Ok(text) => self.set(setting, &text, Source::SecretFile(name)),
             // Not with the path: it may be the secret itself, in the wrong variable.
-            Err(error) => self.problems.add(format!("{name}: the file that it names cannot be used: {error}")),
+            Err(error) => {
+                self.problems.add(format!("{name}: the file that it names cannot be used: {error}"));
+                self.unread.push(setting.name);
+            }
         }
     }
 
@@ -97,6 +104,7 @@ impl RawSettings {
                 Err(error) => {
                     self.problems
                         .add(format!("{}: the systemd credential {name} cannot be used: {error}", setting.variable()));
+                    self.unread.push(setting.name);
                 }
             }
         }
@@ -149,6 +157,12 @@ fn is_unknown(variable: &str) -> bool {
     let is_setting = table::find(&name).is_some_and(|setting| setting.variable() == variable);
     let of_file = name.strip_suffix("_file").and_then(table::find);
     !is_setting && !of_file.is_some_and(Setting::is_secret) && !OTHERS.contains(&variable)
+}
+
+/// A variable that is no setting of Portico: sudo and doas say in some who became root.
+#[expect(clippy::disallowed_methods, reason = "the only reader of the environment")]
+pub fn variable_of_system(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Whether the standard variable of OpenTelemetry names a collector. The library reads its value.

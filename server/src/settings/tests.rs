@@ -162,9 +162,24 @@ fn all_of_it_is_told_at_once() {
 }
 
 #[rstest]
+#[case("secret_key = 'a", 1)]
+#[case("secret_key = 1\nsmtp_url = 1\nmail_from = 1\ndatabase_url = 1", 4)]
+fn what_may_be_where_it_cannot_be_read_is_not_called_missing(#[case] text: &str, #[case] problems: usize) {
+    let raw = of_file(text);
+    let error = raw.for_serving(false).unwrap_err();
+    assert_eq!(error.downcast_ref::<Problems>().unwrap().iter().count(), problems, "{error}");
+    assert!(raw.database(false).is_err(), "the usual database is not meant");
+    let told = told(&with(&[("PORTICO_SECRET_KEY", ""), ("PORTICO_SECRET_KEY_FILE", "/nowhere")]));
+    assert!(told.contains("PORTICO_SECRET_KEY_FILE") && !told.contains("portico secret generate"), "{told}");
+}
+
+#[rstest]
 #[case("public_url = 'sign-in.example'", "PORTICO_PUBLIC_URL (portico.toml, line 1)")]
 #[case("\n\nhashing_queue = -2", "PORTICO_HASHING_QUEUE (portico.toml, line 3)")]
-#[case("smtp_url = 'hunter2'", "PORTICO_SMTP_URL")]
+#[case("smtp_url = 'hunter2'", "PORTICO_SMTP_URL (portico.toml, line 1)")]
+#[case("database_url = 'hunter2'", "PORTICO_DATABASE_URL (portico.toml, line 1)")]
+#[case("\ndatabase_connections = 1", "PORTICO_DATABASE_CONNECTIONS (portico.toml, line 2)")]
+#[case("trusted_proxies = ['proxy.example']", "PORTICO_TRUSTED_PROXIES (portico.toml, line 1)")]
 #[case("nonsense = 'hunter2'", "portico.toml, line 1: there is no setting \"nonsense\"")]
 #[case("PORTICO_PUBLIC_URL = 'hunter2'", "did you mean public_url?")]
 fn an_error_about_the_file_says_where_in_it(#[case] text: &str, #[case] expected: &str) {

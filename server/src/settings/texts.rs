@@ -109,12 +109,8 @@ impl RawSettings {
 
     /// A setting without which this provider sends nothing.
     fn needed(&self, setting: &Setting) -> anyhow::Result<String> {
-        self.value(setting).map(str::to_owned).with_context(|| {
-            format!(
-                "{} is not set. Texts need it with this PORTICO_SMS_PROVIDER; none turns them off",
-                self.label(setting)
-            )
-        })
+        let what_to_do = "Texts need it with this PORTICO_SMS_PROVIDER; none turns them off";
+        self.value(setting).map(str::to_owned).ok_or_else(|| self.missing(setting, what_to_do))
     }
 
     /// The URL of a provider.

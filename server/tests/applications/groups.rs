@@ -193,7 +193,7 @@ async fn the_operator_manages_groups(database: Database) {
     let new = NewGroup { name: "Staff", description: "All of us" };
     operator.create_group(&codes, new).await.unwrap();
     let taken = operator.create_group(&codes, new).await.unwrap_err();
-    assert_eq!(taken.to_string(), "another group of the organisation has this name");
+    assert_eq!(taken.to_string(), "there is a group Staff in codes already");
     let (staff, email) = ("STAFF".parse().unwrap(), OWNER.parse().unwrap());
     assert!(operator.add_to_group(&codes, &staff, &email).await.unwrap());
     assert!(!operator.add_to_group(&codes, &staff, &email).await.unwrap());

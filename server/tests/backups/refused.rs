@@ -1,7 +1,8 @@
 //! Backups that must not be restored, and databases into which none is restored: nothing half-done stays behind.
 
-use super::{KEY, backup_of, contents, done, forget};
+use super::{KEY, backup_of, contents, done, forget, full};
 use crate::support::prelude::*;
+use domain::Secret;
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -9,6 +10,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use store::backup::{BOOKKEEPING, Table, known_migrations, tables_after};
+use store::{DatabaseSettings, Store};
 use tempfile::TempDir;
 
 const OTHER_KEY: (&str, &str) = ("PORTICO_SECRET_KEY", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=");
@@ -199,6 +201,37 @@ async fn a_backup_is_complete_or_not_there_and_only_its_owner_reads_it(database:
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing unfinished is left");
 }
 
+#[tokio::test]
+async fn while_a_server_is_connected_to_postgresql_nothing_is_restored_and_nothing_moved() {
+    let (database, other) = (full(Postgres).await, full(Sqlite).await);
+    let servers = "SELECT COUNT(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'portico serve'";
+    let serve =
+        async |url: &str| Store::connect_with(&DatabaseSettings::of(Secret::new(url.to_owned()))).await.unwrap();
+    let server = serve(&database.url).await;
+    assert!(database.number(servers).await > 0);
+    let before = contents(&database).await;
+    let (_folder, file) = backup_of(&database);
+    let empty = TestDatabase::open(Sqlite, false).await;
+    let (file, empty_url) = (file.to_str().unwrap(), empty.url.as_str());
+    let connected = "a server of Portico is connected";
+    for command in [&["restore", file, "--force"][..], &["move", "--to", empty_url]] {
+        let told = refused(&database, &[KEY], command);
+        assert!(told.contains(connected), "{command:?}: {told}");
+    }
+    let told = refused(&other, &[KEY], &["move", "--to", &database.url]);
+    assert!(told.contains("--to") && told.contains(connected), "{told}");
+    assert_eq!(contents(&database).await, before);
+
+    server.close().await;
+    // PostgreSQL ends a connection a moment after its client.
+    while database.number(servers).await > 0 {}
+    let named = serve(&format!("{}&application_name=front", database.url)).await;
+    assert_eq!(database.number(servers).await, 0, "the URL names its connections itself");
+    done(&database, &["restore", file, "--force"]);
+    named.close().await;
+}
+
 #[test]
 fn no_error_shows_the_password_of_the_new_database() {
     let folder = TempDir::new().unwrap();
@@ -207,7 +240,7 @@ fn no_error_shows_the_password_of_the_new_database() {
     assert!(is_done, "{wrong}");
     for to in ["postgres://portico:hunter2@127.0.0.1:9/portico", "postgres://portico:hun#ter2@db.example", "hunter2"] {
         let (is_done, said, wrong) = portico_with(&source, &[KEY], &["move", "--to", to], "");
-        assert!(!is_done && wrong.contains("--to"), "{wrong}");
+        assert!(!is_done && wrong.contains("--to") && !wrong.contains("PORTICO_DATABASE_URL"), "{wrong}");
         assert!(!format!("{said}{wrong}").contains("ter2"), "{wrong}");
     }
 }

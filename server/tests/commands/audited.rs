@@ -27,6 +27,29 @@ async fn every_change_names_the_user_who_ran_the_command(database: Database) {
     let only = done(&world, &[&["audit", "export", "--kind", "deactivated"], &of_owner[..]].concat());
     assert_eq!(only.lines().count(), 1);
     assert!(done(&world, &["audit", "export", "--until", "1999-12-31"]).is_empty());
+    let turned = ["audit", "export", "--from", "2026-01-02", "--until", "2026-01-01"];
+    assert!(refused(&world, &turned).contains("--from is a later day than --until"));
+    done(&world, &["audit", "export", "--from", "2026-01-02", "--until", "2026-01-02"]);
+}
+
+#[apply(matrix)]
+async fn a_change_by_root_names_who_became_root(database: Database) {
+    let world = World::open(database).await;
+    let command = ["account", "end-sessions", "--organisation", "codes", "--email", OWNER];
+    let variables = [("SUDO_USER", "ada"), ("DOAS_USER", "ben"), ("SUDO_USER", "root")];
+    for variable in variables {
+        let (is_done, _, wrong) = portico_with(&world.database.url, &[variable], &command, "");
+        assert!(is_done, "{wrong}");
+    }
+    let events = by_commands(&done(&world, &["audit", "export", "--organisation", "codes", "--email", OWNER]));
+    let mut users: Vec<_> = events.iter().map(|event| event["operator"].as_str().unwrap().to_owned()).collect();
+    users.reverse();
+    // Anybody else can set these variables to anything, so they count for root only.
+    let expected = match whoami().as_str() {
+        "root" => ["ada (sudo)", "ben (doas)", "root"].map(str::to_owned),
+        own => [own, own, own].map(str::to_owned),
+    };
+    assert_eq!(users, expected);
 }
 
 #[apply(matrix)]

@@ -43,6 +43,33 @@ fn every_command_has_a_page_of_the_manual() {
     }
 }
 
+#[test]
+fn the_settings_name_a_variable_that_is_no_setting() {
+    let variables = [("PORTICO_PUBLIC_ULR", "x"), ("PORTICO_LOG", "warn")];
+    let (_, said, wrong) = portico_with("", &variables, &["settings"], "");
+    assert!(said.contains("public_url = ") && wrong.contains("PORTICO_PUBLIC_ULR"), "{said}{wrong}");
+}
+
+/// As when the disk is full, or `head` has seen enough.
+#[rstest]
+#[case("settings --example")]
+#[case("settings --json-schema")]
+#[case("secret generate")]
+#[case("man --markdown")]
+fn output_that_cannot_be_written_is_an_error_and_no_panic(#[case] command: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_portico"))
+        .args(command.split(' '))
+        .current_dir(folder.path())
+        .stdout(full)
+        .output()
+        .unwrap();
+    let wrong = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(1) && wrong.contains("the output cannot be written"), "{wrong}");
+    assert!(!wrong.contains("panicked"), "{wrong}");
+}
+
 #[rstest]
 #[case("HTTP/1.1 200 OK\r\n\r\nready\n", None)]
 #[case("HTTP/1.1 503 Service Unavailable\r\n\r\nmigrations are missing\n", Some("migrations are missing"))]

@@ -11,6 +11,9 @@ use serde_json::Value;
 use service::app_context::AppContext;
 use service::installation;
 
+/// A secret key that is not the world's.
+const OTHER_KEY: (&str, &str) = ("PORTICO_SECRET_KEY", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=");
+
 /// Runs a command that has to succeed, and returns its output.
 fn done(world: &World, arguments: &[&str]) -> String {
     let (is_done, said, wrong) = portico(world, arguments, "");
@@ -33,9 +36,11 @@ fn rows(world: &World, arguments: &[&str]) -> Vec<Value> {
 #[apply(matrix)]
 async fn organisations_are_managed(database: Database) {
     let world = World::open(database).await;
+    // The world's clock may be ahead of the program's, and the oldest organisation is the default one.
+    world.database.execute("UPDATE organisation SET created_at = created_at - 31536000000").await;
     let create = ["organisation", "create", "--slug", "fifth", "--name", "Fifth"];
     done(&world, &create);
-    assert!(refused(&world, &create).contains("there is an organisation fifth already"));
+    assert!(refused(&world, &create).contains("there is already an organisation fifth"));
     assert!(done(&world, &[&create[..], &["--if-missing"]].concat()).contains("already"));
     let slugs = |arguments: &[&str]| {
         let listed = rows(&world, &[&["organisation", "list", "--json"], arguments].concat());
@@ -60,10 +65,14 @@ async fn organisations_are_managed(database: Database) {
     done(&world, &["account", "create", "--organisation", "fifth", "--email", "al@example.com"]);
     let delete = [&["organisation", "delete"], &at[..]].concat();
     let told = refused(&world, &delete);
-    assert!(told.contains("fifth with its 1 accounts") && told.contains("--yes"), "{told}");
-    done(&world, &[&delete[..], &["--yes"]].concat());
+    assert!(told.contains("fifth for good, with 1 account and") && told.contains("--yes"), "{told}");
+    let told = done(&world, &[&delete[..], &["--yes"]].concat());
+    assert!(told.contains("with 1 account is deleted") && !told.contains("default"), "{told}");
     assert!(refused(&world, &delete).contains("there is no organisation fifth"));
     assert_eq!(world.database.number("SELECT COUNT(*) FROM account WHERE email = 'al@example.com'").await, 0);
+
+    let told = done(&world, &["organisation", "delete", "--slug", "codes", "--yes"]);
+    assert!(told.contains("The default organisation is now north-star"), "{told}");
 }
 
 #[apply(matrix)]
@@ -84,6 +93,38 @@ async fn accounts_are_listed_page_by_page(database: Database) {
     assert_eq!((first.len(), second.len()), (3, 2));
     assert!(emails(&["--organisation", "north-star"]) == [TENANT], "another organisation has its own");
     assert!(refused(&world, &["account", "list", "--after", STRANGER]).contains(STRANGER));
+}
+
+#[apply(matrix)]
+async fn groups_applications_and_keys_are_listed_page_by_page(database: Database) {
+    let world = World::open(database).await;
+    for name in ["Finance", "Night shift", "Press"] {
+        done(&world, &["group", "create", "--name", name]);
+        let address = format!("https://{}.example", name.to_lowercase().replace(' ', "-"));
+        done(&world, &["application", "create", "--name", name, "--start-address", &address]);
+    }
+    for algorithm in ["ES256", "RS256"] {
+        let rotate = ["key", "rotate", "--algorithm", algorithm];
+        let (is_done, _, wrong) = portico_with(&world.database.url, &[OTHER_KEY], &rotate, "");
+        assert!(is_done, "{wrong}");
+    }
+    for (list, key, many) in [("group", "name", 3), ("application", "id", 3), ("key", "id", 2)] {
+        let keys = |arguments: &[&str]| {
+            let listed = rows(&world, &[&[list, "list", "--json"], arguments].concat());
+            listed.iter().map(|row| row[key].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let all = keys(&[]);
+        assert_eq!(all.len(), many, "{list}: {all:?}");
+        let page = keys(&["--limit", "1", "--after", &all[0]]);
+        assert_eq!(page, all[1..2], "{list}");
+        assert!(keys(&["--after", all.last().unwrap()]).is_empty(), "{list}");
+        let (_, said, hint) = portico(&world, &[list, "list", "--limit", "1"], "");
+        assert!(said.lines().count() == 1 && hint.contains("Continue with: --after"), "{list}: {said}{hint}");
+        let unknown = "00000000000000000000000000000001";
+        assert!(refused(&world, &[list, "list", "--after", unknown]).contains(unknown), "{list}");
+    }
+    let (_, _, hint) = portico(&world, &["group", "list", "--limit", "2"], "");
+    assert!(hint.contains("--after 'Night shift'"), "{hint}");
 }
 
 #[apply(matrix)]
@@ -113,6 +154,8 @@ async fn an_account_is_changed_and_deleted(database: Database) {
     done(&world, &[&delete[..], &["--yes"]].concat());
     let again = refused(&world, &["account", "create", "--organisation", "codes", "--email", OWNER]);
     assert!(again.contains("reserved"), "{again}");
+    let if_missing = refused(&world, &[&["account", "create", "--if-missing"], &of_owner[..]].concat());
+    assert!(if_missing.contains("reserved"), "{if_missing}");
     let kinds = world.database.texts("SELECT activity FROM audit_event WHERE operator IS NOT NULL").await;
     for kind in ["profile_changed", "phone_verified", "made_admin", "sessions_ended", "account_deleted"] {
         assert!(kinds.iter().any(|other| other == kind), "{kind}: {kinds:?}");
@@ -184,7 +227,6 @@ async fn no_command_but_three_migrates(database: Database) {
 
 #[apply(matrix)]
 async fn a_command_with_another_secret_key_changes_nothing(database: Database) {
-    const OTHER_KEY: (&str, &str) = ("PORTICO_SECRET_KEY", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=");
     let world = World::open(database).await;
     let AppContext { store, keys, random, clock, .. } = world.app.as_ref();
     installation::claim(store, keys, random.as_ref(), clock.as_ref()).await.unwrap();

@@ -54,6 +54,24 @@ fn one_command_leads_to_the_first_admin() {
 }
 
 #[test]
+fn the_command_that_starts_it_names_a_file_of_another_name() {
+    let folder = TempDir::new().unwrap();
+    let (is_done, said, wrong) = set_up(folder.path(), &[&ANSWERS[..], &["--config", "own.toml"]].concat());
+    assert!(is_done && said.contains("portico --config 'own.toml' serve"), "{said}{wrong}");
+}
+
+#[rstest]
+fn every_preset_gets_a_link_that_signs_in(
+    #[values("codes", "links", "invited", "temporary", "hardened")] preset: &'static str,
+) {
+    let folder = TempDir::new().unwrap();
+    let (is_done, said, wrong) = set_up(folder.path(), &[&ANSWERS[..], &["--preset", preset]].concat());
+    assert!(is_done, "{wrong}");
+    assert!(said.contains("http://localhost:3000/new-password/") && said.contains("it signs you in"), "{said}");
+    assert!(said.contains("once, for 24 hours"), "{said}");
+}
+
+#[test]
 fn without_a_terminal_all_missing_answers_are_named() {
     let folder = TempDir::new().unwrap();
     let (is_done, _, wrong) = set_up(folder.path(), &ANSWERS[..4]);
@@ -67,7 +85,7 @@ fn settings_that_cannot_be_used_leave_nothing_behind() {
     let mut answers = ANSWERS;
     answers[1] = "http://sign-in.example";
     let (is_done, _, wrong) = set_up(folder.path(), &answers);
-    assert!(!is_done && wrong.contains("PORTICO_PUBLIC_URL"), "{wrong}");
+    assert!(!is_done && wrong.contains("--public-url: ") && !wrong.contains("portico.toml"), "{wrong}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
 }
 

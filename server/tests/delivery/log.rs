@@ -6,9 +6,7 @@ use crate::support::prelude::*;
 async fn a_line_in_json_has_one_message() {
     let world = World::open(Sqlite).await;
     let lines = Log::default();
-    let writer = lines.clone();
-    let log = tracing_subscriber::fmt().json().with_env_filter("info,sqlx=warn").with_writer(move || writer.clone());
-    let _guard = tracing::subscriber::set_default(log.finish());
+    let _guard = tracing::dispatcher::set_default(&server::log::to(lines.clone(), "info", true, false).unwrap());
     let mut browser = world.browser(Client);
     for mood in [Mood::NotNow, Mood::Never, Mood::Takes] {
         world.mail.set_mood(mood);

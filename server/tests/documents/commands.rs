@@ -83,7 +83,8 @@ fn every_command_in_a_sentence_exists_with_its_options() {
     let mut root = CommandLine::command();
     root.build();
     let (mut faults, mut tried) = (Vec::new(), 0);
-    for page in pages() {
+    // This one is made from the program, and names commands in the notation of its manual.
+    for page in pages().into_iter().filter(|page| page.name() != "docs/operations/commands.md") {
         let (prose, _) = page.parts();
         for paragraph in prose {
             // Between the first and the second sign, the third and the fourth …

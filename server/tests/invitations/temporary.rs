@@ -5,6 +5,7 @@ use app::onboarding::{OnboardingPage, OnboardingScreen};
 use app::settings::SettingsScreen;
 use domain::{invitation::InvitationState, onboarding::Step};
 use service::admin::{TypedDetails, edit_person};
+use service::operator_accounts::AccountChange;
 use store::purge;
 
 async fn reminds(browser: &mut Browser) -> bool {
@@ -131,6 +132,44 @@ async fn a_wrong_address_is_corrected_and_what_was_sent_to_it_no_longer_works(da
     let new = temporary_for(&world, RIGHT).await;
     assert_eq!(world.letters_about(NEW, TEMPORARY).len(), many, "a password went to the wrong address");
     assert_eq!(enter(&world, &mut browser, RIGHT, &new).await.unwrap(), "/welcome");
+}
+
+/// Changes the address of the invited person as the operator does. Returns whether nobody has signed in yet.
+async fn correct(world: &World, right: &str) -> bool {
+    let change = AccountChange { email: Some(right.parse().unwrap()), ..AccountChange::default() };
+    world.operator().edit_account(&AT.parse().unwrap(), &NEW.parse().unwrap(), change).await.unwrap()
+}
+
+#[apply(matrix)]
+async fn a_first_password_ends_when_the_operator_corrects_its_address(database: Database) {
+    const RIGHT: &str = "right@cedar.example";
+    let world = open(database, Preset::Temporary).await;
+    let admin = admin(&world).await;
+    let id = invite(&world, &admin, NEW).await;
+    let first = temporary_for(&world, NEW).await;
+    assert!(correct(&world, RIGHT).await, "nobody has signed in yet");
+    let mut browser = world.browser(Client);
+    let refused = enter(&world, &mut browser, RIGHT, &first).await;
+    assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired))));
+    invitations::resend_invitation(&admin.cx, admin.proven(&world), id).await.unwrap();
+    let new = temporary_for(&world, RIGHT).await;
+    assert_eq!(enter(&world, &mut browser, RIGHT, &new).await.unwrap(), "/welcome");
+}
+
+#[apply(matrix)]
+async fn a_code_and_what_followed_it_end_when_the_operator_corrects_its_address(database: Database) {
+    const RIGHT: &str = "right@cedar.example";
+    let world = open(database, Preset::Invited).await;
+    invite(&world, &admin(&world).await, NEW).await;
+    let (code, _) = code_and_token(&world, NEW).await;
+    let mut browser = world.browser(Client);
+    accept_invitation(&mut browser, NEW, &code).await.unwrap();
+    let temporary = temporary_for(&world, NEW).await;
+    assert!(correct(&world, RIGHT).await, "nobody has signed in yet");
+    let refused = accept_invitation(&mut world.browser(Client), NEW, &code).await;
+    assert_eq!(refused, Err(Refused(Refusal::Code(CodeRefusal::Invalid))));
+    let refused = enter(&world, &mut browser, RIGHT, &temporary).await;
+    assert_eq!(refused, Err(Refused(Refusal::Password(PasswordRefusal::TemporaryExpired))));
 }
 
 #[apply(matrix)]

@@ -1,6 +1,7 @@
 //! What the built program tells while it serves: metrics, audit events on standard output, traces.
 
 use crate::support::prelude::*;
+use rustix::process::{Pid, Signal, kill_process};
 use std::future::pending;
 use std::io::Read as _;
 use std::net::TcpListener;
@@ -88,9 +89,9 @@ impl Served {
         assert!(answer.contains(" 200 ") && answer.contains(&format!("x-request-id: {REQUEST_ID}")), "{answer}");
     }
 
-    /// Stops the program. Returns its output and its log.
+    /// Stops the program as an operator does. Returns its output and its log.
     fn stop(mut self) -> (String, String) {
-        self.program.kill().unwrap();
+        kill_process(Pid::from_child(&self.program), Signal::TERM).unwrap();
         let (mut output, mut log) = (String::new(), String::new());
         self.program.stdout.take().unwrap().read_to_string(&mut output).unwrap();
         self.program.stderr.take().unwrap().read_to_string(&mut log).unwrap();

@@ -38,10 +38,11 @@ async fn seen(world: &World, browser: &mut Browser, style: Style, address: &str)
     let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         (name.as_str().to_owned(), value.to_str().unwrap().to_owned())
     };
-    let is_cookie = |(name, _): &(String, String)| name == "set-cookie";
+    // Cookies are compared below. Each request has an id of its own.
+    let is_compared = |(name, _): &(String, String)| !["set-cookie", "x-request-id"].contains(&name.as_str());
     Seen {
         status: answer.status.as_u16(),
-        headers: answer.headers.iter().map(header).filter(|header| !is_cookie(header)).collect(),
+        headers: answer.headers.iter().map(header).filter(is_compared).collect(),
         cookies: answer.set_cookies().iter().map(|c| (c.name().to_owned(), c.value().len())).collect(),
         body: answer.bytes().to_vec(),
         page: if style == Form { page_after(browser, address).await } else { String::new() },

@@ -1,6 +1,7 @@
 //! Recovery by a link: who gets it, what it does once, and what it ends.
 
 mod ends;
+mod first_password;
 mod ways;
 
 use crate::support::prelude::*;

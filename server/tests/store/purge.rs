@@ -1,7 +1,10 @@
 //! Expired rows are deleted a few at a time, while users sign in.
 
 use crate::support::prelude::*;
+use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
+use std::time::Duration;
 use store::purge;
+use tokio::time::timeout;
 
 const MANY: i64 = 6_000;
 /// The most rows that one transaction deletes.
@@ -71,4 +74,20 @@ async fn what_is_over_goes_a_few_rows_at_a_time(database: Database) {
         }
     };
     assert!(batches >= MANY / 2 / BATCH, "{batches}");
+}
+
+#[tokio::test]
+async fn a_row_that_somebody_works_on_is_left_for_the_next_time() {
+    let world = World::open(Postgres).await;
+    fill(&world, Postgres).await;
+    let over = "SELECT COUNT(*) FROM rate_limit WHERE window_ends_at <= 1800000000000";
+    let raw = sea_orm::Database::connect(&world.database.url).await.unwrap();
+    let working = raw.begin().await.unwrap();
+    working.execute_unprepared("SELECT 1 FROM rate_limit WHERE window_ends_at = 0 LIMIT 1 FOR UPDATE").await.unwrap();
+    let purge = || timeout(Duration::from_secs(60), purge::purge_expired(&world.app.store, world.now()));
+    purge().await.expect("it waits for the row").unwrap();
+    assert_eq!(world.database.number(over).await, 1);
+    working.rollback().await.unwrap();
+    purge().await.unwrap().unwrap();
+    assert_eq!(world.database.number(over).await, 0);
 }

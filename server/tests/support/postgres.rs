@@ -28,11 +28,12 @@ impl Postgres {
     /// The server that all tests share.
     pub fn shared() -> &'static Postgres {
         static SHARED: OnceLock<Postgres> = OnceLock::new();
-        SHARED.get_or_init(Postgres::open)
+        SHARED.get_or_init(|| Postgres::open(DURABILITY))
     }
 
-    fn open() -> Postgres {
-        let home = home();
+    /// A server with these options, in addition to those that all have. Whoever names the same options shares it.
+    pub fn open(options: &str) -> Postgres {
+        let home = home(options);
         fs::create_dir_all(&home).expect("a folder for PostgreSQL");
         let lock = open_lock(&home, "lock");
         lock.lock().expect("the lock of PostgreSQL");
@@ -40,7 +41,7 @@ impl Postgres {
         in_use.lock_shared().expect("the users of PostgreSQL");
         let run = home.join("run");
         if UnixStream::connect(run.join(".s.PGSQL.5432")).is_err() {
-            start(&run);
+            start(&run, options);
         }
         if open_lock(&home, "watched").try_lock().is_ok() {
             watch(&home);
@@ -89,9 +90,10 @@ impl Postgres {
     }
 }
 
-/// Not below target/, which the user `postgres` may not be allowed to read. Each checkout, user and `DURABILITY` has its own folder.
-fn home() -> PathBuf {
-    let hash = hex::encode(Sha256::digest(format!("{} {CRATE} {DURABILITY}", user_id())));
+/// Not below target/, which the user `postgres` may not be allowed to read. Each checkout, user and text of options has
+/// its own folder.
+fn home(options: &str) -> PathBuf {
+    let hash = hex::encode(Sha256::digest(format!("{} {CRATE} {options}", user_id())));
     std::env::temp_dir().join(format!("portico-postgres-{}", &hash[..12]))
 }
 
@@ -152,7 +154,7 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn start(folder: &Path) {
+fn start(folder: &Path, options: &str) {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).expect("a folder for the data");
     if is_root() {
@@ -169,7 +171,7 @@ fn start(folder: &Path) {
     // Not `output()`: it would wait for the server, which keeps its end of the pipe open.
     let outcome = as_its_user(&programs.join("pg_ctl"))
         .args(["start", "--wait", "--silent", "-o"])
-        .arg(format!("{OPTIONS} {DURABILITY} -k {}", folder.display()))
+        .arg(format!("{OPTIONS} {options} -k {}", folder.display()))
         .arg("-D")
         .arg(&data)
         .current_dir("/")

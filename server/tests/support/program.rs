@@ -29,6 +29,10 @@ pub fn portico_with(
         .current_dir(folder.path())
         .env("PORTICO_DATABASE_URL", database_url)
         .env("PORTICO_LOG", "error")
+        // Whoever runs the tests may have become root.
+        .env_remove("SUDO_USER")
+        .env_remove("SUDO_UID")
+        .env_remove("DOAS_USER")
         .envs(settings.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -95,6 +95,8 @@ async fn what_is_exported_is_imported_elsewhere_with_the_same_passwords(database
     let world = World::with_password(database).await;
     add_group(&world, "codes", "Staff").await;
     import(&world, &[], PEOPLE);
+    // The world's clock may be ahead of the program's.
+    world.database.execute("UPDATE account SET created_at = created_at - 31536000000").await;
     let (is_done, lines, wrong) = account(&world, &["export"], "");
     assert!(is_done && wrong.contains("6 accounts of codes exported, 4 of them with the hash"), "{wrong}");
     let recorded = "SELECT COUNT(*) FROM audit_event WHERE activity = 'people_exported' AND operator IS NOT NULL";
@@ -127,15 +129,15 @@ async fn every_bad_line_is_named_and_changes_nothing(database: Database) {
     let before = world.database.cells().await;
     let hash = |email: &str, hash: &str| format!(r#"{{"email":"{email}","password_hash":"{hash}"}}"#);
     let cases = [
-        ("not json, SECRET".to_owned(), "it is not a JSON object"),
-        (r#"{"email":"a@example.com","password":"SECRET"}"#.to_owned(), "it is not a JSON object"),
-        (r#"{"email":"SECRET"}"#.to_owned(), "email: not an email address"),
-        (r#"{"email":"b@example.com","role":"SECRET"}"#.to_owned(), "role: "),
-        (r#"{"email":"c@example.com","phone":"SECRET"}"#.to_owned(), "phone: "),
-        (r#"{"email":"d@example.com","groups":["SECRET"]}"#.to_owned(), "groups: "),
+        ("not json, HUSH".to_owned(), "it is not a JSON object"),
+        (r#"{"email":"a@example.com","password":"HUSH"}"#.to_owned(), "it is not a JSON object"),
+        (r#"{"email":"HUSH"}"#.to_owned(), "email: not an email address"),
+        (r#"{"email":"b@example.com","role":"HUSH"}"#.to_owned(), "role: "),
+        (r#"{"email":"c@example.com","phone":"HUSH"}"#.to_owned(), "phone: "),
+        (r#"{"email":"d@example.com","groups":["HUSH"]}"#.to_owned(), "groups: "),
         (r#"{"email":"e@example.com","created":"2999-01-01T00:00:00Z"}"#.to_owned(), "created: "),
         (r#"{"email":"f@example.com","verified":false}"#.to_owned(), "verified: "),
-        (hash("g@example.com", "SECRET"), "password_hash: it is in none"),
+        (hash("g@example.com", "HUSH"), "password_hash: it is in none"),
         (hash("h@example.com", &BCRYPT.replace("$04$", "$31$")), "--max-cost"),
         (
             hash(
@@ -158,7 +160,7 @@ async fn every_bad_line_is_named_and_changes_nothing(database: Database) {
     for (line, reason) in &cases {
         let (is_done, said, wrong) = import(&world, &[], line);
         assert!(!is_done && wrong.contains("line 1: ") && wrong.contains(reason), "{reason}: {wrong}");
-        assert!(said.contains("0 imported, 0 updated, 0 skipped, 1 refused.") && !wrong.contains("SECRET"), "{wrong}");
+        assert!(said.contains("0 imported, 0 updated, 0 skipped, 1 refused.") && !wrong.contains("HUSH"), "{wrong}");
     }
     let (is_done, _, wrong) = import(&world, &["--update"], r#"{"email":"off@example.com","name":"Off"}"#);
     assert!(!is_done && wrong.contains("is deactivated"), "{wrong}");

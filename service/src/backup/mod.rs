@@ -17,7 +17,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::AuditEventKind;
 use format::{BackupReader, BackupWriter, Entry, FORMAT, Head, KeyCheck};
 use std::io::{BufRead, Write};
-use store::backup::{Cell, Replacement, Snapshot, Table, known_migrations};
+use store::backup::{Cell, Present, Replacement, Snapshot, Table, known_migrations};
 use store::{Sealed, Store};
 
 const TEXT: &[u8] = b"portico backup";
@@ -99,7 +99,11 @@ impl OpenBackup<'_> {
     ) -> anyhow::Result<Summary> {
         let Head { migrations, made_at, .. } = &self.reader.head;
         let made_at = made_at.clone();
-        let target = Replacement::begin(operator.store, migrations, may_replace).await?;
+        let present = match may_replace {
+            true => Present::Replaced,
+            false => Present::Refused("Use an empty one; portico restore --force replaces what is in it"),
+        };
+        let target = Replacement::begin(operator.store, migrations, present).await?;
         let summary = fill(&target, &mut self.reader, progress).await?;
         target.commit(operator.store).await?;
         let migrated = operator.store.migrate().await;
@@ -136,7 +140,8 @@ async fn fill(target: &Replacement, reader: &mut BackupReader<'_>, progress: Pro
 /// Copies everything from a database into the operator's, which must be empty. Changes nothing in the source.
 pub async fn copy(source: &Store, operator: Operator<'_>, progress: Progress<'_>) -> anyhow::Result<Summary> {
     let snapshot = Snapshot::begin(source).await?;
-    let target = Replacement::begin(operator.store, &snapshot.migrations, false).await?;
+    let present = Present::Refused("Move to a new, empty database");
+    let target = Replacement::begin(operator.store, &snapshot.migrations, present).await?;
     let mut summary = Summary::default();
     for table in &snapshot.tables {
         let (mut rows, mut count) = (snapshot.rows(table).await?, 0);

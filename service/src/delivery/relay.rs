@@ -35,6 +35,10 @@ enum Tls {
     FromTheStart(TlsParameters),
 }
 
+/// It never shows the URL.
+const CANNOT_BE_USED: &str = "PORTICO_SMTP_URL: it cannot be used. It looks like smtps://user:password@mail.example:465. In \
+    the password write %23 for #, %2F for /, %3A for :, %3F for ?, %40 for @ and %25 for %";
+
 /// Why a command to the mail server failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Deaf {
@@ -48,11 +52,11 @@ impl Relay {
     /// `smtps://` uses TLS from the start. `smtp://` demands STARTTLS, except on loopback or with `?tls=never`. `name`
     /// is sent in `EHLO`. The error never shows the URL, because it may contain a password.
     pub fn of(url: &Secret<String>, name: String) -> anyhow::Result<Self> {
-        let cannot_be_used = || "PORTICO_SMTP_URL: it cannot be used";
+        let cannot_be_used = || CANNOT_BE_USED;
         let url = url.expose();
         let tls = demanded_tls(url)?;
         // Drop the parser's error, because it may repeat the URL.
-        let url = Url::parse(url).ok().with_context(cannot_be_used)?;
+        let url = Url::parse(url).ok().filter(is_complete).with_context(cannot_be_used)?;
         let host = url.host_str().filter(|host| !host.is_empty()).with_context(cannot_be_used)?;
         // To connect, an IPv6 address is needed without its brackets.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -141,6 +145,12 @@ enum Wanted {
     FromTheStart,
 }
 
+/// Whether a URL ends with its host, or port, and a query: an unescaped `#`, `/` or `?` in the password would end the
+/// authority.
+fn is_complete(url: &Url) -> bool {
+    url.fragment().is_none() && matches!(url.path(), "" | "/") && url.query().is_none_or(|query| !query.contains('@'))
+}
+
 fn demanded_tls(url: &str) -> anyhow::Result<Wanted> {
     let Some(rest) = url.strip_prefix("smtp://") else {
         if url.starts_with("smtps://") {
@@ -214,6 +224,9 @@ mod tests {
     #[case("smtp://u:hunter2@mail.example:port")]
     #[case("smtp://u:hunter2@mail.example?tls=hunter2")]
     #[case("smtp://u:%ff@hunter2.example")]
+    #[case("smtps://u:12#hunter2@mail.example")]
+    #[case("smtps://u:12/hunter2@mail.example")]
+    #[case("smtps://u:12?hunter2@mail.example")]
     fn what_cannot_be_used_is_refused_without_showing_it(#[case] url: &str) {
         let Err(error) = Relay::of(&Secret::new(url.to_owned()), String::new()) else { panic!("{url}") };
         let error = format!("{error:#}");

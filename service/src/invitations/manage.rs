@@ -115,7 +115,7 @@ pub async fn open_one(app: &AppContext, admin: AsAdmin<'_>, id: InvitationId) ->
 }
 
 fn is_open(invitation: &Invitation) -> bool {
-    invitation.milestones.revoked_at.is_none() && invitation.milestones.first_signed_in_at.is_none()
+    invitation.milestones.is_open()
 }
 
 /// Locks the organisation, then the open challenges and the account of an invitation, if there is one. The account is

@@ -1,7 +1,7 @@
 //! A code is exchanged once. Whatever goes wrong then, it is spent.
 
 use super::live::still_counts;
-use super::token_response::{TokenFailure, TokenResponse, insert_refresh_token, invalid_grant, respond};
+use super::token_response::{NewTokens, TokenFailure, TokenResponse, invalid_grant, refresh_row};
 use super::tokens::TokenKind;
 use crate::jose::KeySet;
 use crate::prelude::*;
@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use store::oauth_authorizations::{self as authorizations, LiveAuthorization};
 use store::oauth_clients::Client;
 use store::oauth_codes::{self as codes, CodeUse};
+use store::{oauth_access_tokens as access_tokens, oauth_refresh_tokens as refresh_tokens};
 use subtle::ConstantTimeEq as _;
 
 const fn unknown() -> TokenFailure {
@@ -82,8 +83,10 @@ pub(super) async fn first_tokens(
     live: &LiveAuthorization,
 ) -> anyhow::Result<TokenResponse> {
     let token = Token::fresh(unit.app.random.as_ref())?;
-    insert_refresh_token(unit, live, token.hash()).await?;
-    respond(unit, keys, live, &token, live.scopes, live.nonce.as_deref()).await
+    refresh_tokens::insert(unit, refresh_row(unit, live, token.hash()), unit.now).await?;
+    let tokens = NewTokens::make(unit, live, token, live.scopes)?;
+    access_tokens::insert(unit, tokens.access_row(), unit.now).await?;
+    tokens.answer(unit.app, keys, live.nonce.as_deref())
 }
 
 /// Ends all that came of a code that was used twice. `codes::spend` has locked the authorization.

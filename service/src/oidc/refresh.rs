@@ -3,16 +3,16 @@
 //! asks later gets another one, and the first one counts no more: if two hold the spent token, one of them is found out.
 
 use super::live::still_counts;
-use super::token_response::{TokenFailure, TokenResponse, insert_refresh_token, invalid_grant, respond};
+use super::token_response::{NewTokens, TokenFailure, TokenResponse, invalid_grant, refresh_row};
 use super::tokens::{TokenKind, successor};
 use crate::prelude::*;
 use crate::{account, signing_keys};
 use domain::Secret;
 use domain::oidc::{SPENT_GRACE, Scope, Scopes, TokenError};
-use store::oauth_authorizations::{self as authorizations, LiveAuthorization};
+use store::oauth_authorizations::LiveAuthorization;
 use store::oauth_clients::Client;
-use store::oauth_grants as grants;
 use store::oauth_refresh_tokens::{self as refresh_tokens, RefreshToken};
+use store::{oauth_access_tokens as access_tokens, oauth_grants as grants};
 
 const fn is_over() -> TokenFailure {
     invalid_grant("The refresh token is unknown or over.")
@@ -27,19 +27,16 @@ pub(super) async fn refresh(
 ) -> Result<TokenResponse, TokenFailure> {
     let app = cx.app.as_ref();
     let token = TokenKind::Refresh.read(token.expose()).ok_or(is_over())?;
-    // Strangers can invent tokens. Those must not make others wait for the database.
-    let found = refresh_tokens::find(&app.store, &token.hash()).await?;
-    let found = found.filter(|found| found.client == client.id).ok_or(is_over())?;
+    // Strangers can invent tokens. Those must not make others wait for the database. A client with a secret is none.
+    if client.settings.is_public() && refresh_tokens::find(&app.store, &token.hash()).await?.is_none() {
+        return Err(is_over());
+    }
     // Before the unit of work: the first keys are made in one of their own.
     let keys = signing_keys::with(app, client.settings.id_token_algorithm).await?;
     let unit = cx.begin().await?;
-    if !authorizations::lock(&unit, found.authorization).await? {
-        return Err(is_over());
-    }
-    // Another request may have spent it meanwhile.
-    let stored = refresh_tokens::find_in(&unit, &token.hash()).await?;
-    let Some(stored) = stored.filter(|stored| unit.now < stored.expires_at) else { return Err(is_over()) };
-    let Some(live) = authorizations::find(&unit, stored.authorization).await? else { return Err(is_over()) };
+    let found = refresh_tokens::lock(&unit, &token.hash()).await?;
+    let counts = |found: &RefreshToken| found.client == client.id && unit.now < found.expires_at;
+    let Some((stored, live)) = found.filter(|(stored, _)| counts(stored)) else { return Err(is_over()) };
     if is_stolen(&stored, unit.now) {
         end_grant(&unit, &live).await?;
         unit.commit().await?;
@@ -49,16 +46,20 @@ pub(super) async fn refresh(
         return Err(is_over());
     }
     let scopes = narrowed(live.scopes, scopes)?;
-    let Some(next) = newest(&unit, &live, token, stored).await? else { return Err(is_over()) };
+    if scopes.has(Scope::OpenId) {
+        // Fails before anything is stored if there is no key for the ID token.
+        keys.signing(live.settings.id_token_algorithm)?;
+    }
+    let Some(tokens) = renew(&unit, &live, token, stored, scopes).await? else { return Err(is_over()) };
     if let Some(holder) = &live.holder {
         account::note_seen(&unit, holder).await?;
     }
     if unit.now >= live.grant_used_at + grants::NOTED_EVERY {
         grants::note_use(&unit, live.grant, unit.now).await?;
     }
-    let response = respond(&unit, &keys, &live, &next, scopes, None).await?;
     unit.commit().await?;
-    Ok(response)
+    // After the commit, so that nobody waits for the signature. If it fails, the answer is lost, and is given again.
+    Ok(tokens.answer(app, &keys, None)?)
 }
 
 /// Whether somebody presents a spent token although its successor has arrived at the client, or one that was replaced.
@@ -90,9 +91,31 @@ fn narrowed(allowed: Scopes, wanted: Option<Scopes>) -> Result<Scopes, TokenFail
     }
 }
 
-/// The refresh token that the client gets: the successor of the one that it presents. If that one was spent just before,
-/// the last of those that followed it, which other requests have made. If it was spent longer ago, its successor is
-/// replaced. `None`: a key that is needed for it is gone, or the successor is over.
+/// Stores what the client gets for a refresh token: the one that follows it, and an access token. `None`: a key that is
+/// needed for the successor is gone, or the successor is over.
+async fn renew<'a>(
+    unit: &UnitOfWork<'_>,
+    live: &'a LiveAuthorization,
+    token: Token,
+    stored: RefreshToken,
+    scopes: Scopes,
+) -> anyhow::Result<Option<NewTokens<'a>>> {
+    if stored.spent_at.is_some() {
+        let Some(next) = newest(unit, live, token, stored).await? else { return Ok(None) };
+        let tokens = NewTokens::make(unit, live, next, scopes)?;
+        access_tokens::insert(unit, tokens.access_row(), unit.now).await?;
+        return Ok(Some(tokens));
+    }
+    let Some(next) = successor(&unit.app.keys, stored.key_id, &token, stored.retries)? else { return Ok(None) };
+    let row = refresh_row(unit, live, next.hash());
+    let tokens = NewTokens::make(unit, live, next, scopes)?;
+    refresh_tokens::exchange(unit, &token.hash(), row, tokens.access_row(), unit.now).await?;
+    Ok(Some(tokens))
+}
+
+/// What the client gets for a refresh token that is spent. If it was spent just before, the last of those that followed
+/// it, which other requests have made. If it was spent longer ago, its successor is replaced. `None`: a key that is
+/// needed for it is gone, or the successor is over.
 async fn newest(
     unit: &UnitOfWork<'_>,
     live: &LiveAuthorization,
@@ -112,13 +135,9 @@ async fn newest(
         } else {
             let Some(other) = successor(keys, stored.key_id, &token, stored.retries + 1)? else { return Ok(None) };
             refresh_tokens::replace_successor(unit, &token.hash(), &next.hash(), &other.hash(), unit.now).await?;
-            insert_refresh_token(unit, live, other.hash()).await?;
+            refresh_tokens::insert(unit, refresh_row(unit, live, other.hash()), unit.now).await?;
             return Ok(Some(other));
         }
     }
-    let Some(next) = successor(keys, stored.key_id, &token, stored.retries)? else { return Ok(None) };
-    let is_spent = refresh_tokens::spend(unit, &token.hash(), &next.hash(), unit.now).await?;
-    anyhow::ensure!(is_spent, "a refresh token was spent although its authorization is locked");
-    insert_refresh_token(unit, live, next.hash()).await?;
-    Ok(Some(next))
+    Ok(Some(token))
 }

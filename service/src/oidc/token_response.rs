@@ -3,15 +3,16 @@
 use super::id_token::{IdTokenContent, id_token};
 use super::tokens::TokenKind;
 use crate::UnitOfWork;
+use crate::app_context::AppContext;
 use crate::jose::KeySet;
 use crate::security::Token;
 use domain::oidc::{Scope, Scopes, TokenError};
-use domain::{Seconds, Secret};
+use domain::{Seconds, Secret, Timestamp};
 use serde_json::{Value, json};
 use store::TokenHash;
-use store::oauth_access_tokens::{self as access_tokens, NewAccessToken};
+use store::oauth_access_tokens::NewAccessToken;
 use store::oauth_authorizations::LiveAuthorization;
-use store::oauth_refresh_tokens::{self as refresh_tokens, NewRefreshToken};
+use store::oauth_refresh_tokens::NewRefreshToken;
 
 /// What a client gets at the token endpoint.
 #[derive(Debug)]
@@ -78,49 +79,61 @@ pub(super) const fn invalid_grant(why: &'static str) -> TokenFailure {
     TokenFailure::Refused(TokenError::InvalidGrant, why)
 }
 
-/// Inserts a refresh token of an authorization.
-pub(super) async fn insert_refresh_token(
-    unit: &UnitOfWork<'_>,
-    live: &LiveAuthorization,
-    hash: TokenHash,
-) -> anyhow::Result<()> {
-    let new = NewRefreshToken {
+/// The row of a new refresh token of an authorization.
+pub(super) fn refresh_row(unit: &UnitOfWork<'_>, live: &LiveAuthorization, hash: TokenHash) -> NewRefreshToken {
+    NewRefreshToken {
         hash,
         authorization: live.id,
         key_id: unit.app.keys.newest().id,
         expires_at: unit.now + live.settings.lifetimes.refresh(),
-    };
-    refresh_tokens::insert(unit, new, unit.now).await
+    }
 }
 
-/// Makes the access token that goes with a refresh token, and the answer with both. `scopes` are those of the access
-/// token. `nonce` is the one of the authorization request; a refresh has none.
-pub(super) async fn respond(
-    unit: &UnitOfWork<'_>,
-    keys: &KeySet,
-    live: &LiveAuthorization,
-    refresh: &Token,
+/// The tokens that a client gets, before its answer is signed.
+pub(super) struct NewTokens<'a> {
+    live: &'a LiveAuthorization,
+    access: Token,
+    refresh: Token,
+    /// Those of the access token.
     scopes: Scopes,
-    nonce: Option<&str>,
-) -> anyhow::Result<TokenResponse> {
-    let token = Token::fresh(unit.app.random.as_ref())?;
-    let expires_in = live.settings.lifetimes.access();
-    let new = NewAccessToken {
-        hash: token.hash(),
-        client: live.client,
-        authorization: Some(live.id),
-        refresh: Some(refresh.hash()),
-        scopes,
-        expires_at: unit.now + expires_in,
-    };
-    access_tokens::insert(unit, new, unit.now).await?;
-    let access = TokenKind::Access.write(&token);
-    let id_token = match scopes.has(Scope::OpenId) {
-        true => {
-            let content = IdTokenContent { live, scopes, access: &access, nonce };
-            Some(id_token(keys, unit.app.public_origin.as_str(), content, unit.now)?)
+    now: Timestamp,
+}
+
+impl<'a> NewTokens<'a> {
+    /// Makes the access token that goes with a refresh token. Stores neither.
+    pub fn make(
+        unit: &UnitOfWork<'_>,
+        live: &'a LiveAuthorization,
+        refresh: Token,
+        scopes: Scopes,
+    ) -> anyhow::Result<Self> {
+        Ok(NewTokens { live, access: Token::fresh(unit.app.random.as_ref())?, refresh, scopes, now: unit.now })
+    }
+
+    /// The row of the access token.
+    pub fn access_row(&self) -> NewAccessToken {
+        NewAccessToken {
+            hash: self.access.hash(),
+            client: self.live.client,
+            authorization: Some(self.live.id),
+            refresh: Some(self.refresh.hash()),
+            scopes: self.scopes,
+            expires_at: self.now + self.live.settings.lifetimes.access(),
         }
-        false => None,
-    };
-    Ok(TokenResponse { access, expires_in, refresh: Some(TokenKind::Refresh.write(refresh)), id_token, scopes })
+    }
+
+    /// The answer with both tokens. `nonce` is the one of the authorization request; a refresh has none.
+    pub fn answer(&self, app: &AppContext, keys: &KeySet, nonce: Option<&str>) -> anyhow::Result<TokenResponse> {
+        let (live, scopes) = (self.live, self.scopes);
+        let access = TokenKind::Access.write(&self.access);
+        let id_token = match scopes.has(Scope::OpenId) {
+            true => {
+                let content = IdTokenContent { live, scopes, access: &access, nonce };
+                Some(id_token(keys, app.public_origin.as_str(), content, self.now)?)
+            }
+            false => None,
+        };
+        let (expires_in, refresh) = (live.settings.lifetimes.access(), TokenKind::Refresh.write(&self.refresh));
+        Ok(TokenResponse { access, expires_in, refresh: Some(refresh), id_token, scopes })
+    }
 }

@@ -14,7 +14,7 @@ use super::attempts::{costs_of_account, find_known_browser};
 use super::messages::NEWS_FOR;
 use super::new_passwords;
 use super::password_attempts::forget_failures;
-use super::sign_in::{home, is_default};
+use super::sign_in::{Authentication, SignInOutcome, complete_by_link, home, is_default};
 use crate::prelude::*;
 use crate::security::{PasswordHash, Verified};
 use domain::AddedWay;
@@ -56,15 +56,25 @@ pub async fn show(cx: &RequestContext, token: &str, purpose: LinkPurpose) -> Res
     Ok(RecoveryLinkShown { organisation, is_default, status })
 }
 
-/// Sets the new password, typed twice, and ends everything that began with the old one. `ticked` names recently added
-/// credentials to remove. Returns the organisation, and whether it is the default one. Refuses with `LinkOver` if the
-/// link is not open, with `PasswordRefusal::Unsuitable` a password that the rules forbid, and with `ConfirmationDiffers`.
+/// What a new password led to.
+#[derive(Debug)]
+pub struct Recovered {
+    pub organisation: Organisation,
+    /// Whether the organisation's pages have no slug in their path.
+    pub is_default: bool,
+    /// Set if it was the first password of the account: the user is signed in, or goes on with the second step.
+    pub signed_in: Option<SignInOutcome>,
+}
+
+/// Sets the new password, typed twice, and ends everything that began with the old one. Signs in whose first password it
+/// is, like the first admin. `ticked` names recently added credentials to remove. Refuses with `LinkOver` if the link is
+/// not open, with `PasswordRefusal::Unsuitable` a password that the rules forbid, and with `ConfirmationDiffers`.
 pub async fn finish(
     cx: &RequestContext,
     token: &str,
     typed: [Password; 2],
     ticked: &[AddedWay],
-) -> Result<(Organisation, bool), Failure> {
+) -> Result<Recovered, Failure> {
     let (link, account, organisation) =
         read(&cx.app, token, LinkPurpose::NewPassword).await?.ok_or(Refusal::LinkOver)?;
     if link.used_at.is_some() || link.is_expired(cx.app.clock.now()) {
@@ -85,11 +95,31 @@ pub async fn finish(
     recovery_links::use_up_until(&unit, account.id, link.created_at, unit.now).await?;
     refund_request(cx, &unit, &link).await?;
     remove_added(&unit, (&account, &organisation), ticked).await?;
+    let is_first = passwords::find(&unit, account.id).await?.is_none();
     replace(cx, &unit, &account, &hash).await?;
-    unit.commit().await?;
+    let signed_in = match is_first && organisation.policy.offers(Method::Password) {
+        true => Some(sign_in(cx, unit, &account, &organisation).await?),
+        false => {
+            unit.commit().await?;
+            None
+        }
+    };
     metrics::counter!("portico_recoveries_total", "step" => "finished").increment(1);
     let is_default = is_default(&cx.app, &organisation).await?;
-    Ok((organisation, is_default))
+    Ok(Recovered { organisation, is_default, signed_in })
+}
+
+/// Signs in with the password that was just chosen, and commits. The message about the password is enough: there is none
+/// about the sign-in.
+async fn sign_in(
+    cx: &RequestContext,
+    unit: UnitOfWork<'_>,
+    account: &Account,
+    organisation: &Organisation,
+) -> anyhow::Result<SignInOutcome> {
+    let (method, is_expected) = (Method::Password, true);
+    let authentication = Authentication { account, organisation, method, is_expected, was_here: None, return_to: None };
+    complete_by_link(cx, unit, authentication).await
 }
 
 /// Gives back what the link cost, if it is used from the client address that requested it.

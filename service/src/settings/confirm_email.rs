@@ -4,8 +4,8 @@
 use crate::prelude::*;
 use crate::sign_in::{home, is_default};
 use crate::{account_access, contact_details, invitations};
+use store::challenges;
 use store::email_confirmations::{self, EmailConfirmation};
-use store::{challenges, known_browsers, temporary_passwords};
 
 /// The state of a link.
 #[derive(Debug)]
@@ -60,9 +60,7 @@ pub async fn confirm_email(cx: &RequestContext, token: &str) -> Result<(), Failu
         return Err(Refusal::LinkOver.into());
     }
     contact_details::set_email(&unit, &account, &asked.new).await?;
-    account_access::end_sessions(&unit, &account, unit.now).await?;
-    temporary_passwords::end_all(&unit, account.id, unit.now).await?;
-    known_browsers::forget_others(&unit, account.id, None).await?;
+    account_access::leave_address(&unit, &account, unit.now).await?;
     unit.record(AuditEventKind::EmailChanged, &account).await?;
     let account = Account { email: asked.new, ..account };
     invitations::send_to_new_address(&unit, &organisation, &account).await?;

@@ -34,6 +34,21 @@ pub async fn complete_sign_in(
     Ok(SignInOutcome::SecondStep(Box::new(second_step::send_first_code(cx, begun).await?)))
 }
 
+/// Does what `complete_sign_in` does after a link that came to the account's mailbox, or from the operator. It has shown
+/// all that a second step by code would show, so such a code is not asked for, nor sent. Every other second step is.
+pub async fn complete_by_link(
+    cx: &RequestContext,
+    unit: UnitOfWork<'_>,
+    authentication: Authentication<'_>,
+) -> anyhow::Result<SignInOutcome> {
+    if second_step::needed_by(&unit, authentication).await? != StillNeeded::Answer(vec![SecondFactor::Codes]) {
+        return complete_sign_in(cx, unit, authentication).await;
+    }
+    let started = start_session(cx, &unit, authentication, true).await?;
+    unit.commit().await?;
+    Ok(SignInOutcome::SignedIn(started))
+}
+
 /// Signs in to the account of a verified challenge, and commits. `pending` is the sign-in whose second step the code
 /// answers, and whether to remember this browser. Refuses with `SignInOver` if the pending sign-in has ended.
 pub async fn complete_with_code(

@@ -21,5 +21,5 @@ pub use remembered::{RememberedAccount, open_remembered, seal_remembered};
 pub use send::{send_code, send_text};
 pub use session::StartedSession;
 
-pub(crate) use complete::{complete_sign_in, complete_with_code};
+pub(crate) use complete::{complete_by_link, complete_sign_in, complete_with_code};
 pub(crate) use session::Authentication;

@@ -7,6 +7,6 @@ mod snapshot;
 mod tables;
 
 pub use cell::{Cell, Kind};
-pub use replacement::Replacement;
+pub use replacement::{Present, Replacement};
 pub use snapshot::{Rows, Snapshot};
 pub use tables::{BOOKKEEPING, Column, Table, known_migrations, tables_after};

@@ -12,6 +12,14 @@ use sea_orm::{ConnectionTrait, DbErr, RuntimeErr};
 /// The one table that a server fills when it starts on an empty database.
 const FROM_THE_START: &str = "installation";
 
+/// What is to be done with the rows of a database that is filled.
+#[derive(Clone, Copy, Debug)]
+pub enum Present {
+    /// Their presence is an error, which says what to do.
+    Refused(&'static str),
+    Replaced,
+}
+
 /// A database that is being filled. Nothing of it takes effect before `commit`.
 pub struct Replacement {
     transaction: Transaction,
@@ -19,15 +27,13 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// Migrates the database to exactly these migrations, and empties its tables. Fails if there are rows, unless
-    /// `may_replace` is set.
-    pub async fn begin(store: &Store, migrations: &[String], may_replace: bool) -> anyhow::Result<Self> {
-        migrate_to(store, migrations, may_replace).await?;
+    /// Migrates the database to exactly these migrations, and empties its tables. Fails if there are rows, unless they
+    /// are replaced.
+    pub async fn begin(store: &Store, migrations: &[String], present: Present) -> anyhow::Result<Self> {
+        migrate_to(store, migrations, present).await?;
         let tables = tables_after(migrations.len()).await?;
         let transaction = store.begin().await?;
-        if !may_replace {
-            demand_empty(&transaction, &tables).await?;
-        }
+        demand_empty(&transaction, &tables, present).await?;
         for table in tables.iter().rev() {
             transaction.execute_unprepared(&format!("DELETE FROM \"{}\"", table.name)).await?;
         }
@@ -59,16 +65,14 @@ impl Replacement {
     }
 }
 
-/// Fails if there are rows in one of the tables.
-async fn demand_empty(connection: &impl ConnectionTrait, tables: &[Table]) -> anyhow::Result<()> {
+/// Fails if there are rows in one of the tables, unless they are replaced.
+async fn demand_empty(connection: &impl ConnectionTrait, tables: &[Table], present: Present) -> anyhow::Result<()> {
+    let Present::Refused(what_to_do) = present else { return Ok(()) };
     let backend = connection.get_database_backend();
     for Table { name, .. } in tables.iter().filter(|table| table.name != FROM_THE_START) {
         let statement = Statement::from_string(backend, format!("SELECT 1 FROM \"{name}\" LIMIT 1"));
         if connection.query_one_raw(statement).await?.is_some() {
-            bail!(
-                "the database is not empty: there are rows in {name}. Use an empty one; portico restore --force \
-                 replaces what is in it"
-            );
+            bail!("the database is not empty: there are rows in {name}. {what_to_do}");
         }
     }
     Ok(())
@@ -89,8 +93,8 @@ fn without_values(error: &anyhow::Error) -> anyhow::Error {
 }
 
 /// Runs migrations up to the last one of a backup. Fails if this release does not know them, if the database has more,
-/// or if there are rows in it, unless `may_replace` is set: what is refused is not migrated either.
-async fn migrate_to(store: &Store, migrations: &[String], may_replace: bool) -> anyhow::Result<()> {
+/// or if there are rows in it, unless they are replaced: what is refused is not migrated either.
+async fn migrate_to(store: &Store, migrations: &[String], present: Present) -> anyhow::Result<()> {
     let known = known_migrations();
     ensure!(known.starts_with(migrations), "this version of Portico does not know its tables");
     if store.schema().await? == Schema::Newer {
@@ -102,9 +106,7 @@ async fn migrate_to(store: &Store, migrations: &[String], may_replace: bool) -> 
         migrations.starts_with(&applied),
         "the database has newer tables than the backup. Restore it into a new, empty database"
     );
-    if !may_replace {
-        demand_empty(store.reader(), &tables_after(applied.len()).await?).await?;
-    }
+    demand_empty(store.reader(), &tables_after(applied.len()).await?, present).await?;
     if applied.len() < migrations.len() {
         store.migrate_steps(Some(u32::try_from(migrations.len() - applied.len())?)).await?;
     }

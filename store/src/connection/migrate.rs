@@ -58,11 +58,11 @@ impl Store {
 
     /// Compares the tables with those that this release knows. One statement, which only reads.
     pub async fn schema(&self) -> anyhow::Result<Schema> {
-        schema::read(&self.reader).await.context("the database does not answer")
+        schema::read(&self.reader).await.context("the database cannot be read")
     }
 
     /// The migrations that `migrate` would run, by name. Only reads.
     pub async fn missing_migrations(&self) -> anyhow::Result<Vec<String>> {
-        schema::missing(&self.reader).await.context("the database does not answer")
+        schema::missing(&self.reader).await.context("the database cannot be read")
     }
 }

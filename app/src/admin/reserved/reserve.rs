@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use super::ReservedDone;
-use crate::admin::page::{AdminContext, AdminView, ConsoleSection};
+use crate::admin::page::{AddForm, AdminContext, AdminView, ConsoleSection};
 #[cfg(feature = "ssr")]
 use crate::admin::page::{done, reauthenticate};
 use crate::prelude::*;
@@ -103,27 +103,23 @@ fn ReservePage(draft: FormDraft) -> impl IntoView {
     focus_refused(email, about_email);
     focus_refused(reason, about_reason);
     view! {
-        <div class="panel panel--form panel__body stack">
-            <Refused error=saving.form_error(is_about_field)/>
-            <form
-                class="stack"
-                method="post"
-                action=ReserveAddress::url()
-                novalidate
-                on:submit=move |event: SubmitEvent| saving.send_on(&event)
-            >
-                <Field
-                    input=email
-                    ids=EMAIL.bare()
-                    kind=Kind::email("off")
-                    label=words::sign_in::EMAIL_ADDRESS
-                    value=draft.email
-                    autofocus=true
-                    error=about_email
-                />
-                <Reason input=reason value=draft.name error=about_reason/>
-                <SubmitButton label=reserved::RESERVE_BUTTON busy=Signal::derive(move || saving.is_busy())/>
-            </form>
-        </div>
+        <AddForm
+            saving
+            action=ReserveAddress::url()
+            is_about_field
+            label=reserved::RESERVE_BUTTON
+            back=paths::ADMIN_RESERVED
+        >
+            <Field
+                input=email
+                ids=EMAIL.bare()
+                kind=Kind::email("off")
+                label=words::sign_in::EMAIL_ADDRESS
+                value=draft.email
+                autofocus=true
+                error=about_email
+            />
+            <Reason input=reason value=draft.name error=about_reason/>
+        </AddForm>
     }
 }

@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn rules_read_as_people_meet_them() {
         let codes = rules(&Preset::Codes.policy());
-        assert_eq!(codes[0], "People sign in with: Email code, Text code, Password. The first is shown first.");
+        assert_eq!(
+            codes[0],
+            "People sign in with: Email code, Text code, Password. The sign-in page opens with the first."
+        );
         assert_eq!(
             codes[2],
             "People who are invited get a code by email. Their account is created when they enter it."

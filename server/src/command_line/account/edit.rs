@@ -14,7 +14,8 @@ use store::accounts::Role;
 pub struct Edit {
     #[command(flatten)]
     whose: Whose,
-    /// The new email address. It ends the sessions, and the old address stays reserved for the account
+    /// The new email address. It ends the sessions and what was sent to the old address, which stays reserved for the
+    /// account
     #[arg(long, value_name = "EMAIL")]
     new_email: Option<EmailAddress>,
     /// The name of its user
@@ -55,7 +56,8 @@ pub struct SetPassword {
     /// Read the password from the first line of standard input
     #[arg(long)]
     password_stdin: bool,
-    /// Print a link with which the user chooses a password: it works once, for 24 hours
+    /// Print a link with which the user chooses a password: it works once, for 24 hours. If the account has no password
+    /// yet, it also signs the user in
     #[arg(long, conflicts_with = "password_stdin")]
     link: bool,
 }
@@ -73,8 +75,15 @@ impl Edit {
             None => None,
         };
         let (at, email) = whose.read(operator, raw).await?;
-        operator.edit_account(&at, &email, AccountChange { email: new_email, name, phone }).await?;
+        let new = new_email.clone().unwrap_or_else(|| email.clone());
+        let is_awaited = operator.edit_account(&at, &email, AccountChange { email: new_email, name, phone }).await?;
         println!("Account {email} in {at} is changed.");
+        if is_awaited {
+            eprintln!(
+                "Nobody has signed in to it yet, and what was sent to {email} no longer works. Resend the invitation in \
+                 the console, or pass on a link: portico account set-password --organisation {at} --email {new} --link"
+            );
+        }
         Ok(())
     }
 }
@@ -134,7 +143,10 @@ pub async fn password_link(
 /// Says on standard error if the organisation has no active admin now.
 async fn warn_without_admin(operator: Operator<'_>, at: &Slug) -> anyhow::Result<()> {
     if !operator.has_admin(at).await? {
-        eprintln!("{at} has no active admin now. Choose one: portico account set-role --role admin");
+        eprintln!(
+            "{at} has no active admin now. Choose one: portico account set-role --organisation {at} --role admin --email \
+             ADDRESS"
+        );
     }
     Ok(())
 }

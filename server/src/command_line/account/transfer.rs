@@ -6,6 +6,7 @@ use crate::startup;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use service::operator::Operator;
+use service::operator_organisations::counted;
 use service::security::MOST_TIMES;
 use service::transfer::{
     self, Counts, Existing, ImportOptions, LINES_AT_ONCE, LONGEST_LINE, LineProblem, NumberedLine,
@@ -49,17 +50,23 @@ impl Export {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         let at = self.at.read(operator, raw).await?;
         let exported = match &self.file {
-            None => transfer::export(operator, &at, &mut BufWriter::new(io::stdout())).await?,
+            None => {
+                let exported = transfer::export(operator, &at, &mut BufWriter::new(io::stdout())).await;
+                exported.map_err(|error| unwritten(error, "standard output"))?
+            }
             Some(path) => {
                 let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
                 let file = file.with_context(|| format!("{} cannot be made", path.display()))?;
-                let exported = transfer::export(operator, &at, &mut BufWriter::new(&file)).await?;
-                file.sync_all()?;
-                exported
+                let written = async {
+                    let exported = transfer::export(operator, &at, &mut BufWriter::new(&file)).await?;
+                    file.sync_all()?;
+                    anyhow::Ok(exported)
+                };
+                written.await.map_err(|error| unwritten(error, &path.display().to_string()))?
             }
         };
-        let (people, with_password) = (exported.people, exported.with_password);
-        eprintln!("{people} accounts of {at} exported, {with_password} of them with the hash of a password.");
+        let (people, with_password) = (counted(exported.people), exported.with_password);
+        eprintln!("{people} of {at} exported, {with_password} of them with the hash of a password.");
         Ok(())
     }
 }
@@ -90,10 +97,21 @@ impl Import {
         let Counts { imported, updated, skipped, refused } = import.counts;
         let said = if self.dry_run { "Nothing was changed. It would be: " } else { "" };
         println!("{said}{imported} imported, {updated} updated, {skipped} skipped, {refused} refused.");
-        if refused > 0 {
-            bail!("{refused} lines were refused, each with its reason above. The other lines do not depend on them");
+        match refused {
+            0 => Ok(()),
+            1 => bail!("1 line was refused, with its reason above. The other lines do not depend on it"),
+            _ => {
+                bail!("{refused} lines were refused, each with its reason above. The other lines do not depend on them")
+            }
         }
-        Ok(())
+    }
+}
+
+/// Says what cannot be written, if that is what went wrong.
+fn unwritten(error: anyhow::Error, output: &str) -> anyhow::Error {
+    match error.is::<io::Error>() || error.is::<serde_json::Error>() {
+        true => error.context(format!("{output} cannot be written")),
+        false => error,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `portico application create`.
 
 use super::client::print_made;
+use super::values::Lists;
 use crate::command_line::organisation::AtOrganisation;
 use crate::settings::RawSettings;
 use clap::Args;
@@ -48,7 +49,9 @@ impl Create {
             redirect_uri: self.redirect_uri.as_deref(),
             is_public: self.public,
         };
-        let (application, made) = operator.create_application(&at, &own, new).await?;
+        let lists = Lists { redirect_uris: self.redirect_uri.clone(), ..Lists::default() };
+        let created = operator.create_application(&at, &own, new).await;
+        let (application, made) = created.map_err(|error| lists.named(error))?;
         println!("Application {} created in {at}: {}", application.name, application.id);
         if let Some(made) = &made {
             print_made(made);

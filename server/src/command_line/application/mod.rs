@@ -7,13 +7,14 @@ mod set;
 mod values;
 mod which;
 
+use super::listing::{Listing, next_after};
 use super::organisation::AtOrganisation;
 use crate::settings::RawSettings;
 use clap::{Args, Subcommand};
 use client::RotateSecret;
 use create::Create;
-use output::{line_of, summary_as_json, view_as_json, view_as_text};
-use serde_json::Value;
+use domain::ApplicationId;
+use output::{row, view_as_json, view_as_text};
 use service::operator::Operator;
 use set::Set;
 use which::Which;
@@ -22,7 +23,7 @@ use which::Which;
 pub enum ApplicationCommand {
     /// Add an application, which nobody has access to yet
     Create(Create),
-    /// List the applications of an organisation
+    /// List the applications of an organisation, by name
     List(List),
     /// Show an application, and who has access to it
     Show(Show),
@@ -40,9 +41,11 @@ pub enum ApplicationCommand {
 pub struct List {
     #[command(flatten)]
     at: AtOrganisation,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    /// Begin after the application with this id
+    #[arg(long, value_name = "ID")]
+    after: Option<ApplicationId>,
+    #[command(flatten)]
+    listing: Listing,
 }
 
 #[derive(Debug, Args)]
@@ -58,13 +61,11 @@ impl ApplicationCommand {
     pub async fn run(self, operator: Operator<'_>, raw: &RawSettings) -> anyhow::Result<()> {
         match self {
             ApplicationCommand::Create(new) => new.run(operator, raw).await,
-            ApplicationCommand::List(List { at, json }) => {
+            ApplicationCommand::List(List { at, after, listing }) => {
                 let at = at.read(operator, raw).await?;
-                let applications = operator.applications(&at).await?;
-                match json {
-                    true => println!("{:#}", applications.iter().map(summary_as_json).collect::<Value>()),
-                    false => applications.iter().for_each(|application| println!("{}", line_of(application))),
-                }
+                let page = operator.application_page(&at, after, listing.limit).await?;
+                let rows: Vec<_> = page.rows.iter().map(row).collect();
+                listing.print(&rows, next_after(&page.rows, page.has_next, |last| last.id.to_string()));
                 Ok(())
             }
             ApplicationCommand::Show(Show { which, json }) => {

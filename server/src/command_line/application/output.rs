@@ -1,25 +1,23 @@
 //! How `portico application list` and `show` print applications.
 
 use super::values::level_name;
+use crate::command_line::listing::Row;
 use serde_json::{Map, Value, json};
 use service::applications::{ApplicationView, ClientView, minutes_and_days};
 use service::delivery::rfc3339;
 use store::applications::Application;
 
-/// One line of a list.
-pub fn line_of(application: &Application) -> String {
+/// A row of a list.
+pub fn row(application: &Application) -> Row {
     let state = if application.is_on { "on " } else { "off" };
-    format!("{}  {state}  {}  {}", application.id, application.name, application.start)
-}
-
-/// An entry of a list in JSON.
-pub fn summary_as_json(application: &Application) -> Value {
-    json!({
+    let line = format!("{}  {state}  {}  {}", application.id, application.name, application.start);
+    let json = json!({
         "id": application.id.to_string(),
         "name": application.name.as_str(),
         "start_address": application.start.as_str(),
         "is_on": application.is_on,
-    })
+    });
+    Row { line, json }
 }
 
 /// An application in JSON. `client` is its OpenID Connect side, if it has one.

@@ -1,7 +1,7 @@
 //! `portico application set`.
 
 use super::client::{ClientOptions, print_made};
-use super::values::{given, level, lines, on_or_off, yes_or_no};
+use super::values::{Lists, given, level, lines, on_or_off, yes_or_no};
 use super::which::Which;
 use crate::settings::RawSettings;
 use crate::startup;
@@ -95,19 +95,28 @@ impl Set {
             is_on: self.state,
             open_to: self.organisations.as_deref().map(read_organisations).transpose().context("--organisations")?,
         };
+        let client = self.client.change();
+        let lists = Lists {
+            origins: change.origins.clone(),
+            people: change.people.clone(),
+            redirect_uris: client.as_ref().and_then(|client| client.redirect_uris.clone()),
+            sign_out_uris: client.as_ref().and_then(|client| client.sign_out_uris.clone()),
+        };
         let mut is_changed = false;
-        if let Some(client) = self.client.change() {
+        if let Some(client) = client {
             if let Some(algorithm) = client.id_token_algorithm {
                 operator.make_signing_key_if_missing(&startup::keys_of(raw, operator.store).await?, algorithm).await?;
             }
             let is_new = operator.client(&at, id).await?.is_none();
-            let (is_client_changed, made) = operator.set_client(&at, id, &own, client).await?;
+            let set = operator.set_client(&at, id, &own, client).await;
+            let (is_client_changed, made) = set.map_err(|error| lists.named(error))?;
             is_changed = is_client_changed;
             if is_new || made.secret.is_some() {
                 print_made(&made);
             }
         }
-        is_changed |= operator.change_application(&at, id, &own, change).await?;
+        let changed = operator.change_application(&at, id, &own, change).await;
+        is_changed |= changed.map_err(|error| lists.named(error))?;
         match is_changed {
             true => println!("Application {id} is changed."),
             false => println!("Nothing about application {id} has changed."),

@@ -18,7 +18,7 @@ const LONGEST_ANSWER: usize = 1 << 20;
 pub struct Target {
     is_https: bool,
     /// Without the brackets of an IPv6 address.
-    host: String,
+    pub host: String,
     port: u16,
     /// The value of `Host`.
     pub authority: String,

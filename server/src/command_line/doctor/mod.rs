@@ -43,7 +43,7 @@ struct ForwardAuth {
     application: Target,
     /// The address to which the proxy sends requests for the application. During the test, the doctor listens there
     /// instead of the application
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    #[arg(long, default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
     /// The proxy for which the report shows the lines to change. If omitted, the one that names itself in its answers
     #[arg(long, value_enum)]
@@ -84,6 +84,10 @@ impl ForwardAuth {
         println!("Nothing is open. {} requests were tried.", prober.sent());
         Ok(())
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "it is not an IP address with a port, like 127.0.0.1:4180".to_owned())
 }
 
 fn read_cookie() -> anyhow::Result<String> {

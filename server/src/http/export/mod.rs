@@ -85,9 +85,12 @@ impl<E: Export> Download<E> {
     /// The next chunk of the file. A failure aborts the download, so that an incomplete file is not taken for the
     /// whole.
     async fn next(self) -> anyhow::Result<Option<(Bytes, Self)>> {
-        let read = with_locale(self.language, self.read()).await.inspect_err(|error| {
-            record(error, self.cx.app.random.as_ref());
-        })?;
+        let read = async {
+            with_locale(self.language, self.read()).await.inspect_err(|error| {
+                record(error, self.cx.app.random.as_ref());
+            })
+        };
+        let read = self.cx.spans.instrument(read).await?;
         Ok(read.map(|(text, next)| (Bytes::from(text), Download { next, ..self })))
     }
 

@@ -58,7 +58,7 @@ metrics! {
     Gauge "portico_build_info" [open("version")]:
         "1; the label is the version of the program";
     Histogram "portico_http_seconds" [open("method"), open("route"), open("status")]:
-        "seconds until a request was answered. `route` is a pattern without ids, like `/sign-in/code/{challenge}`; \
+        "seconds until a request was answered. `route` is a pattern, with names in braces instead of ids; \
          that of a server function has its name, like `/api/send_code`";
     Counter "portico_incidents_total" []:
         "failures, each with an incident id in the log";
@@ -116,6 +116,8 @@ metrics! {
     Counter "portico_audit_events_total" [Label { name: "event", values: Values::AuditEvents }]:
         "events of the audit log that this server wrote, by the name that the log and `portico audit export` use, \
          like `signed_in`, `sign_in_refused` and `password_locked`";
+    Counter "portico_audit_lines_lost_total" []:
+        "audit events that could not be written to standard output (`PORTICO_AUDIT_LOG`). They are in the database";
     Counter "portico_codes_total" [label("outcome", &["sent", "sent_again", "accepted", "refused"])]:
         "six-digit codes: `sent` (requested), `sent_again` (with \"Resend\"), `accepted`, `refused` (wrong, expired \
          or used)";

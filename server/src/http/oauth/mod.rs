@@ -18,13 +18,14 @@ mod userinfo;
 
 use super::current_request::identify;
 use crate::http::prelude::*;
+use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use domain::oidc::endpoints;
 use form::LARGEST_FORM;
 use http::Method;
 use jwks::Jwks;
-use metadata::Metadata;
+use std::convert::Infallible;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -37,13 +38,13 @@ pub fn routes(state: Arc<HttpState>) -> Router {
         .route(endpoints::TOKEN, post(token::token))
         .route(endpoints::REVOKE, post(revoke::revoke))
         .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
-        .route(endpoints::JWKS, get(jwks::jwks))
-        .route(endpoints::OPENID_CONFIGURATION, get(metadata::metadata))
-        .route(endpoints::OAUTH_METADATA, get(metadata::metadata))
-        .layer(Extension(Metadata::of(&state.public_url.origin)))
-        .layer(Extension(Arc::<Jwks>::default()))
         .layer(limit())
         .layer(readable_everywhere());
+    let metadata = published(metadata::metadata, Arc::new(metadata::document(&state)));
+    let documents = Router::new()
+        .route(endpoints::JWKS, published(jwks::jwks, Jwks::new(state.clone())))
+        .route(endpoints::OPENID_CONFIGURATION, metadata.clone())
+        .route(endpoints::OAUTH_METADATA, metadata);
     // A GET may make a code or end a session, which a request for the headers alone must not do.
     let authorize = get(authorize::authorize).post(authorize::authorize).head(refuse_head);
     let sign_out = get(sign_out::sign_out).post(sign_out::sign_out).head(refuse_head);
@@ -55,7 +56,19 @@ pub fn routes(state: Arc<HttpState>) -> Router {
         .route(endpoints::DEVICE, post(device::device))
         .layer(limit())
         .merge(readable)
+        .merge(documents)
         .with_state(state)
+}
+
+/// A document that pages of every site may read. Its answer to a GET has the headers for that already, and no body is
+/// read, so only requests with other methods go through the layer: it answers preflight requests.
+fn published<H, T, S>(handler: H, of: S) -> MethodRouter<Arc<HttpState>>
+where
+    H: Handler<T, S>,
+    T: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    MethodRouter::<S, Infallible>::new().layer::<_, Infallible>(readable_everywhere()).get(handler).with_state(of)
 }
 
 /// `HEAD` where a GET may change something.

@@ -1,9 +1,9 @@
 //! Documents that clients may keep. Nothing of the answer is made for a request.
 
 use crate::http::prelude::*;
+use crate::http::security_headers;
 
-/// A JSON document that everyone may keep for five minutes, and the headers that say so.
-#[derive(Clone)]
+/// A JSON document that everyone may keep for five minutes, and all headers of its answer.
 pub struct Published {
     document: Bytes,
     headers: HeaderMap,
@@ -11,13 +11,15 @@ pub struct Published {
 
 impl Published {
     /// `version` is a text that changes with the document: letters and digits.
-    pub fn of(document: impl Into<Bytes>, version: &str) -> Self {
+    pub fn of(state: &HttpState, document: impl Into<Bytes>, version: &str) -> Self {
         let mut headers = HeaderMap::new();
         if let Ok(etag) = HeaderValue::from_str(&format!("\"{version}\"")) {
             headers.insert(header::ETAG, etag);
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        let_everyone_read(&mut headers);
+        security_headers::complete(state, &mut headers);
         Published { document: document.into(), headers }
     }
 
@@ -39,4 +41,10 @@ impl Published {
         let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
         tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
     }
+}
+
+/// What the layer for the other endpoints adds to an answer, so that pages of every site may read it.
+pub fn let_everyone_read(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("www-authenticate"));
 }

@@ -12,7 +12,7 @@ use domain::{AccountId, ApplicationId, AuthorizationRequestId, GroupId};
 use sea_orm::ConnectionTrait as _;
 use std::sync::atomic::Ordering;
 use store::oauth_clients::{self as clients, NewSecret, ShownSecret};
-use store::oauth_refresh_tokens::{self as refresh_tokens, NewRefreshToken};
+use store::oauth_refresh_tokens as refresh_tokens;
 use store::oauth_requests::{self as requests, StoredRequest};
 use store::{Sealed, Transaction, applications, groups, purge, sessions};
 use store::{oauth_access_tokens as access_tokens, oauth_authorizations as authorizations};
@@ -154,37 +154,6 @@ async fn noting_a_use_drops_nothing(database: Database) {
     world.clock.advance(Seconds(1));
     let read = access_tokens::find(store, &token("access"), world.now()).await.unwrap().unwrap();
     assert!(read.is_noted.load(Ordering::Relaxed));
-}
-
-#[apply(matrix)]
-async fn a_refresh_token_is_spent_once_and_knows_its_successor(database: Database) {
-    let world = World::open(database).await;
-    let (wiki, _) = seed(&world).await;
-    let (store, now) = (&world.app.store, world.now());
-    let find = async || refresh_tokens::find(store, &token("refresh")).await.unwrap().unwrap();
-    let first = find().await;
-    assert_eq!((first.client, first.authorization, first.successor), (wiki.client, AUTHORIZATION, None));
-    commit(&world, async |transaction: &Transaction| {
-        let next = token("next");
-        assert!(refresh_tokens::spend(transaction, &token("refresh"), &next, now).await.unwrap());
-        assert!(!refresh_tokens::spend(transaction, &token("refresh"), &next, now).await.unwrap());
-        let new =
-            NewRefreshToken { hash: next, authorization: AUTHORIZATION, key_id: 1, expires_at: now + Seconds(60) };
-        refresh_tokens::insert(transaction, new, now).await.unwrap();
-        assert!(authorizations::lock(transaction, AUTHORIZATION).await.unwrap());
-        let seen = refresh_tokens::find_in(transaction, &token("refresh")).await.unwrap().unwrap();
-        assert_eq!((seen.spent_at, seen.is_successor_used), (Some(now), false));
-    })
-    .await;
-    assert_eq!(find().await.successor, Some(token("next")));
-    commit(&world, async |transaction: &Transaction| {
-        refresh_tokens::note_use(transaction, &token("next"), now).await.unwrap();
-    })
-    .await;
-    assert!(find().await.is_successor_used);
-    world.database.execute("DELETE FROM oauth_authorization").await;
-    let transaction = store.begin().await.unwrap();
-    assert!(!authorizations::lock(&transaction, AUTHORIZATION).await.unwrap());
 }
 
 #[apply(matrix)]

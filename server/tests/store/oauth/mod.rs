@@ -2,6 +2,7 @@
 
 mod devices;
 mod ending;
+mod refreshing;
 
 use crate::support::prelude::*;
 use domain::oidc::{ClientSettings, Parameters, SavedRequest, Scopes, read_request};

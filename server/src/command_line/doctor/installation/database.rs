@@ -1,6 +1,7 @@
 //! The database, its clock, and the room on its disk.
 
 use super::report::Report;
+use crate::causes;
 use crate::settings::{RawSettings, Settings};
 use crate::startup;
 use std::path::Path;
@@ -27,7 +28,7 @@ pub async fn look(raw: &RawSettings, settings: &Settings, report: &mut Report) {
         Err(error) => {
             report.wrong(
                 ABOUT,
-                format!("{error:#}"),
+                causes::told(&error),
                 "Set this right first. portico check says more about the database",
             );
         }

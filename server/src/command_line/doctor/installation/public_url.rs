@@ -71,7 +71,7 @@ async fn look_at_dns(target: &Target, is_https: bool, report: &mut Report) -> bo
     match target.addresses().await {
         Ok(addresses) if !addresses.is_empty() => {
             let all = addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let says = format!("{} has the address {all}", target.authority);
+            let says = format!("{} has the address {all}", target.host);
             if is_https && !addresses.iter().any(|address| is_public(*address)) {
                 report.note(
                     DNS,
@@ -86,7 +86,7 @@ async fn look_at_dns(target: &Target, is_https: bool, report: &mut Report) -> bo
         Ok(_) | Err(_) => {
             report.wrong(
                 DNS,
-                format!("{} has no address", target.authority),
+                format!("{} has no address", target.host),
                 "Add an A or AAAA record for the host of PORTICO_PUBLIC_URL, or correct that setting",
             );
             false

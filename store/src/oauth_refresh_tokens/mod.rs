@@ -1,64 +1,17 @@
 //! Refresh tokens: each is exchanged for new tokens, among them its successor. The successor is derived from it, so
 //! parallel requests get the same one. A client that asks again later gets another one, and the first one counts no more.
 
+mod exchange;
+mod record;
+
+pub use exchange::{exchange, lock};
+pub(crate) use record::oauth_refresh_token;
+pub use record::{NewRefreshToken, RefreshToken};
+
 use crate::prelude::*;
 use crate::sql::Sql;
-use domain::{AuthorizationId, ClientId};
+use domain::ClientId;
 use sea_orm::ConnectionTrait;
-
-/// The table `oauth_refresh_token`: what a client exchanges for new tokens. It is not in the read cache.
-pub(crate) mod oauth_refresh_token {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "oauth_refresh_token")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub token_hash: Vec<u8>,
-        pub authorization_id: Uuid,
-        /// The key from which its successor is derived.
-        pub key_id: i32,
-        pub created_at: i64,
-        pub expires_at: i64,
-        pub spent_at: Option<i64>,
-        pub successor_hash: Option<Vec<u8>>,
-        /// How many of its successors were replaced.
-        pub retries: i32,
-        /// When it was spent, or its access token was seen first.
-        pub used_at: Option<i64>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// A refresh token to be inserted.
-#[derive(Clone, Debug)]
-pub struct NewRefreshToken {
-    pub hash: TokenHash,
-    pub authorization: AuthorizationId,
-    /// The key from which its successor is derived.
-    pub key_id: i32,
-    pub expires_at: Timestamp,
-}
-
-/// A refresh token, which may have expired or be spent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefreshToken {
-    pub authorization: AuthorizationId,
-    pub client: ClientId,
-    /// The key from which its successor is derived.
-    pub key_id: i32,
-    pub expires_at: Timestamp,
-    pub spent_at: Option<Timestamp>,
-    pub successor: Option<TokenHash>,
-    /// How many of its successors were replaced.
-    pub retries: i32,
-    /// Whether the successor was spent, or its access token was seen. `true` also for a replaced token.
-    pub is_successor_used: bool,
-}
 
 /// Inserts a refresh token.
 pub async fn insert(transaction: &Transaction, new: NewRefreshToken, now: Timestamp) -> anyhow::Result<()> {
@@ -100,34 +53,7 @@ async fn read(connection: &impl ConnectionTrait, hash: &TokenHash) -> anyhow::Re
     ));
     let rows = sql.all(connection).await?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let stored = oauth_refresh_token::Model::from_query_result(row, "")?;
-    Ok(Some(RefreshToken {
-        authorization: AuthorizationId(stored.authorization_id),
-        client: ClientId(row.try_get("", "client_id")?),
-        key_id: stored.key_id,
-        expires_at: Timestamp(stored.expires_at),
-        spent_at: stored.spent_at.map(Timestamp),
-        successor: stored.successor_hash.map(TokenHash),
-        retries: stored.retries,
-        is_successor_used: row.try_get("", "is_successor_used")?,
-    }))
-}
-
-/// Spends a refresh token, which also counts as its use. `false`: it was spent before, or has ended.
-pub async fn spend(
-    transaction: &Transaction,
-    hash: &TokenHash,
-    successor: &TokenHash,
-    now: Timestamp,
-) -> anyhow::Result<bool> {
-    let mut sql = Sql::new(transaction);
-    let (now, successor, hash) = (sql.bind(now.0), sql.bind(successor.0.clone()), sql.bind(hash.0.clone()));
-    sql.push(&format!(
-        "UPDATE oauth_refresh_token SET spent_at = {now}, successor_hash = {successor},
-            used_at = COALESCE(used_at, {now})
-         WHERE token_hash = {hash} AND spent_at IS NULL"
-    ));
-    Ok(sql.execute(transaction).await? == 1)
+    Ok(Some(RefreshToken::read(row, "", ClientId(row.try_get("", "client_id")?))?))
 }
 
 /// Replaces the successor of a spent token, which nobody has used, and counts the retry. The replaced one becomes its own
