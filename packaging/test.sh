@@ -36,7 +36,8 @@ tree=${PORTICO_TEST_DEBIAN:-/var/tmp/portico-debian-12}
 if [ ! -e "$tree/complete" ]; then
 	say "Making an empty Debian 12 in $tree (one to three minutes)"
 	rm -rf "$tree"
-	debootstrap --variant minbase bookworm "$tree" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >/dev/null
+	# Without a mirror, debootstrap takes its own default.
+	debootstrap --variant minbase bookworm "$tree" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >/dev/null
 	# The download is not part of the five minutes.
 	chroot "$tree" apt-get update -qq
 	chroot "$tree" env DEBIAN_FRONTEND=noninteractive \

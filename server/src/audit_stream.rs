@@ -1,6 +1,6 @@
 //! Audit events on standard output, one line of JSON for each, when `PORTICO_AUDIT_LOG` says so. The keys are those of
 //! `portico audit export`; accounts and applications are ids instead of names. A thread of its own writes them, so that
-//! no request ever waits for whoever reads them.
+//! no request waits for the program that reads them.
 
 use serde_json::json;
 use service::delivery::rfc3339;
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_reader_that_stops_stops_nobody_else() {
+    async fn a_reader_that_stops_holds_up_no_request() {
         let (reader, held) = channel();
         let (written, lines) = channel();
         let stream = AuditStream::to(Held { held, written }, 3).unwrap();

@@ -81,7 +81,7 @@ impl Report {
         Ok(())
     }
 
-    /// Asks the mail server and the text provider, and sends a message if there is somebody to send it to.
+    /// Connects to the mail server and the text provider, and sends a message if an address or a number is given.
     async fn look_at_messages(&mut self, settings: &Settings, to: Option<&Destination>) {
         let outcome = self.look_at_mail(settings, to).await;
         self.problems.note(outcome);

@@ -49,7 +49,7 @@ impl FromStr for ClientAddressHeader {
 }
 
 impl Proxies {
-    /// These, and 127.0.0.1: as that address counts whoever connects over a Unix socket.
+    /// These, and 127.0.0.1, because a client that connects over a Unix socket counts as that address.
     #[must_use]
     pub fn with_unix_socket(mut self) -> Self {
         self.trusted.push(IpNet::from(IpAddr::V4(Ipv4Addr::LOCALHOST)));

@@ -8,7 +8,7 @@ pub struct Setting {
     pub name: &'static str,
     pub kind: Kind,
     pub default: Fallback,
-    /// What it is, for whoever sets it. Markdown without links.
+    /// What it is, for administrators. Markdown without links.
     pub about: &'static str,
 }
 

@@ -21,7 +21,7 @@ use which::Which;
 
 #[derive(Debug, Subcommand)]
 pub enum ApplicationCommand {
-    /// Add an application, which nobody has access to yet
+    /// Add an application. No one can open it until it is given to people
     Create(Create),
     /// List the applications of an organisation, by name
     List(List),

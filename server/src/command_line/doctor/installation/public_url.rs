@@ -19,7 +19,7 @@ use tokio::task::spawn_blocking;
 const DNS: &str = "DNS";
 const URL: &str = "public URL";
 const PROXY: &str = "proxy";
-/// An address of nobody (RFC 5737).
+/// An address that is reserved for documentation (RFC 5737).
 const PRETENDED: &str = "192.0.2.1";
 const COOKIE: &str = "portico-doctor=1";
 
@@ -162,7 +162,7 @@ fn judge_address(echo: &Echo, sent: &Sent<'_>, report: &mut Report) {
     let Echo { peer, address_header, .. } = echo;
     let is_untouched = echo.address_values.as_slice() == [sent.address];
     if !echo.is_peer_trusted {
-        // Without a proxy, on this machine, nobody is to be trusted.
+        // On this machine, without a proxy, no client is trusted.
         if sent.is_https || !is_untouched {
             report.wrong(
                 PROXY,

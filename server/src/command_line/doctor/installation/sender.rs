@@ -112,7 +112,7 @@ fn judge_spf(domain: &str, texts: &[String], report: &mut Report) {
     }
 }
 
-/// Nobody can ask for all keys, but for whether any name is below this one (RFC 8020).
+/// DNS cannot list the keys, but it tells whether any name exists below this one (RFC 8020).
 async fn look_for_dkim(resolver: &TokioResolver, domain: &str, report: &mut Report) {
     match texts(resolver, &format!("_domainkey.{domain}")).await {
         Texts::Found(_) => report.fine(ABOUT, format!("{domain} has names for keys of DKIM")),
@@ -164,7 +164,7 @@ mod tests {
     #[case(&["v=spf1 mx -all", "v=spf1 a -all"], Verdict::Wrong)]
     #[case(&["v=spf10 -all", "é"], Verdict::Wrong)]
     #[case(&[], Verdict::Wrong)]
-    fn a_domain_has_one_spf_record_that_excludes_somebody(#[case] texts: &[&str], #[case] verdict: Verdict) {
+    fn a_domain_has_one_spf_record_that_excludes_other_senders(#[case] texts: &[&str], #[case] verdict: Verdict) {
         let (mut report, texts) = (Report::default(), texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
         judge_spf("company.example", &texts, &mut report);
         assert_eq!(report.0[0].verdict, verdict, "{report:?}");
