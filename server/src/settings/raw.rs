@@ -99,8 +99,8 @@ impl RawSettings {
         self.source(setting).is_none() && (self.is_file_unread || self.unread.contains(&setting.name))
     }
 
-    /// What is wrong where a setting that is needed is not set. If it may be in a place that could not be read, that is
-    /// what is wrong: nobody should make a second secret key because of a quotation mark.
+    /// The error for a required setting that is not set. If the setting may be in a file that could not be read, the error
+    /// is about that file: a typing error in the file must not lead an administrator to make a second secret key.
     pub(super) fn missing(&self, setting: &Setting, what_to_do: &str) -> anyhow::Error {
         if self.may_be_set(setting) {
             return self.problems.clone().into();
@@ -154,8 +154,8 @@ pub(super) fn quoted(setting: &Setting, text: &str) -> String {
     if setting.is_secret() || may_hide_a_secret(text) { "the value".to_owned() } else { format!("{text:?}") }
 }
 
-/// Whether a value should not be shown although its setting is no secret: somebody may have pasted a URL with a
-/// password, or a key, in the wrong place.
+/// Whether a value should not be shown although its setting is no secret: an administrator may have pasted a URL with a
+/// password, or a key, into the wrong setting.
 pub(super) fn may_hide_a_secret(text: &str) -> bool {
     const LONGEST: usize = 80;
     text.len() > LONGEST || (text.contains(':') && text.contains('@'))
