@@ -149,16 +149,9 @@ impl Operator<'_> {
     ) -> anyhow::Result<Account> {
         let name = new.name.map(|name| name.to_string());
         let account = Account {
-            time_zone: None,
-            browser_time_zone: None,
-            language: None,
-            onboarding: None,
-            id: AccountId(self.random.id()?),
-            organisation,
-            email: new.email,
             name,
-            role: new.role,
             phone: new.phone.map(|number| Phone { number, is_verified: true }),
+            ..Account::new(AccountId(self.random.id()?), organisation, new.email, new.role)
         };
         if reserved_addresses::is_reserved_for_others(transaction, &account.email, None, account.organisation).await? {
             bail!("the address {} belonged to another account, and is reserved", account.email);

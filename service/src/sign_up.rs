@@ -127,16 +127,9 @@ pub async fn make_account(unit: &UnitOfWork<'_>, challenge: &StoredChallenge) ->
         return Ok(None);
     }
     let account = Account {
-        id: AccountId(unit.app.random.id()?),
-        organisation: challenge.organisation,
-        email: email.clone(),
         name: Some(typed.name),
-        role: Role::Member,
-        time_zone: None,
-        browser_time_zone: None,
-        language: None,
-        onboarding: None,
         phone: typed.phone.map(|number| Phone { number, is_verified: false }),
+        ..Account::new(AccountId(unit.app.random.id()?), challenge.organisation, email.clone(), Role::Member)
     };
     if !accounts::insert(unit, &account, unit.now).await? {
         return Ok(None);

@@ -115,18 +115,7 @@ async fn move_in(
 
 /// A member who has nothing but an address.
 pub fn account(organisation: OrganisationId, id: AccountId, email: &str) -> anyhow::Result<Account> {
-    Ok(Account {
-        id,
-        organisation,
-        email: email.parse()?,
-        name: None,
-        role: Role::Member,
-        phone: None,
-        time_zone: None,
-        browser_time_zone: None,
-        language: None,
-        onboarding: None,
-    })
+    Ok(Account::new(id, organisation, email.parse()?, Role::Member))
 }
 
 pub fn keys() -> anyhow::Result<Keys> {

@@ -2,14 +2,13 @@
 
 use super::{KEY, done};
 use crate::support::prelude::*;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
 use tokio::time::{interval, timeout};
 
 /// How many codes are acknowledged before the backup begins.
@@ -62,23 +61,8 @@ async fn waits_until(mut is_so: impl AsyncFnMut() -> bool) {
 
 /// The status of the response; 0 while the server does not answer. Each number is another client address.
 async fn ask(port: u16, number: u32, method: &str, path: &str, body: &str) -> u16 {
-    let answered = async {
-        let socket = TcpSocket::new_v4()?;
-        // All addresses of 127.0.0.0/8 are this machine.
-        socket.bind(SocketAddr::new(Ipv4Addr::from_bits(0x7f01_0000 + number).into(), 0))?;
-        let mut stream = socket.connect(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port)).await?;
-        let length = body.len();
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\nconnection: close\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{body}"
-        );
-        stream.write_all(head.as_bytes()).await?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await?;
-        std::io::Result::Ok(String::from_utf8_lossy(&answer).into_owned())
-    };
-    let answer = answered.await.unwrap_or_default();
-    answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default()
+    // All addresses of 127.0.0.0/8 are this machine.
+    status_of(Ipv4Addr::from_bits(0x7f01_0000 + number), port, method, path, body).await
 }
 
 /// Asks for codes until it is told to stop. Keeps the addresses of those that were acknowledged.

@@ -3,11 +3,11 @@
 use super::becomes;
 use crate::support::prelude::*;
 use sea_orm::{ConnectionTrait as _, Database, Statement};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 struct Program {
     child: Child,
@@ -37,20 +37,7 @@ impl Program {
 
     /// The status of the response; 0 while the server does not answer.
     async fn ask(&self, method: &str, path: &str, body: &str) -> u16 {
-        let answered = async {
-            let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await?;
-            let length = body.len();
-            let head = format!(
-                "{method} {path} HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\nconnection: close\r\n\
-                 content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{body}"
-            );
-            stream.write_all(head.as_bytes()).await?;
-            let mut answer = Vec::new();
-            stream.read_to_end(&mut answer).await?;
-            std::io::Result::Ok(String::from_utf8_lossy(&answer).into_owned())
-        };
-        let answer = answered.await.unwrap_or_default();
-        answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default()
+        status_of(Ipv4Addr::LOCALHOST, self.port, method, path, body).await
     }
 
     async fn send_code(&self, who: &str) -> u16 {

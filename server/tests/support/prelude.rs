@@ -16,7 +16,7 @@ pub use super::oauth::{
     CHALLENGE, RelyingParty, Tokens, VERIFIER, form, parameters_of, verified_token, verify_id_token,
 };
 pub use super::people::{APPLICATION, NUMBER, PASSWORD};
-pub use super::program::{portico, portico_on, portico_with};
+pub use super::program::{portico, portico_on, portico_with, status_of};
 pub use super::relay::{PASSWORD as RELAY_PASSWORD, Relay, USER as RELAY_USER};
 pub use super::texts::TestTexts;
 pub use super::world::{ADMIN, CODE, NEW_SIGN_IN, OWNER, PUBLIC_URL, STRANGER, TENANT, World, wrong};

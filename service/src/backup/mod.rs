@@ -56,18 +56,28 @@ pub async fn write(
     let mut writer = BackupWriter::begin(output, &head)?;
     for table in &snapshot.tables {
         writer.table(table)?;
-        let (mut rows, mut count) = (snapshot.rows(table).await?, 0);
-        loop {
-            let batch = rows.next_batch().await?;
-            if batch.is_empty() {
-                break;
-            }
-            count += batch.len() as u64;
-            writer.rows(table, batch)?;
-            progress(&table.name, count);
-        }
+        read_table(&snapshot, table, progress, async |batch| writer.rows(table, batch)).await?;
     }
     writer.end()
+}
+
+/// Gives the rows of a table to `take`, a batch at a time. Returns how many there were.
+async fn read_table(
+    snapshot: &Snapshot,
+    table: &Table,
+    progress: Progress<'_>,
+    mut take: impl AsyncFnMut(Vec<Vec<Cell>>) -> anyhow::Result<()>,
+) -> anyhow::Result<u64> {
+    let (mut rows, mut count) = (snapshot.rows(table).await?, 0);
+    loop {
+        let batch = rows.next_batch().await?;
+        if batch.is_empty() {
+            return Ok(count);
+        }
+        count += batch.len() as u64;
+        take(batch).await?;
+        progress(&table.name, count);
+    }
 }
 
 /// Opens a backup for restoring. Fails if it is none, if a newer version made it, or if its key is not in the ring.
@@ -144,17 +154,8 @@ pub async fn copy(source: &Store, operator: Operator<'_>, progress: Progress<'_>
     let target = Replacement::begin(operator.store, &snapshot.migrations, present).await?;
     let mut summary = Summary::default();
     for table in &snapshot.tables {
-        let (mut rows, mut count) = (snapshot.rows(table).await?, 0);
-        loop {
-            let batch = rows.next_batch().await?;
-            if batch.is_empty() {
-                break;
-            }
-            count += batch.len() as u64;
-            target.insert(table, batch).await?;
-            progress(&table.name, count);
-        }
-        summary = Summary { tables: summary.tables + 1, rows: summary.rows + count };
+        let rows = read_table(&snapshot, table, progress, async |batch| target.insert(table, batch).await).await?;
+        summary = Summary { tables: summary.tables + 1, rows: summary.rows + rows };
     }
     target.commit(operator.store).await?;
     record(operator, AuditEventKind::DatabaseMoved, &format!("{} rows", summary.rows)).await?;

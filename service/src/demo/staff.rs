@@ -160,16 +160,13 @@ fn person(random: &dyn Random, organisation: &Organisation, number: usize) -> an
     let (family_name, in_address) = FAMILY_NAMES[number / GIVEN_NAMES.len()];
     let local_part = given_name.to_lowercase();
     Ok(Account {
-        id: AccountId(random.id()?),
-        organisation: organisation.id,
-        email: format!("{local_part}.{in_address}@{}.example", organisation.slug).parse()?,
         name: Some(format!("{given_name} {family_name}")),
-        role: Role::Member,
-        phone: None,
-        time_zone: None,
-        browser_time_zone: None,
-        language: None,
-        onboarding: None,
+        ..Account::new(
+            AccountId(random.id()?),
+            organisation.id,
+            format!("{local_part}.{in_address}@{}.example", organisation.slug).parse()?,
+            Role::Member,
+        )
     })
 }
 

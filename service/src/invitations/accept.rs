@@ -125,16 +125,10 @@ fn matching(
 /// Creates the account after the code has proved the address, and writes the message that says so.
 async fn create_account(unit: &UnitOfWork<'_>, invitation: &Invitation) -> Result<(), Failure> {
     let account = Account {
-        id: invitation.id.account(),
-        organisation: invitation.organisation,
-        email: invitation.email.clone(),
         name: invitation.name.clone(),
-        role: invitation.role,
         phone: invitation.phone.clone().map(|number| Phone { number, is_verified: false }),
-        time_zone: None,
-        browser_time_zone: None,
-        language: None,
         onboarding: Some(Progress::default()),
+        ..Account::new(invitation.id.account(), invitation.organisation, invitation.email.clone(), invitation.role)
     };
     if reserved_addresses::is_reserved_for_others(unit, &account.email, None, account.organisation).await?
         || !accounts::insert(unit, &account, unit.now).await?

@@ -184,16 +184,10 @@ async fn make_account(
     new: &NewInvitation,
 ) -> anyhow::Result<bool> {
     let account = Account {
-        id: id.account(),
-        organisation: host.organisation.id,
-        email: new.email.clone(),
         name: new.name.as_ref().map(ToString::to_string),
-        role: new.role,
         phone: new.phone.clone().map(|number| Phone { number, is_verified: false }),
-        time_zone: None,
-        browser_time_zone: None,
-        language: None,
         onboarding: Some(Progress::default()),
+        ..Account::new(id.account(), host.organisation.id, new.email.clone(), new.role)
     };
     if !accounts::insert(unit, &account, unit.now).await? {
         return Ok(false);

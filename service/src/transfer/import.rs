@@ -179,16 +179,9 @@ impl<'a> Import<'a> {
             batch.record(self.operator, self.organisation.id, id, AuditEventKind::Deactivated)?;
         }
         let account = Account {
-            id,
-            organisation: self.organisation.id,
-            email: person.email,
             name: person.name.map(|name| name.to_string()),
-            role: person.role,
             phone: person.phone.map(|number| Phone { number, is_verified: true }),
-            time_zone: None,
-            browser_time_zone: None,
-            language: None,
-            onboarding: None,
+            ..Account::new(id, self.organisation.id, person.email, person.role)
         };
         batch.accounts.push((account, person.created_at.unwrap_or(self.reader.now)));
         batch.passwords.extend(person.password.map(|password| ImportedPassword {

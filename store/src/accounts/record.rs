@@ -70,6 +70,24 @@ pub struct Account {
     pub onboarding: Option<Progress>,
 }
 
+impl Account {
+    /// An account with only what every account has.
+    pub fn new(id: AccountId, organisation: OrganisationId, email: EmailAddress, role: Role) -> Self {
+        Account {
+            id,
+            organisation,
+            email,
+            name: None,
+            role,
+            phone: None,
+            time_zone: None,
+            browser_time_zone: None,
+            language: None,
+            onboarding: None,
+        }
+    }
+}
+
 /// The phone number of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
